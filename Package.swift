@@ -1,0 +1,102 @@
+// swift-tools-version: 6.2
+import PackageDescription
+
+// CI builds with RAG_WARNINGS_AS_ERRORS=1; a user's newer toolchain must not fail on a new warning.
+let strict = Context.environment["RAG_WARNINGS_AS_ERRORS"] == "1"
+let swiftSettings: [SwiftSetting] =
+    [
+        .swiftLanguageMode(.v6), .enableUpcomingFeature("ExistentialAny"),
+        .enableUpcomingFeature("MemberImportVisibility"),
+    ]
+    + (strict ? [.treatAllWarnings(as: .error)] : [])
+let cSettings: [CSetting] = strict ? [.treatAllWarnings(as: .error)] : []
+
+/// A Swift module of the engine. Its row in the diagram of ARCHITECTURE.md follows from its dependencies.
+func module(_ name: String, _ dependencies: [Target.Dependency] = []) -> Target {
+    .target(name: name, dependencies: dependencies, swiftSettings: swiftSettings)
+}
+
+/// The tests of one module; `TestSupport` gives fixtures, seeded randomness and temporary folders.
+func tests(of name: String, _ dependencies: [Target.Dependency] = []) -> Target {
+    .testTarget(
+        name: "\(name)Tests",
+        dependencies: [.target(name: name), "TestSupport", "IndexSupport"] + dependencies,
+        swiftSettings: swiftSettings)
+}
+
+/// A C library of the system, found by its module map.
+func systemLibrary(_ name: String, debian: String) -> Target {
+    .systemLibrary(name: name, path: "Sources/\(name)", providers: [.apt([debian])])
+}
+
+let package = Package(
+    name: "swift-rag",
+    platforms: [.macOS(.v15)],
+    products: [
+        .library(name: "RAGEngine", targets: ["RAGEngine"]),
+        .executable(name: "rag", targets: ["RAGCommand"]),
+    ],
+    dependencies: [
+        .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
+        .package(url: "https://github.com/groue/GRDB.swift", from: "7.10.0"),
+        .package(url: "https://github.com/jpsim/Yams", from: "6.2.2"),
+    ],
+    targets: [
+        // 0: C kernels and system libraries
+        .target(name: "CVectorKernels", cSettings: cSettings),
+        systemLibrary("COpenBLAS", debian: "libopenblas-dev"),
+        systemLibrary("CCurl", debian: "libcurl4-openssl-dev"),
+        systemLibrary("CStemmer", debian: "libstemmer-dev"),
+        systemLibrary("CGumbo", debian: "libgumbo-dev"),
+        systemLibrary("CZlib", debian: "zlib1g-dev"),
+        systemLibrary("COpenSSL", debian: "libssl-dev"),
+
+        // 1
+        module("IndexSupport", ["CVectorKernels", "COpenSSL"]),
+
+        // 2: modules of this row do not see each other
+        module(
+            "DocumentProcessing", ["IndexSupport", "CGumbo", .product(name: "Yams", package: "Yams")]),
+        module("Embedders", ["IndexSupport", "CVectorKernels", "COpenBLAS", "CCurl"]),
+        module("VectorSearch", ["IndexSupport", "CVectorKernels"]),
+        module("LexicalSearch", ["IndexSupport", "CVectorKernels", "CStemmer"]),
+        module("MetadataSearch", ["IndexSupport"]),
+        module("RankFusion", ["IndexSupport"]),
+        module("Catalog", ["IndexSupport", .product(name: "GRDB", package: "GRDB.swift")]),
+
+        // 3: where everything meets
+        module(
+            "RAGEngine",
+            [
+                "IndexSupport", "DocumentProcessing", "Embedders", "VectorSearch", "LexicalSearch",
+                "MetadataSearch", "RankFusion", "Catalog",
+            ]),
+
+        // 4
+        module("RAGEvaluation", ["RAGEngine", "IndexSupport", "CZlib"]),
+
+        // 5
+        .executableTarget(
+            name: "RAGCommand",
+            dependencies: [
+                "RAGEngine", "RAGEvaluation", "IndexSupport", "Embedders", "VectorSearch", "LexicalSearch",
+                .product(name: "ArgumentParser", package: "swift-argument-parser"),
+            ],
+            swiftSettings: swiftSettings),
+
+        .target(
+            name: "TestSupport", dependencies: ["IndexSupport"], path: "Tests/TestSupport",
+            swiftSettings: swiftSettings),
+        tests(of: "IndexSupport"),
+        tests(of: "DocumentProcessing"),
+        tests(of: "Embedders", ["CVectorKernels"]),
+        tests(of: "VectorSearch", ["CVectorKernels"]),
+        tests(of: "LexicalSearch", ["CVectorKernels"]),
+        tests(of: "MetadataSearch"),
+        tests(of: "RankFusion"),
+        tests(of: "Catalog"),
+        tests(of: "RAGEngine"),
+        tests(of: "RAGEvaluation"),
+        .testTarget(name: "RAGCommandTests", dependencies: ["TestSupport", "RAGEngine"], swiftSettings: swiftSettings),
+    ],
+    cLanguageStandard: .c17)

@@ -1,0 +1,8 @@
+#ifndef CVECTORKERNELS_H
+#define CVECTORKERNELS_H
+
+// Umbrella header: one header per family of kernels.
+#include "cpu.h"
+#include "checksum.h"
+
+#endif

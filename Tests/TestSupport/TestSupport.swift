@@ -1,0 +1,37 @@
+import Foundation
+import IndexSupport
+
+/// Where tests find their data.
+package enum TestData {
+    /// A file or folder of `Tests/Fixtures`.
+    package static func fixture(_ name: String, file: StaticString = #filePath) -> URL {
+        URL(fileURLWithPath: "\(file)").deletingLastPathComponent().deletingLastPathComponent()
+            .appendingPathComponent("Fixtures").appendingPathComponent(name)
+    }
+
+    /// The folder of labelled collections that `RAG_TEST_DATA` names, if it is there.
+    package static var collections: URL? { folder("RAG_TEST_DATA") }
+
+    /// The folder of the all-MiniLM-L6-v2 model that `RAG_MODEL` names, if it is there.
+    package static var model: URL? { folder("RAG_MODEL") }
+
+    private static func folder(_ variable: String) -> URL? {
+        guard let path = ProcessInfo.processInfo.environment[variable], FileManager.default.fileExists(atPath: path)
+        else { return nil }
+        return URL(fileURLWithPath: path, isDirectory: true)
+    }
+}
+
+/// A folder of its own for one test, removed when the value goes.
+package final class TemporaryFolder: Sendable {
+    package let path: String
+
+    package init() {
+        path = NSTemporaryDirectory() + "swift-rag-tests-" + UUID().uuidString
+        try! FileManager.default.createDirectory(atPath: path, withIntermediateDirectories: true)
+    }
+
+    deinit { try? FileManager.default.removeItem(atPath: path) }
+
+    package func file(_ name: String) -> String { path + "/" + name }
+}
