@@ -1,0 +1,137 @@
+import Foundation
+import GRDB
+import IndexSupport
+
+/// The SQLite database of a store: its only truth, and its commit point.
+///
+/// The file is in WAL mode with `synchronous = FULL`: a commit that returned survives a power cut. Reads see one
+/// snapshot and never block; there is one writer at a time, across processes, which the engine's writer lock ensures
+/// before it opens for writing.
+///
+/// Thread safety: reads may run on many threads at once; writes are serialised.
+package final class CatalogDatabase: Sendable {
+    package let path: String
+    private let reader: any DatabaseReader
+    private let writer: (any DatabaseWriter)?
+
+    package enum Access: Sendable {
+        /// Opens an existing database; `concurrent` for a pool of connections, else one connection that opens faster.
+        case readOnly(concurrent: Bool)
+        /// Creates the database if it is missing, and brings its schema to today's form.
+        case readWrite
+    }
+
+    package init(path: String, access: Access) throws(CatalogError) {
+        self.path = path
+        var configuration = Configuration()
+        configuration.busyMode = .timeout(10)
+        configuration.label = "catalog"
+        do {
+            switch access {
+            case .readOnly(let concurrent):
+                guard Files.exists(path) else { throw CatalogError(.notFound, path: path, "there is no store here") }
+                configuration.readonly = true
+                if concurrent {
+                    reader = try DatabasePool(path: path, configuration: configuration)
+                } else {
+                    reader = try DatabaseQueue(path: path, configuration: configuration)
+                }
+                writer = nil
+                try reader.read { db in try Self.checkVersion(db, path: path) }
+            case .readWrite:
+                configuration.prepareDatabase { db in
+                    try db.execute(sql: "PRAGMA synchronous = FULL")
+                    try db.execute(sql: "PRAGMA wal_autocheckpoint = 2000")
+                }
+                let pool = try DatabasePool(path: path, configuration: configuration)
+                try pool.read { db in try Self.checkVersion(db, path: path, emptyIsFine: true) }
+                try Schema.migrator.migrate(pool)
+                reader = pool
+                writer = pool
+            }
+        } catch {
+            throw Self.translate(error, path: path)
+        }
+    }
+
+    private static func checkVersion(_ db: Database, path: String, emptyIsFine: Bool = false) throws {
+        let application = try Int32.fetchOne(db, sql: "PRAGMA application_id") ?? 0
+        let isEmpty = try Int.fetchOne(db, sql: "SELECT count(*) FROM sqlite_master") == 0
+        if isEmpty && emptyIsFine { return }
+        if isEmpty { throw CatalogError(.notFound, path: path, "there is no store here yet (the catalog is empty)") }
+        guard application == Schema.applicationID else {
+            throw CatalogError(.corrupt, path: path, "not a catalog of this program; name another folder with --store")
+        }
+        guard try !Schema.migrator.hasBeenSuperseded(db) else {
+            throw CatalogError(
+                .unsupportedVersion, path: path, "written by a newer version of this program: upgrade it")
+        }
+    }
+
+    static func translate(_ error: any Error, path: String) -> CatalogError {
+        switch error {
+        case let error as CatalogError: error
+        case let error as DatabaseError: CatalogError(error, path: path)
+        default: CatalogError(.database, path: path, "\(error)")
+        }
+    }
+
+    /// Runs `body` in one read transaction: everything it reads is of one snapshot.
+    ///
+    /// Errors of SQLite come as `CatalogError`; what `body` throws itself comes as it is.
+    package func read<Result>(_ body: (CatalogReader) throws -> Result) throws -> Result {
+        try rethrowing { try reader.read { db in try body(CatalogReader(db: db)) } }
+    }
+
+    /// Runs `body` in one write transaction, durable when this returns; rolled back if `body` throws.
+    package func write<Result>(_ body: (CatalogWriter) throws -> Result) throws -> Result {
+        guard let writer else { preconditionFailure("the catalog is open for reading only") }
+        return try rethrowing {
+            try FaultInjection.check("commit", path)
+            return try writer.write { db in try body(CatalogWriter(db: db)) }
+        }
+    }
+
+    /// Moves the log into the database file and empties it, so that the file alone is a whole backup.
+    package func checkpoint() throws(CatalogError) {
+        guard let writer else { return }
+        do {
+            _ = try writer.writeWithoutTransaction { db in try db.checkpoint(.truncate) }
+        } catch let error as DatabaseError where error.resultCode == .SQLITE_BUSY {
+            // A reader still needs the log: the next checkpoint takes it.
+        } catch {
+            throw Self.translate(error, path: path)
+        }
+    }
+
+    /// Gives space of deleted rows back to the file system when there is much of it.
+    package func vacuum() throws(CatalogError) {
+        guard let writer else { return }
+        do {
+            try writer.writeWithoutTransaction { db in
+                let free = try Int.fetchOne(db, sql: "PRAGMA freelist_count") ?? 0
+                let pages = try Int.fetchOne(db, sql: "PRAGMA page_count") ?? 0
+                if free > 256 && free > pages / 5 { try db.execute(sql: "VACUUM") }
+            }
+        } catch {
+            throw Self.translate(error, path: path)
+        }
+    }
+
+    /// SQLite's own check of the file and of the references between tables: what is wrong, or nothing.
+    package func integrityProblems() throws(CatalogError) -> [String] {
+        do {
+            return try reader.read { db in
+                let problems = try String.fetchAll(db, sql: "PRAGMA integrity_check(20)").filter { $0 != "ok" }
+                let orphans = try Int.fetchOne(db, sql: "SELECT count(*) FROM pragma_foreign_key_check") ?? 0
+                return problems + (orphans > 0 ? ["\(orphans) rows refer to rows that are missing"] : [])
+            }
+        } catch {
+            throw Self.translate(error, path: path)
+        }
+    }
+
+    private func rethrowing<Result>(_ body: () throws -> Result) throws -> Result {
+        do { return try body() } catch let error as DatabaseError { throw CatalogError(error, path: path) }
+    }
+}

@@ -1,0 +1,56 @@
+import GRDB
+
+/// A failed operation of the catalog: what failed on which database, and what to do about it.
+package struct CatalogError: Error, Sendable, CustomStringConvertible {
+    package enum Code: String, Sendable {
+        /// There is no database at the path.
+        case notFound
+        /// Another process holds the database for longer than the time allowed.
+        case busy
+        /// No space is left.
+        case diskFull
+        /// The system refused access.
+        case permissionDenied
+        /// The database is damaged, or not one of this program.
+        case corrupt
+        /// The database was written by a newer version of the program.
+        case unsupportedVersion
+        /// Another failure of SQLite; the message has its words.
+        case database
+    }
+
+    package let code: Code
+    package let path: String
+    package let message: String
+
+    package init(_ code: Code, path: String, _ message: String) {
+        self.code = code
+        self.path = path
+        self.message = message
+    }
+
+    init(_ error: DatabaseError, path: String) {
+        self.path = path
+        let words = error.message ?? "unknown error"
+        switch error.resultCode {
+        case .SQLITE_BUSY, .SQLITE_LOCKED:
+            (code, message) = (.busy, "the database is locked by another process; try again when it has finished")
+        case .SQLITE_FULL:
+            (code, message) = (.diskFull, "no space is left; free some and run the command again: nothing is lost")
+        case .SQLITE_IOERR:
+            let remedy =
+                "check the disk (space, quota, file size limit, health) and run the command again: nothing is lost"
+            (code, message) = (.diskFull, "reading or writing failed (\(words)); \(remedy)")
+        case .SQLITE_READONLY, .SQLITE_PERM, .SQLITE_AUTH:
+            (code, message) = (.permissionDenied, "cannot write (\(words)); check the owner and the mode of the store")
+        case .SQLITE_CANTOPEN:
+            (code, message) = (.permissionDenied, "cannot open (\(words)); check the owner and the mode of the store")
+        case .SQLITE_CORRUPT, .SQLITE_NOTADB:
+            (code, message) = (.corrupt, "\(words); restore it from a backup: it is the truth of the store")
+        default:
+            (code, message) = (.database, "\(words) (SQLite \(error.extendedResultCode.rawValue))")
+        }
+    }
+
+    package var description: String { "\(path): \(message)" }
+}
