@@ -1,0 +1,31 @@
+/// Turns text into terms: Unicode normalisation, words and identifiers, stop words, stems.
+///
+/// The same configuration gives the same terms on every machine. The analyzer itself is a value that any thread may
+/// use; the work is done in an ``AnalysisSession``, one per thread.
+package struct Analyzer: Sendable {
+    package let configuration: AnalyzerConfiguration
+
+    /// The longest term, in bytes of UTF-8. A longer word is cut there, at a character, and counted in
+    /// `TokenBuffer.cutTermCount`: the same long word in a query is cut alike, and so is found.
+    package static let maximumTermLength = 255
+    /// The longest text one call analyses, in bytes: offsets are 32 bits.
+    package static let maximumTextLength = 1 << 31
+
+    /// - Throws: `AnalyzerError` if the configuration was made by a pipeline, a language or a Snowball release that this
+    ///   program does not have; the error tells the remedy.
+    package init(_ configuration: AnalyzerConfiguration) throws(AnalyzerError) {
+        try configuration.validate()
+        self.configuration = configuration
+    }
+
+    /// Stored with an index; an index with another one is refused.
+    package var fingerprint: String { configuration.fingerprint }
+
+    /// A session for one thread: it owns the stemmers and the caches. Making one costs microseconds; reusing it pays.
+    package func makeSession() -> AnalysisSession { AnalysisSession(configuration) }
+}
+
+/// Why an analyzer cannot be made.
+package struct AnalyzerError: Error, Hashable, CustomStringConvertible {
+    package let description: String
+}

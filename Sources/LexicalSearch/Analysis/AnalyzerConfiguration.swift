@@ -1,0 +1,53 @@
+/// What turns text into terms. It is stored with the index: documents and queries must be analysed alike.
+package struct AnalyzerConfiguration: Sendable, Hashable, Codable {
+    /// The pipeline's name; there is one: `"standard"`.
+    package var name: String
+    /// The pipeline's version. It changes whenever the same text may give other terms.
+    package var version: Int
+    /// The language whose stemmer, stop words and elisions are used: a name of ``AnalyzerLanguage``, such as
+    /// `"english"`; `"none"` is language-neutral.
+    package var language: String
+    /// Whether stop words are left out. Otherwise they are indexed and marked (`Token.isStopWord`), and queries decide.
+    package var removesStopWords: Bool
+    /// Which Snowball made the stems: releases differ on a few words.
+    package var stemmerRelease: String
+
+    package static let currentName = "standard"
+    package static let currentVersion = 1
+
+    /// The default pipeline for a language, with the Snowball of this program.
+    package init(language: String, removesStopWords: Bool = false) {
+        name = Self.currentName
+        version = Self.currentVersion
+        self.language = language
+        self.removesStopWords = removesStopWords
+        stemmerRelease = Stemmer.release
+    }
+
+    package static var english: AnalyzerConfiguration { AnalyzerConfiguration(language: "english") }
+    package static var neutral: AnalyzerConfiguration { AnalyzerConfiguration(language: "none") }
+
+    /// One line that names everything that decides on terms; stored with an index and compared when it is opened.
+    package var fingerprint: String {
+        "\(name)-\(version) language=\(language) stop-words=\(removesStopWords ? "removed" : "marked") \(stemmerRelease)"
+    }
+}
+
+extension AnalyzerConfiguration {
+    /// Checks that this program can analyse exactly as the configuration says.
+    func validate() throws(AnalyzerError) {
+        guard name == Self.currentName, version == Self.currentVersion else {
+            throw AnalyzerError(
+                description: "the index was made by analyzer \(name)-\(version), this program has "
+                    + "\(Self.currentName)-\(Self.currentVersion): run `rag reindex`, or use the program that made it")
+        }
+        guard stemmerRelease == Stemmer.release else {
+            throw AnalyzerError(
+                description: "the index was made with stemmers of \(stemmerRelease), this program has "
+                    + "\(Stemmer.release): run `rag reindex`, or use the program that made it")
+        }
+        guard language == "none" || Stemmer(language) != nil else {
+            throw AnalyzerError(description: "unknown language \"\(language)\"")
+        }
+    }
+}
