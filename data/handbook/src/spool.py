@@ -28,35 +28,40 @@ class DamagedSegment(Exception):
     """A record's checksum is wrong in the middle of a segment, not at its end."""
 
 
-def read_segment(path: Path, *, last: bool) -> Iterator[dict]:
-    """Yield the samples of one segment. A torn tail is tolerated only in the newest segment."""
-    data = path.read_bytes()
+def records(data: bytes) -> Iterator[tuple[bytes, int]]:
+    """Yield each good payload with the offset of its end; stop at the first that is torn or damaged."""
     offset = 0
-    while offset < len(data):
-        if offset + 2 > len(data):
-            break
+    while offset + 2 <= len(data):
         (length,) = struct.unpack_from("<H", data, offset)
         end = offset + 2 + length + 4
         if end > len(data):
-            break
-        payload = data[offset + 2 : offset + 2 + length]
+            return
+        payload = data[offset + 2 : end - 4]
         (stored,) = struct.unpack_from("<I", data, end - 4)
         if crc32c(payload) != stored:
-            break
-        yield cbor2.loads(payload)
+            return
+        yield payload, end
         offset = end
-    if offset < len(data) and not last:
-        raise DamagedSegment(f"{path.name}: bad record at byte {offset}")
+
+
+def read_segment(path: Path, *, last: bool) -> Iterator[dict]:
+    """Yield the samples of one segment. A torn tail is tolerated only in the newest segment."""
+    data = path.read_bytes()
+    good = 0
+    for payload, good in records(data):
+        yield cbor2.loads(payload)
+    if good < len(data) and not last:
+        raise DamagedSegment(f"{path.name}: bad record at byte {good}")
 
 
 def truncate_torn_tail(path: Path) -> int:
     """Cut an incomplete record off the newest segment; return how many bytes were dropped."""
-    good = sum(2 + len(cbor2.dumps(sample)) + 4 for sample in read_segment(path, last=True))
-    dropped = path.stat().st_size - good
-    if dropped:
+    data = path.read_bytes()
+    good = max((end for _, end in records(data)), default=0)
+    if good < len(data):
         with path.open("r+b") as handle:
             handle.truncate(good)
-    return dropped
+    return len(data) - good
 
 
 def fill_level(folder: Path, capacity_bytes: int) -> float:
