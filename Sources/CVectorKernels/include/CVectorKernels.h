@@ -4,5 +4,8 @@
 // Umbrella header: one header per family of kernels.
 #include "cpu.h"
 #include "checksum.h"
+#include "matrix.h"
+#include "postings.h"
+#include "distance.h"
 
 #endif

@@ -1,0 +1,84 @@
+#ifndef CVECTORKERNELS_MATRIX_H
+#define CVECTORKERNELS_MATRIX_H
+
+#include <stddef.h>
+#include <stdint.h>
+
+#include "cpu.h"
+
+// Dense kernels of a transformer encoder: products with packed weights, attention, normalisation.
+//
+// Every function takes the level to run at (kernels_level() in production; tests walk through all supported ones).
+// A row's result never depends on the other rows of a call nor on how many there are: each output is one chain of
+// additions in the order of the inner dimension, and each reduction over a row is sixteen interleaved chains joined in
+// one order. All levels except KERNELS_SCALAR (which has no fused multiply-add) give the same bits in float32 and int8.
+//
+// No function keeps state or allocates: all are safe to call from several threads on their own outputs.
+
+// How the factors of a product are stored.
+typedef enum {
+    MATRIX_FLOAT32 = 0,
+    MATRIX_BFLOAT16 = 1,  // rounded to nearest even; summed in float32
+    MATRIX_INT8 = 2,      // symmetric: weights scaled per output channel, rows scaled each by itself; exact int32 sums
+} matrix_precision;
+
+// How the weights of a model are stored (little-endian, any alignment).
+typedef enum {
+    MATRIX_SOURCE_FLOAT32 = 0,
+    MATRIX_SOURCE_FLOAT16 = 1,
+    MATRIX_SOURCE_BFLOAT16 = 2,
+} matrix_source;
+
+// What is applied to a product's result after the bias.
+typedef enum {
+    MATRIX_IDENTITY = 0,
+    MATRIX_GELU = 1,       // x·Φ(x), absolute error below 1e-6
+    MATRIX_GELU_TANH = 2,  // the tanh approximation of GELU
+    MATRIX_RELU = 3,
+} matrix_activation;
+
+// The number of output columns in one panel of packed weights at `level`.
+size_t matrix_panel_columns(kernel_level level);
+
+// The size in bytes of one packed panel with inner dimension `depth`; a multiple of 64. Panels must start at multiples
+// of 64.
+size_t matrix_panel_bytes(kernel_level level, matrix_precision precision, size_t depth);
+
+// Packs `columns` (at most matrix_panel_columns) rows of a row-major [output, depth] weight matrix whose rows are
+// `stride` elements apart. Missing columns are zero.
+void matrix_pack(kernel_level level, matrix_precision precision, matrix_source source, const void *weights,
+                 size_t columns, size_t depth, size_t stride, void *panel);
+
+// The size in bytes of one prepared row; a multiple of 64.
+size_t matrix_row_bytes(matrix_precision precision, size_t depth);
+
+// Rounds rows of floats to the factors of a product. `scales` gets a number per row (int8 only, else unused).
+// Float32 needs no preparation: pass the rows themselves to matrix_multiply.
+void matrix_prepare(kernel_level level, matrix_precision precision, const float *rows, size_t count, size_t depth,
+                    size_t stride, void *prepared, float *scales);
+
+// out[r][c] = activation(Σ_k rows[r][k] · weights[c][k] + bias[c]) for the `columns` columns of one panel.
+//
+// `row_bytes` is the distance between rows in bytes; `stride` that between rows of `out` in floats. `bias` may be NULL.
+void matrix_multiply(kernel_level level, matrix_precision precision, const void *rows, size_t row_bytes,
+                     const float *scales, size_t count, size_t depth, const void *panel, size_t columns,
+                     const float *bias, matrix_activation activation, float *out, size_t stride);
+
+// The number of floats of scratch memory that matrix_attention needs.
+size_t matrix_attention_scratch(kernel_level level, size_t length, size_t head_size);
+
+// One head of scaled dot-product attention over one text: out = softmax(q·kᵀ·scale)·v. `q`, `k`, `v` have `length` rows
+// of `head_size` floats, `stride` floats apart; the first `queries` rows are computed. `scratch` starts at a multiple
+// of 64 bytes.
+void matrix_attention(kernel_level level, const float *q, const float *k, const float *v, size_t stride, size_t queries,
+                      size_t length, size_t head_size, float scale, float *scratch, float *out, size_t out_stride);
+
+// out = (x + residual − mean) / √(variance + epsilon) · weight + bias, row by row (layer normalisation). `residual` may
+// be NULL, and `out` may be `x` or `residual`. Rows are `width` floats apart.
+void matrix_add_normalize(kernel_level level, const float *x, const float *residual, const float *weight,
+                          const float *bias, float epsilon, size_t rows, size_t width, float *out);
+
+// out += a row of weights in its stored form (out = the row, if `add` is 0).
+void matrix_widen(kernel_level level, matrix_source source, const void *row, size_t count, int add, float *out);
+
+#endif

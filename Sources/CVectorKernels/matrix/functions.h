@@ -1,0 +1,30 @@
+#ifndef MATRIX_FUNCTIONS_H
+#define MATRIX_FUNCTIONS_H
+
+#include "matrix.h"
+
+// The kernels of one level. `level_body.h` defines one such table for each file that includes it.
+typedef struct {
+    size_t panel_columns;
+    void (*pack)(matrix_precision, matrix_source, const void *, size_t, size_t, size_t, void *);
+    void (*prepare)(matrix_precision, const float *, size_t, size_t, size_t, void *, float *);
+    void (*multiply)(matrix_precision, const void *, size_t, const float *, size_t, size_t, const void *, size_t,
+                     const float *, matrix_activation, float *, size_t);
+    void (*attention)(const float *, const float *, const float *, size_t, size_t, size_t, size_t, float, float *,
+                      float *, size_t);
+    void (*add_normalize)(const float *, const float *, const float *, const float *, float, size_t, size_t, float *);
+    void (*widen)(matrix_source, const void *, size_t, int, float *);
+} matrix_functions;
+
+extern const matrix_functions matrix_functions_scalar;
+#if defined(__x86_64__)
+extern const matrix_functions matrix_functions_avx2;
+extern const matrix_functions matrix_functions_avx512;
+extern const matrix_functions matrix_functions_vnni;
+extern const matrix_functions matrix_functions_vnnibf16;
+#elif defined(__aarch64__)
+extern const matrix_functions matrix_functions_neon;
+extern const matrix_functions matrix_functions_neondot;
+#endif
+
+#endif

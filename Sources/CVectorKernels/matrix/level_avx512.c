@@ -1,0 +1,16 @@
+// AVX-512 without the instructions for small factors.
+#if defined(__x86_64__)
+#include <immintrin.h>
+
+#define TABLE matrix_functions_avx512
+#define TARGET "avx512f,avx512bw,avx512dq,avx512vl,avx2,fma,f16c,bmi2"
+#define LEVEL_AVX512
+#define LANES 16
+#define PANEL_VECTORS 3
+#define FUSED 1
+#define ROWS_float32 8
+#define ROWS_bfloat16 6
+#define ROWS_int8 6
+#define ROW_OFFSET 0
+#include "level_body.h"
+#endif

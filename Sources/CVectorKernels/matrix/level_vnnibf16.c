@@ -1,0 +1,17 @@
+// AVX-512 with VNNI and BF16.
+#if defined(__x86_64__)
+#include <immintrin.h>
+
+#define TABLE matrix_functions_vnnibf16
+#define TARGET "avx512bf16,avx512vnni,avx512f,avx512bw,avx512dq,avx512vl,avx2,fma,f16c,bmi2"
+#define LEVEL_VNNI
+#define LEVEL_BF16
+#define LANES 16
+#define PANEL_VECTORS 3
+#define FUSED 1
+#define ROWS_float32 8
+#define ROWS_bfloat16 8
+#define ROWS_int8 8
+#define ROW_OFFSET 128
+#include "level_body.h"
+#endif

@@ -1,0 +1,68 @@
+// Dispatch: which table of kernels runs at a level.
+#include "matrix.h"
+
+#include "functions.h"
+#include "layout.h"
+
+static const matrix_functions *functions(kernel_level level) {
+    switch (level) {
+#if defined(__x86_64__)
+    case KERNELS_AVX2:
+        return &matrix_functions_avx2;
+    case KERNELS_AVX512:
+        return &matrix_functions_avx512;
+    case KERNELS_AVX512VNNI:
+        return kernels_has_bf16() ? &matrix_functions_vnnibf16 : &matrix_functions_vnni;
+#elif defined(__aarch64__)
+    case KERNELS_NEON:
+        return &matrix_functions_neon;
+    case KERNELS_NEONDOT:
+        return &matrix_functions_neondot;
+#endif
+    default:
+        return &matrix_functions_scalar;
+    }
+}
+
+size_t matrix_panel_columns(kernel_level level) { return functions(level)->panel_columns; }
+
+size_t matrix_panel_bytes(kernel_level level, matrix_precision precision, size_t depth) {
+    return panel_bytes(functions(level)->panel_columns, precision, depth);
+}
+
+void matrix_pack(kernel_level level, matrix_precision precision, matrix_source source, const void *weights,
+                 size_t columns, size_t depth, size_t stride, void *panel) {
+    functions(level)->pack(precision, source, weights, columns, depth, stride, panel);
+}
+
+size_t matrix_row_bytes(matrix_precision precision, size_t depth) { return row_bytes(precision, depth); }
+
+void matrix_prepare(kernel_level level, matrix_precision precision, const float *rows, size_t count, size_t depth,
+                    size_t stride, void *prepared, float *scales) {
+    functions(level)->prepare(precision, rows, count, depth, stride, prepared, scales);
+}
+
+void matrix_multiply(kernel_level level, matrix_precision precision, const void *rows, size_t row_bytes,
+                     const float *scales, size_t count, size_t depth, const void *panel, size_t columns,
+                     const float *bias, matrix_activation activation, float *out, size_t stride) {
+    functions(level)->multiply(precision, rows, row_bytes, scales, count, depth, panel, columns, bias, activation, out,
+                               stride);
+}
+
+size_t matrix_attention_scratch(kernel_level level, size_t length, size_t head_size) {
+    return attention_scratch(functions(level)->panel_columns, length, head_size);
+}
+
+void matrix_attention(kernel_level level, const float *q, const float *k, const float *v, size_t stride, size_t queries,
+                      size_t length, size_t head_size, float scale, float *scratch, float *out, size_t out_stride) {
+    functions(level)->attention(q, k, v, stride, queries, length, head_size, scale, scratch, out, out_stride);
+}
+
+void matrix_add_normalize(kernel_level level, const float *x, const float *residual, const float *weight,
+                          const float *bias, float epsilon, size_t rows, size_t width, float *out) {
+    functions(level)->add_normalize(x, residual, weight, bias, epsilon, rows, width, out);
+}
+
+void matrix_widen(kernel_level level, matrix_source source, const void *row, size_t count, int add, float *out) {
+    functions(level)->widen(source, row, count, add, out);
+}

@@ -1,0 +1,178 @@
+// Part of a level (see level_body.h): factors of products from floats.
+
+// The number whose low byte is the 8-bit factor: round to nearest even by adding 1.5·2^23.
+ALWAYS_INLINE ivec quantized(vec value, float inverse) { return (ivec)(value * splat(inverse) + splat(12582912.0f)); }
+
+// The factor that maps a row whose greatest magnitude is `maximum` onto −127…127.
+ALWAYS_INLINE float inverse_scale(float maximum) { return maximum > 0 ? 127.0f / maximum : 0.0f; }
+
+ALWAYS_INLINE float magnitude(ivec greatest) {
+    int32_t bits = 0;
+    for (int lane = 0; lane < LANES; lane++) bits = greatest[lane] > bits ? greatest[lane] : bits;
+    float value;
+    memcpy(&value, &bits, 4);
+    return value;
+}
+
+ALWAYS_INLINE float greatest_magnitude(matrix_source source, const char *row, size_t count) {
+    // Floats without their sign are ordered like integers.
+    ivec greatest = {};
+    size_t size = source_size(source), i = 0;
+    for (; i + LANES <= count; i += LANES) {
+        greatest = __builtin_elementwise_max(greatest, (ivec)load_source(source, row + i * size) & 0x7FFFFFFF);
+    }
+    if (i < count) {
+        vec rest = load_source_partly(source, row + i * size, count - i);
+        greatest = __builtin_elementwise_max(greatest, (ivec)rest & 0x7FFFFFFF);
+    }
+    return magnitude(greatest);
+}
+
+// Writes LANES factors; `flip` is 0x80 where the level stores rows as unsigned bytes.
+ALWAYS_INLINE void store_factors(matrix_precision precision, vec value, float inverse, int32_t flip, char *to) {
+    switch (precision) {
+    case MATRIX_FLOAT32:
+        *(vec_unaligned *)to = value;
+        break;
+    case MATRIX_BFLOAT16:
+        *(halves_unaligned *)to = to_bfloat16(value);
+        break;
+    case MATRIX_INT8:
+        *(quarters_unaligned *)to = __builtin_convertvector(quantized(value, inverse) ^ flip, quarters);
+        break;
+    }
+}
+
+// Turns `count` elements into factors. Writes whole vectors: up to LANES − 1 zero elements more than `count`.
+ALWAYS_INLINE void narrow(matrix_precision precision, matrix_source source, const char *from, size_t count,
+                          float inverse, int32_t flip, char *to) {
+    size_t size = source_size(source), factor = 4 / group_size(precision), i = 0;
+    for (; i + LANES <= count; i += LANES) {
+        store_factors(precision, load_source(source, from + i * size), inverse, flip, to + i * factor);
+    }
+    if (i < count) {
+        vec rest = load_source_partly(source, from + i * size, count - i);
+        store_factors(precision, rest, inverse, flip, to + i * factor);
+    }
+}
+
+// Groups are moved in pieces that stay in the first-level cache.
+#define PIECE 128
+
+// Four columns' pieces, side by side → group by group.
+ALWAYS_INLINE void interleave(const uint32_t piece[4][PIECE + LANES], size_t groups, uint32_t *to) {
+    typedef uint32_t four __attribute__((vector_size(16)));
+    typedef four four_unaligned __attribute__((aligned(4)));
+    size_t g = 0;
+    for (; g + 4 <= groups; g += 4) {
+        four a = *(const four_unaligned *)&piece[0][g], b = *(const four_unaligned *)&piece[1][g];
+        four c = *(const four_unaligned *)&piece[2][g], d = *(const four_unaligned *)&piece[3][g];
+        four ab_low = __builtin_shufflevector(a, b, 0, 4, 1, 5), ab_high = __builtin_shufflevector(a, b, 2, 6, 3, 7);
+        four cd_low = __builtin_shufflevector(c, d, 0, 4, 1, 5), cd_high = __builtin_shufflevector(c, d, 2, 6, 3, 7);
+        *(four_unaligned *)(to + (g + 0) * WIDTH) = __builtin_shufflevector(ab_low, cd_low, 0, 1, 4, 5);
+        *(four_unaligned *)(to + (g + 1) * WIDTH) = __builtin_shufflevector(ab_low, cd_low, 2, 3, 6, 7);
+        *(four_unaligned *)(to + (g + 2) * WIDTH) = __builtin_shufflevector(ab_high, cd_high, 0, 1, 4, 5);
+        *(four_unaligned *)(to + (g + 3) * WIDTH) = __builtin_shufflevector(ab_high, cd_high, 2, 3, 6, 7);
+    }
+    for (; g < groups; g++) {
+        for (int column = 0; column < 4; column++) to[g * WIDTH + column] = piece[column][g];
+    }
+}
+
+ALWAYS_INLINE void pack_as(matrix_precision precision, matrix_source source, const char *weights, size_t columns,
+                           size_t depth, size_t stride, char *panel) {
+    const size_t size = source_size(source), factors = group_size(precision);
+    const size_t groups = group_count(precision, depth);
+    float *scales = (float *)panel;
+    int32_t *corrections = (int32_t *)panel + WIDTH;
+    uint32_t *data = (uint32_t *)(panel + panel_header(WIDTH, precision));
+    for (size_t first = 0; first < WIDTH; first += 4) {
+        uint32_t piece[4][PIECE + LANES];
+        float inverse[4] = {0};
+        int32_t sums[4] = {0};
+        for (size_t column = 0; column < 4; column++) {
+            float maximum = 0;
+            if (precision == MATRIX_INT8 && first + column < columns) {
+                maximum = greatest_magnitude(source, weights + (first + column) * stride * size, depth);
+                inverse[column] = inverse_scale(maximum);
+            }
+            if (precision == MATRIX_INT8) scales[first + column] = maximum / 127.0f;
+        }
+        for (size_t from = 0; from < groups; from += PIECE) {
+            size_t count = groups - from < PIECE ? groups - from : PIECE;
+            size_t elements = from * factors + count * factors <= depth ? count * factors : depth - from * factors;
+            for (size_t column = 0; column < 4; column++) {
+                memset(&piece[column][count > 0 ? count - 1 : 0], 0, 4);
+                if (first + column >= columns) {
+                    memset(piece[column], 0, 4 * count);
+                    continue;
+                }
+                const char *row = weights + ((first + column) * stride + from * factors) * size;
+                narrow(precision, source, row, elements, inverse[column], 0, (char *)piece[column]);
+                if (precision == MATRIX_INT8) {
+                    const int8_t *bytes = (const int8_t *)piece[column];
+                    int32_t sum = 0;
+                    for (size_t i = 0; i < elements; i++) sum += bytes[i];
+                    sums[column] += sum;
+                }
+            }
+            interleave((const uint32_t(*)[PIECE + LANES])piece, count, data + from * WIDTH + first);
+        }
+        if (precision == MATRIX_INT8) {
+            for (int column = 0; column < 4; column++) {
+                corrections[first + (size_t)column] = ROW_OFFSET * sums[column];
+            }
+        }
+    }
+}
+
+static void pack(matrix_precision precision, matrix_source source, const void *weights, size_t columns, size_t depth,
+                 size_t stride, void *panel) {
+    // Constants, so that the loops are specialised.
+#define CASE(P, S) \
+    if (precision == P && source == S) pack_as(P, S, weights, columns, depth, stride, panel)
+    CASE(MATRIX_FLOAT32, MATRIX_SOURCE_FLOAT32);
+    CASE(MATRIX_FLOAT32, MATRIX_SOURCE_FLOAT16);
+    CASE(MATRIX_FLOAT32, MATRIX_SOURCE_BFLOAT16);
+    CASE(MATRIX_BFLOAT16, MATRIX_SOURCE_FLOAT32);
+    CASE(MATRIX_BFLOAT16, MATRIX_SOURCE_FLOAT16);
+    CASE(MATRIX_BFLOAT16, MATRIX_SOURCE_BFLOAT16);
+    CASE(MATRIX_INT8, MATRIX_SOURCE_FLOAT32);
+    CASE(MATRIX_INT8, MATRIX_SOURCE_FLOAT16);
+    CASE(MATRIX_INT8, MATRIX_SOURCE_BFLOAT16);
+#undef CASE
+}
+
+static void prepare(matrix_precision precision, const float *rows, size_t count, size_t depth, size_t stride,
+                    void *prepared, float *scales) {
+    const size_t bytes = row_bytes(precision, depth);
+    for (size_t row = 0; row < count; row++) {
+        const char *from = (const char *)(rows + row * stride);
+        char *to = (char *)prepared + row * bytes;
+        // The padding is whole vectors of 64 bytes, so writing a whole vector at the end stays inside.
+        memset(to + bytes - 64, 0, 64);
+        if (precision == MATRIX_INT8) {
+            float maximum = greatest_magnitude(MATRIX_SOURCE_FLOAT32, from, depth);
+            scales[row] = maximum / 127.0f;
+            narrow(MATRIX_INT8, MATRIX_SOURCE_FLOAT32, from, depth, inverse_scale(maximum), ROW_OFFSET, to);
+        } else if (precision == MATRIX_BFLOAT16) {
+            narrow(MATRIX_BFLOAT16, MATRIX_SOURCE_FLOAT32, from, depth, 0, 0, to);
+        } else {
+            narrow(MATRIX_FLOAT32, MATRIX_SOURCE_FLOAT32, from, depth, 0, 0, to);
+        }
+    }
+}
+
+static void widen(matrix_source source, const void *row, size_t count, int add, float *out) {
+    const char *from = row;
+    const size_t size = source_size(source);
+    size_t i = 0;
+    for (; i + LANES <= count; i += LANES) {
+        vec value = load_source(source, from + i * size);
+        store(out + i, add ? load(out + i) + value : value);
+    }
+    if (i < count) {
+        vec value = load_source_partly(source, from + i * size, count - i);
+        for (size_t lane = 0; i + lane < count; lane++) out[i + lane] = add ? out[i + lane] + value[lane] : value[lane];
+    }
+}

@@ -1,0 +1,115 @@
+import CVectorKernels
+
+/// One forward pass of a BERT encoder over one block of tokens.
+///
+/// Texts lie one after the other without padding; everything but attention works on tokens and does not know of texts.
+///
+/// Source: Vaswani et al., "Attention is all you need", 2017; Devlin et al., "BERT", 2019.
+struct ForwardPass {
+    let weights: EncoderWeights
+    let level: kernel_level
+    let precision: Precision
+    /// `nil`: each panel is packed when it is used and forgotten at once, which for a short text costs less than
+    /// packing all, and touches no more memory than the weights themselves.
+    let packed: PackedWeights?
+    let scratch: EncoderScratch
+
+    private var configuration: EncoderConfiguration { weights.configuration }
+
+    /// Computes the last hidden states of `inputs`, one after the other, into `scratch.hidden`.
+    ///
+    /// - Precondition: ids, segments and lengths are within the model's tables, the tokens within the scratch's capacity.
+    func run(_ inputs: [EncoderInput]) {
+        let lengths = inputs.map(\.ids.count)
+        let tokens = lengths.reduce(0, +)
+        precondition(tokens <= scratch.capacity)
+        embed(inputs)
+        normalize(scratch.hidden, residual: nil, weights.embeddingNorm, tokens)
+        for (index, layer) in weights.layers.enumerated() {
+            product(layer.projection, 4 * index, scratch.hidden, tokens, into: scratch.projections)
+            attend(lengths)
+            product(layer.attentionOutput, 4 * index + 1, scratch.context, tokens, into: scratch.sublayer)
+            normalize(scratch.sublayer, residual: scratch.hidden, layer.attentionNorm, tokens)
+            product(
+                layer.intermediate, 4 * index + 2, scratch.hidden, tokens, configuration.activation.kernel,
+                into: scratch.intermediate)
+            product(layer.output, 4 * index + 3, scratch.intermediate, tokens, into: scratch.sublayer)
+            normalize(scratch.sublayer, residual: scratch.hidden, layer.outputNorm, tokens)
+        }
+    }
+
+    /// The sum of word, position and segment embeddings.
+    private func embed(_ inputs: [EncoderInput]) {
+        let width = configuration.hiddenSize
+        var row = scratch.hidden
+        func add(_ tensor: WeightTensor, _ index: Int, _ add: Int32) {
+            matrix_widen(level, tensor.source, tensor.row(index), width, add, row)
+        }
+        for input in inputs {
+            for (position, id) in input.ids.enumerated() {
+                add(weights.words, Int(id), 0)
+                add(weights.segments, input.segments.isEmpty ? 0 : Int(input.segments[position]), 1)
+                add(weights.positions, position, 1)
+                row += width
+            }
+        }
+    }
+
+    /// `scratch.hidden` = the layer normalisation of `x` + `residual`.
+    private func normalize(
+        _ x: UnsafeMutablePointer<Float>, residual: UnsafeMutablePointer<Float>?, _ norm: LayerNorm, _ tokens: Int
+    ) {
+        matrix_add_normalize(
+            level, x, residual, norm.weight, norm.bias, configuration.layerNormEpsilon, tokens,
+            configuration.hiddenSize, scratch.hidden)
+    }
+
+    /// A product of all tokens with one linear map, panel by panel.
+    private func product(
+        _ linear: Linear, _ number: Int, _ input: UnsafeMutablePointer<Float>, _ tokens: Int,
+        _ activation: matrix_activation = MATRIX_IDENTITY, into output: UnsafeMutablePointer<Float>
+    ) {
+        let kernel = precision.kernel
+        let depth = linear.depth
+        var rows = UnsafeRawPointer(input)
+        var rowBytes = depth * MemoryLayout<Float>.stride
+        if precision != .float32 {
+            matrix_prepare(level, kernel, input, tokens, depth, depth, scratch.prepared, scratch.scales)
+            rows = UnsafeRawPointer(scratch.prepared)
+            rowBytes = matrix_row_bytes(kernel, depth)
+        }
+        let panelBytes = matrix_panel_bytes(level, kernel, depth)
+        let ready = packed?.panels(number)
+        linear.bias.withUnsafeBufferPointer { bias in
+            for (index, panel) in linear.panels.enumerated() {
+                let weights: UnsafeRawPointer
+                if let ready {
+                    weights = ready + index * panelBytes
+                } else {
+                    panel.pack(level: level, precision: precision, depth: depth, into: scratch.panel)
+                    weights = UnsafeRawPointer(scratch.panel)
+                }
+                matrix_multiply(
+                    level, kernel, rows, rowBytes, scratch.scales, tokens, depth, weights, panel.columns,
+                    bias.baseAddress! + panel.firstOutput, activation, output + panel.firstOutput, linear.outputs)
+            }
+        }
+    }
+
+    /// Attention of each text's tokens to each other, head by head.
+    private func attend(_ lengths: [Int]) {
+        let width = configuration.hiddenSize
+        let head = configuration.headSize
+        let scale = 1 / Float(head).squareRoot()
+        var first = 0
+        for length in lengths {
+            let text = scratch.projections + first * 3 * width
+            for start in stride(from: 0, to: width, by: head) {
+                matrix_attention(
+                    level, text + start, text + start + width, text + start + 2 * width, 3 * width, length, length,
+                    head, scale, scratch.attention, scratch.context + first * width + start, width)
+            }
+            first += length
+        }
+    }
+}

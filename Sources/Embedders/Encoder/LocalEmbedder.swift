@@ -1,0 +1,111 @@
+import CVectorKernels
+import Dispatch
+import IndexSupport
+import Synchronization
+
+#if canImport(Glibc)
+    import Glibc
+#else
+    import Darwin
+#endif
+
+/// An embedder that computes in this process, from the files of a local folder.
+///
+/// Thread safety: any number of callers at once.
+package final class LocalEmbedder: Embedder {
+    package let identity: EmbedderIdentity
+    package let tokenizer: WordPieceTokenizer
+    package let folder: ModelFolder
+    private let encoder: Encoder
+    private let queue = DispatchQueue(label: "swift-rag.embedder", qos: .userInitiated)
+
+    package static let defaultPrecision = Precision.float32
+    package static var coreCount: Int { max(1, Int(sysconf(Int32(_SC_NPROCESSORS_ONLN)))) }
+
+    /// Opens a model: maps its weights, reads its vocabulary and configuration, computes nothing.
+    ///
+    /// - Parameters:
+    ///   - folder: holds config.json, vocab.txt and model.safetensors (or shards).
+    ///   - threads: the greatest number of workers of one call.
+    ///   - prompts: what is put before queries and documents, instead of what the folder says.
+    /// - Throws: `modelNotFound`, `modelInvalid`, `unsupportedModel`.
+    package convenience init(
+        folder: String, precision: Precision = LocalEmbedder.defaultPrecision, threads: Int = LocalEmbedder.coreCount,
+        prompts: Prompts? = nil
+    ) throws(EmbedderError) {
+        try self.init(
+            folder: folder, precision: precision, threads: threads, prompts: prompts, level: kernels_level())
+    }
+
+    /// - Parameter level: the kernels to use; tests compare them.
+    init(folder path: String, precision: Precision, threads: Int, prompts: Prompts?, level: kernel_level)
+        throws(EmbedderError)
+    {
+        folder = try ModelFolder(path: path, prompts: prompts)
+        let weights = try WeightFiles(folder: folder.transformerPath)
+        encoder = Encoder(
+            weights: try EncoderWeights(
+                files: weights, configuration: folder.configuration, panelColumns: matrix_panel_columns(level)),
+            precision: precision, threads: threads, level: level)
+        tokenizer = try WordPieceTokenizer(folder)
+        identity = EmbedderIdentity(
+            name: folder.name, fingerprint: try ModelFingerprint.of(folder, weights: weights), precision: precision,
+            dimension: folder.configuration.hiddenSize, maximumTokens: folder.maximumTokens)
+    }
+
+    package func embed(_ texts: [String], role: EmbeddingRole) async throws -> [Embedding] {
+        // A batch would block a thread of the cooperative pool; the queue also keeps batches from competing for cores.
+        try await withCheckedThrowingContinuation { continuation in
+            queue.async {
+                continuation.resume(with: Result { try self.embedNow(texts, role: role) })
+            }
+        }
+    }
+
+    /// The same without suspension: the caller's thread is one of the workers.
+    package func embedNow(_ texts: [String], role: EmbeddingRole) throws(EmbedderError) -> [Embedding] {
+        let prompt = folder.prompts[role]
+        let tokenized = texts.map {
+            tokenizer.encode(prompt.isEmpty ? $0 : prompt + $0, maximumTokens: identity.maximumTokens)
+        }
+        let found = try vectors(tokenized.map { EncoderInput(ids: $0.ids) })
+        return zip(found, tokenized).map { vector, tokens in
+            Embedding(vector: vector, tokens: tokens.ids.count, truncated: tokens.truncated)
+        }
+    }
+
+    /// The vectors of texts that are tokenized already.
+    func vectors(_ inputs: [EncoderInput]) throws(EmbedderError) -> [[Float]] {
+        let width = identity.dimension
+        let pooling = folder.pooling
+        let normalizes = folder.normalizes
+        let vectors = Mutex([[Float]](repeating: [], count: inputs.count))
+        try encoder.run(inputs) { index, states in
+            let vector = pooling.pool(states, width: width, normalizes: normalizes)
+            vectors.withLock { $0[index] = vector }
+        }
+        let found = vectors.withLock { $0 }
+        guard found.allSatisfy({ $0.allSatisfy(\.isFinite) }) else {
+            throw EmbedderError(
+                .modelInvalid, subject: folder.path,
+                "the model gives numbers that are not finite: its weights are damaged; fetch the model again")
+        }
+        return found
+    }
+
+    package func tokenOffsets(_ text: String) -> [Int]? { tokenizer.tokenOffsets(text) }
+}
+
+extension WordPieceTokenizer {
+    init(_ folder: ModelFolder) throws(EmbedderError) {
+        try self.init(
+            vocabularyPath: folder.vocabularyPath, lowercase: folder.tokenizer.lowercase,
+            stripAccents: folder.tokenizer.stripAccents,
+            tokenizeChineseCharacters: folder.tokenizer.tokenizeChineseCharacters)
+        guard vocabularySize <= folder.configuration.vocabularySize else {
+            throw EmbedderError(
+                .modelInvalid, subject: folder.vocabularyPath,
+                "\(vocabularySize) pieces, but config.json knows only \(folder.configuration.vocabularySize)")
+        }
+    }
+}
