@@ -46,8 +46,12 @@ extension AnalyzerConfiguration {
                 description: "the index was made with stemmers of \(stemmerRelease), this program has "
                     + "\(Stemmer.release): run `rag reindex`, or use the program that made it")
         }
-        guard language == "none" || Stemmer(language) != nil else {
-            throw AnalyzerError(description: "unknown language \"\(language)\"")
+        guard let known = AnalyzerLanguage.all[language] else {
+            let names = AnalyzerLanguage.all.keys.sorted().joined(separator: ", ")
+            throw AnalyzerError(description: "unknown language \"\(language)\"; known: \(names)")
+        }
+        guard known.stemmer.map({ Stemmer($0) != nil }) ?? true else {
+            throw AnalyzerError(description: "this program's libstemmer has no stemmer for \(language)")
         }
     }
 }

@@ -85,6 +85,24 @@ package final class TokenBuffer {
         cutTermCount = 0
     }
 
+    /// Appends a token.
+    func append(
+        _ term: UnsafeBufferPointer<UInt8>, hash: UInt32, position: Int, _ textStart: Int, _ textEnd: Int,
+        _ flags: Token.Flags
+    ) {
+        guard let base = term.baseAddress else { return }
+        reserve(termLength: term.count)
+        (byteStorage + byteCount).update(from: base, count: term.count)
+        (tokenStorage + tokenCount).initialize(
+            to: Token(
+                termStart: UInt32(truncatingIfNeeded: byteCount), position: UInt32(truncatingIfNeeded: position),
+                textStart: UInt32(truncatingIfNeeded: textStart), textEnd: UInt32(truncatingIfNeeded: textEnd),
+                termHash: hash, termLength: UInt16(term.count), flags: flags))
+        byteCount += term.count
+        tokenCount += 1
+        primaryCount += Int(flags.rawValue & 1)
+    }
+
     /// Makes room for one more token with a term of at most `termLength` bytes (plus 16 bytes of slack for wide copies).
     @inline(__always)
     func reserve(termLength: Int) {

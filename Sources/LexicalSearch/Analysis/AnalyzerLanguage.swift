@@ -1,0 +1,75 @@
+/// A language that the analyzer knows: its stemmer, its script, how it treats marks and short words.
+struct AnalyzerLanguage: Sendable {
+    /// The name in configurations: Snowball's name where it has a stemmer.
+    let name: String
+    /// ISO 639-1.
+    let code: String
+    /// The class of the letters it is written in.
+    let script: CharacterClass
+    /// Snowball's algorithm.
+    let stemmer: String?
+    /// Whether marks go before stemming: right where the stemmer does not look at them. Otherwise they go after it.
+    let foldsBeforeStemming: Bool
+    /// Whether `l'eau` is `eau`.
+    var elides: Bool { ["french", "italian", "catalan", "irish"].contains(name) }
+
+    private init(_ name: String, _ code: String, _ script: CharacterClass, stemmed: Bool = true, folds: Bool = false) {
+        self.name = name
+        self.code = code
+        self.script = script
+        stemmer = stemmed ? name : nil
+        foldsBeforeStemming = folds
+    }
+
+    /// Every language, by name.
+    static let all: [String: AnalyzerLanguage] = Dictionary(
+        uniqueKeysWithValues: [
+            AnalyzerLanguage("none", "", .other, stemmed: false, folds: true),
+            AnalyzerLanguage("arabic", "ar", .arabic, folds: true),
+            AnalyzerLanguage("armenian", "hy", .armenian, folds: true),
+            AnalyzerLanguage("basque", "eu", .latin, folds: true),
+            AnalyzerLanguage("catalan", "ca", .latin),
+            AnalyzerLanguage("danish", "da", .latin),
+            AnalyzerLanguage("dutch", "nl", .latin),
+            AnalyzerLanguage("english", "en", .latin, folds: true),
+            AnalyzerLanguage("finnish", "fi", .latin),
+            AnalyzerLanguage("french", "fr", .latin),
+            AnalyzerLanguage("german", "de", .latin),
+            AnalyzerLanguage("greek", "el", .greek, folds: true),
+            AnalyzerLanguage("hindi", "hi", .devanagari, folds: true),
+            AnalyzerLanguage("hungarian", "hu", .latin),
+            AnalyzerLanguage("indonesian", "id", .latin, folds: true),
+            AnalyzerLanguage("irish", "ga", .latin),
+            AnalyzerLanguage("italian", "it", .latin),
+            AnalyzerLanguage("lithuanian", "lt", .latin),
+            AnalyzerLanguage("nepali", "ne", .devanagari, folds: true),
+            AnalyzerLanguage("norwegian", "no", .latin),
+            AnalyzerLanguage("portuguese", "pt", .latin),
+            AnalyzerLanguage("romanian", "ro", .latin),
+            AnalyzerLanguage("russian", "ru", .cyrillic, folds: true),
+            AnalyzerLanguage("serbian", "sr", .cyrillic),
+            AnalyzerLanguage("spanish", "es", .latin),
+            AnalyzerLanguage("swedish", "sv", .latin),
+            AnalyzerLanguage("tamil", "ta", .tamil, folds: true),
+            AnalyzerLanguage("turkish", "tr", .latin),
+            AnalyzerLanguage("yiddish", "yi", .hebrew, folds: true),
+            AnalyzerLanguage("chinese", "zh", .han, stemmed: false, folds: true),
+            AnalyzerLanguage("japanese", "ja", .kana, stemmed: false, folds: true),
+            AnalyzerLanguage("korean", "ko", .hangul, stemmed: false, folds: true),
+        ].map { ($0.name, $0) })
+
+    /// The Snowball algorithm for words in a script other than that of the collection's language, where one language
+    /// is by far the likeliest.
+    static func stemmer(forForeignScript script: CharacterClass) -> String? {
+        switch script {
+        case .latin: "english"
+        case .greek: "greek"
+        case .cyrillic: "russian"
+        case .armenian: "armenian"
+        case .arabic: "arabic"
+        case .devanagari: "hindi"
+        case .tamil: "tamil"
+        default: nil
+        }
+    }
+}
