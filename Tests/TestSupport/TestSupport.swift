@@ -3,9 +3,9 @@ import IndexSupport
 
 /// Where tests find their data.
 package enum TestData {
-    /// A file or folder of `Tests/Fixtures`.
-    package static func fixture(_ name: String, file: StaticString = #filePath) -> URL {
-        URL(fileURLWithPath: "\(file)").deletingLastPathComponent().deletingLastPathComponent()
+    /// A file or folder of `Tests/Fixtures`, also for tests in subfolders.
+    package static func fixture(_ name: String) -> URL {
+        URL(fileURLWithPath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
             .appendingPathComponent("Fixtures").appendingPathComponent(name)
     }
 
