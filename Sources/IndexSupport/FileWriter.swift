@@ -65,6 +65,12 @@ package final class FileWriter {
         if missing > 0 { try append([UInt8](repeating: 0, count: missing)) }
     }
 
+    /// Hands everything appended so far to the system and returns the path it can be read back from until `commit`.
+    package func flushed() throws(FileError) -> String {
+        try flush()
+        return partialPath
+    }
+
     /// Makes the file appear under its name, durably. After it, the writer is finished.
     package func commit() throws(FileError) {
         try flush()

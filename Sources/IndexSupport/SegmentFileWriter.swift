@@ -62,6 +62,12 @@ package final class SegmentFileWriter {
         try append(elements)
     }
 
+    /// Makes what was appended so far readable: the path of the unfinished file and the open section's bytes in it.
+    package func flushed() throws(FileError) -> (path: String, section: Range<Int>) {
+        precondition(open != nil)
+        return (try writer.flushed(), open!.offset..<writer.offset)
+    }
+
     /// Finishes the file and makes it appear, durably. Returns its size in bytes.
     @discardableResult
     package func commit() throws(FileError) -> Int {
