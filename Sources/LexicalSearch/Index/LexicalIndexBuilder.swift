@@ -1,0 +1,185 @@
+import IndexSupport
+
+#if canImport(Glibc)
+    import Glibc
+#else
+    import Darwin
+#endif
+
+/// Builds an index from chunks in ascending order, in bounded memory: what exceeds the budget goes to temporary files
+/// as sorted runs, which `write` merges.
+///
+/// Memory: the budget, plus 4 bytes for each chunk, plus the postings of the most frequent term while it is written.
+///
+/// Thread safety: used by one thread at a time.
+package final class LexicalIndexBuilder {
+    private let session: AnalysisSession?
+    private let fingerprint: String
+    private let parameters: BM25Parameters
+    private let memoryBudget: Int
+    private let spillFolder: String
+    private var accumulator = TermAccumulator()
+    private var runs: [SpillRun] = []
+    private var lengths: [UInt32] = []
+    private let tokens = TokenBuffer()
+    private var openOrdinal: Ordinal?
+    private var openField: LexicalField = .body
+    private var openLength: UInt64 = 0
+
+    /// - Parameters:
+    ///   - parameters: the field weights become part of the index; `k1` and `b` only decide for which values its bounds
+    ///     are tightest.
+    ///   - memoryBudget: bytes for terms and postings in memory.
+    ///   - spillFolder: where temporary files go; the system's folder for such files by default.
+    package init(
+        analyzer: Analyzer, parameters: BM25Parameters = BM25Parameters(), memoryBudget: Int = 256 << 20,
+        spillFolder: String? = nil
+    ) {
+        session = analyzer.makeSession()
+        fingerprint = analyzer.fingerprint
+        self.parameters = parameters
+        self.memoryBudget = memoryBudget
+        self.spillFolder = spillFolder ?? Self.systemTemporaryFolder
+    }
+
+    /// A builder for terms that were made elsewhere; `fingerprint` names how.
+    package init(
+        fingerprint: String, parameters: BM25Parameters = BM25Parameters(), memoryBudget: Int = 256 << 20,
+        spillFolder: String? = nil
+    ) {
+        session = nil
+        self.fingerprint = fingerprint
+        self.parameters = parameters
+        self.memoryBudget = memoryBudget
+        self.spillFolder = spillFolder ?? Self.systemTemporaryFolder
+    }
+
+    private static var systemTemporaryFolder: String { getenv("TMPDIR").map { String(cString: $0) } ?? "/tmp" }
+
+    /// The number of chunks so far: one more than the last ordinal.
+    package var documentCount: Int { lengths.count }
+
+    /// Adds a chunk. Texts of the same field are joined.
+    ///
+    /// - Precondition: made with an analyzer; `ordinal` is greater than all before.
+    package func add(ordinal: Ordinal, fields: [(field: LexicalField, text: String)]) throws(FileError) {
+        guard let session else { preconditionFailure("this builder takes terms, not texts") }
+        begin(ordinal)
+        for field in LexicalField.allCases where parameters.fieldWeights[field] > 0 {
+            tokens.removeAll()
+            for entry in fields where entry.field == field {
+                var text = entry.text
+                text.withUTF8 { session.analyze($0, into: tokens) }
+            }
+            let buffer = tokens
+            for token in buffer.tokens {
+                accumulator.add(
+                    buffer.term(of: token), hash: token.termHash, ordinal: ordinal, field: field.rawValue,
+                    position: token.position)
+            }
+            openLength += UInt64(buffer.primaryCount) * UInt64(parameters.fieldWeights[field])
+        }
+        try end()
+    }
+
+    /// Adds a chunk whose terms were made elsewhere: each is one position of the body.
+    package func add(ordinal: Ordinal, terms: [String]) throws(FileError) {
+        begin(ordinal)
+        for (position, term) in terms.enumerated() {
+            var term = term
+            term.withUTF8 { append($0, field: .body, position: UInt32(position), isPrimary: true) }
+        }
+        try end()
+    }
+
+    /// Begins a chunk of which `append` adds the terms and `end` makes an entry.
+    package func begin(_ ordinal: Ordinal) {
+        precondition(openOrdinal == nil && Int(ordinal) >= lengths.count, "ordinals ascend")
+        precondition(Int(ordinal) < LexicalIndexFormat.maximumDocuments)
+        while lengths.count < Int(ordinal) { lengths.append(0) }
+        openOrdinal = ordinal
+        openField = .body
+        openLength = 0
+    }
+
+    /// Adds an occurrence of a term to the chunk that has been begun; at most 65,535 bytes. Fields ascend, and positions within a field.
+    package func append(
+        _ term: UnsafeBufferPointer<UInt8>, field: LexicalField, position: UInt32, isPrimary: Bool
+    ) {
+        guard let ordinal = openOrdinal else { preconditionFailure("no chunk has been begun") }
+        precondition(field.rawValue >= openField.rawValue && term.count <= Int(UInt16.max))
+        openField = field
+        let weight = parameters.fieldWeights[field]
+        guard weight > 0 else { return }
+        accumulator.add(
+            term, hash: Self.hash(term), ordinal: ordinal, field: field.rawValue, position: position)
+        if isPrimary { openLength += UInt64(weight) }
+    }
+
+    /// Ends the chunk that has been begun.
+    package func end() throws(FileError) {
+        precondition(openOrdinal != nil)
+        openOrdinal = nil
+        lengths.append(UInt32(min(openLength, UInt64(UInt32.max))))
+        if accumulator.byteCount > memoryBudget || accumulator.isFull {
+            runs.append(try SpillRun(&accumulator, folder: spillFolder))
+        }
+    }
+
+    /// FNV-1a over 32 bits.
+    @inline(__always)
+    private static func hash(_ term: UnsafeBufferPointer<UInt8>) -> UInt32 {
+        var hash: UInt32 = 2_166_136_261
+        for byte in term { hash = (hash ^ UInt32(byte)) &* 16_777_619 }
+        return hash
+    }
+
+    /// Writes the index and empties the builder. Returns the size of the file in bytes.
+    @discardableResult
+    package func write(to path: String) throws(FileError) -> Int {
+        precondition(openOrdinal == nil)
+        let writer = try LexicalIndexWriter(
+            path: path, lengths: lengths, parameters: parameters, analyzerFingerprint: fingerprint)
+        lengths = []
+        if runs.isEmpty {
+            try writeFromMemory(writer)
+        } else {
+            if accumulator.termCount > 0 { runs.append(try SpillRun(&accumulator, folder: spillFolder)) }
+            try mergeRuns(writer)
+        }
+        return try writer.finish()
+    }
+
+    private func writeFromMemory(_ writer: LexicalIndexWriter) throws(FileError) {
+        accumulator.finish()
+        var postings = TermPostings()
+        var stream = GrowableBuffer<UInt8>(capacity: 1 << 12)
+        for number in accumulator.sortedNumbers() {
+            stream.removeAll()
+            accumulator.copyStream(number, to: &stream)
+            postings.removeAll()
+            postings.append(
+                stream: UnsafeBufferPointer(start: stream.base, count: stream.count), weights: parameters.fieldWeights)
+            try writer.add(accumulator.name(number), postings)
+        }
+        accumulator = TermAccumulator()
+    }
+
+    private func mergeRuns(_ writer: LexicalIndexWriter) throws(FileError) {
+        let runs = runs
+        self.runs = []
+        for run in runs { try run.advance() }
+        var postings = TermPostings()
+        let weights = parameters.fieldWeights
+        while let term = runs.lazy.compactMap(\.term).min(by: { $0.lexicographicallyPrecedes($1) }) {
+            postings.removeAll()
+            // Runs are in order of ordinals, so their postings follow each other.
+            for run in runs where run.term == term {
+                run.withStream { postings.append(stream: $0, weights: weights) }
+                try run.advance()
+            }
+            try term.withUnsafeBufferPointer { (name) throws(FileError) in try writer.add(name, postings) }
+            postings.shrink()
+        }
+    }
+}

@@ -1,0 +1,139 @@
+import CVectorKernels
+import IndexSupport
+
+/// Writes an index file from terms in ascending order, each with all its postings.
+///
+/// Memory: the postings of one term, plus buffers.
+final class LexicalIndexWriter {
+    private let path: String
+    private let file: SegmentFileWriter
+    private let positions: TemporaryFile
+    private let dictionary: TermDictionaryWriter
+    private let lengths: [UInt32]
+    private let analyzerFingerprint: String
+    private var meta = LexicalIndexFormat.Meta()
+    private var encoded = GrowableBuffer<UInt8>(capacity: 1 << 14)
+    private var ranges: [UInt8]
+    private var written = 0
+
+    /// - Parameters:
+    ///   - lengths: the weighted length of each chunk.
+    init(path: String, lengths: [UInt32], parameters: BM25Parameters, analyzerFingerprint: String) throws(FileError) {
+        self.path = path
+        self.lengths = lengths
+        self.analyzerFingerprint = analyzerFingerprint
+        file = try SegmentFileWriter(
+            path: path, kind: LexicalIndexFormat.kind, version: LexicalIndexFormat.version)
+        let folder = path.lastIndex(of: "/").map { $0 == path.startIndex ? "/" : String(path[..<$0]) } ?? "."
+        positions = try TemporaryFile(folder: folder)
+        dictionary = try TermDictionaryWriter(folder: folder)
+        meta.documentCount = lengths.count
+        meta.totalLength = lengths.reduce(0) { $0 + UInt64($1) }
+        let longest = lengths.max() ?? 0
+        meta.lengthWidth = longest <= 0xFF ? 1 : longest <= 0xFFFF ? 2 : 4
+        meta.rangeMinimum = LexicalIndexFormat.rangeMinimum(documents: lengths.count)
+        meta.weights = parameters.fieldWeights
+        meta.k1 = parameters.k1
+        meta.b = parameters.b
+        meta.averageLength = lengths.isEmpty ? 0 : Double(meta.totalLength) / Double(lengths.count)
+        ranges = [UInt8](repeating: 0, count: LexicalIndexFormat.rangeCount(lengths.count))
+        try file.begin("postings")
+    }
+
+    /// Adds a term; ordinals ascend. A term without postings is left out.
+    func add(_ term: UnsafeBufferPointer<UInt8>, _ postings: borrowing TermPostings) throws(FileError) {
+        let count = postings.count
+        guard count > 0 else { return }
+        meta.termCount += 1
+        meta.postingCount += count
+        encoded.removeAll()
+        if count > 1 {
+            if count >= meta.rangeMinimum { encodeRanges(postings) }
+            encodeBlocks(postings)
+            try file.append(encoded.bytes)
+        }
+        let postingBytes = encoded.count
+        let positionBytes = try writePositions(postings)
+        try dictionary.add(
+            term, documentFrequency: count, single: (postings.ordinals[0], postings.frequencies[0]),
+            postingBytes: postingBytes, positionBytes: positionBytes)
+    }
+
+    private func encodeBlocks(_ postings: borrowing TermPostings) {
+        let size = LexicalIndexFormat.blockSize
+        let count = postings.count
+        let blocks = (count + size - 1) / size
+        let table = encoded.count
+        if blocks > 1 { encoded.resize(table + 8 * blocks) }
+        let start = encoded.count
+        for block in 0..<blocks {
+            let first = block * size
+            let length = min(size, count - first)
+            encoded.reserve(LexicalIndexFormat.maximumBlockBytes)
+            encoded.count += postings_encode(
+                postings.ordinals.base + first, postings.frequencies.base + first, length,
+                block == 0 ? .max : postings.ordinals[first - 1], encoded.base + encoded.count)
+            if blocks > 1 {
+                let entry = UnsafeMutableRawPointer(encoded.base + table)
+                entry.storeBytes(of: postings.ordinals[first + length - 1], toByteOffset: 4 * block, as: UInt32.self)
+                entry.storeBytes(
+                    of: UInt32(encoded.count - start), toByteOffset: 4 * (blocks + block), as: UInt32.self)
+            }
+        }
+    }
+
+    private func encodeRanges(_ postings: borrowing TermPostings) {
+        for index in ranges.indices { ranges[index] = 0 }
+        let constant = meta.k1 * (1 - meta.b)
+        let slope = meta.averageLength > 0 ? meta.k1 * meta.b / meta.averageLength : 0
+        for index in 0..<postings.count {
+            let ordinal = Int(postings.ordinals[index])
+            let frequency = Double(postings.frequencies[index])
+            let score = frequency / (frequency + constant + slope * Double(lengths[ordinal]))
+            let code = UInt8(min(255, (score * 255 + 1e-9).rounded(.up)))
+            let range = ordinal >> LexicalIndexFormat.rangeShift
+            if code > ranges[range] { ranges[range] = code }
+        }
+        ranges.withUnsafeBufferPointer { encoded.append($0.baseAddress!, $0.count) }
+    }
+
+    private func writePositions(_ postings: borrowing TermPostings) throws(FileError) -> Int {
+        let size = LexicalIndexFormat.blockSize
+        let blocks = (postings.count + size - 1) / size
+        guard blocks > 1 else {
+            try positions.append(postings.positions.bytes)
+            return postings.positions.count
+        }
+        var table: [UInt32] = []
+        table.reserveCapacity(blocks)
+        for block in 0..<blocks {
+            let end = postings.positionEnds[min(postings.count, (block + 1) * size) - 1]
+            guard let end = UInt32(exactly: end) else {
+                throw FileError(.system, path: path, "cannot write: a term has more than 4 GB of positions")
+            }
+            table.append(end)
+        }
+        try table.withUnsafeBufferPointer { (table) throws(FileError) in
+            try positions.append(UnsafeRawBufferPointer(table))
+        }
+        try positions.append(postings.positions.bytes)
+        return table.count * 4 + postings.positions.count
+    }
+
+    /// Writes what is left and makes the file appear. Returns its size in bytes.
+    @discardableResult
+    func finish() throws(FileError) -> Int {
+        try file.begin("positions")
+        try positions.copy(to: file)
+        try dictionary.finish(file)
+        try file.begin("lengths")
+        switch meta.lengthWidth {
+        case 1: try file.append(lengths.map { UInt8($0) })
+        case 2: try file.append(lengths.map { UInt16($0) })
+        default: try file.append(lengths)
+        }
+        try file.section("analyzer", Array(analyzerFingerprint.utf8))
+        try file.section("meta", meta.words)
+        return try file.commit()
+    }
+}

@@ -1,0 +1,68 @@
+/// A parsed query: clauses over analysed terms.
+///
+/// A chunk matches if it has every required clause and no excluded one, and at least one clause at all. Its score is the
+/// sum of BM25 over the terms of all clauses that are not excluded; a term that stands twice counts twice.
+package struct LexicalQuery: Sendable, Hashable {
+    package enum Occurrence: Sendable, Hashable {
+        case optional, required, excluded
+    }
+
+    /// What a chunk must have: one thing that is scored like a term.
+    package enum Pattern: Sendable, Hashable {
+        case term([UInt8])
+        /// Terms at given offsets from each other. With a slop above 0 they may stand otherwise, as long as all fit into
+        /// a window that is `slop` positions wider than the phrase.
+        case phrase([PhraseTerm], slop: Int)
+        /// Any term that begins so; scored as if they were one term.
+        case prefix([UInt8])
+        /// Any term within an edit distance; scored as one term, farther ones at a lower weight.
+        case fuzzy([UInt8], distance: Int)
+    }
+
+    package struct PhraseTerm: Sendable, Hashable {
+        package var term: [UInt8]
+        package var offset: UInt32
+    }
+
+    /// A pattern, in one field or in any.
+    package struct Leaf: Sendable, Hashable {
+        package var pattern: Pattern
+        package var field: LexicalField?
+
+        package init(_ pattern: Pattern, field: LexicalField? = nil) {
+            self.pattern = pattern
+            self.field = field
+        }
+    }
+
+    /// One position of a word: its term, and the parts of an identifier, which stand at the same position.
+    ///
+    /// All are scored. The position is there if the whole is, or else all parts.
+    package struct Position: Sendable, Hashable {
+        package var whole: Leaf
+        package var parts: [Leaf]
+    }
+
+    package struct Clause: Sendable, Hashable {
+        package var occurrence: Occurrence
+        /// All of them must be there for a required clause.
+        package var positions: [Position]
+        /// As it stands in the query.
+        package var text: String
+    }
+
+    package var clauses: [Clause]
+
+    package init(clauses: [Clause] = []) { self.clauses = clauses }
+
+    /// A query of plain terms, for terms that were made elsewhere.
+    package init(terms: [String], _ occurrence: Occurrence = .optional) {
+        clauses = terms.map { term in
+            let leaf = Leaf(.term(Array(term.utf8)))
+            return Clause(occurrence: occurrence, positions: [Position(whole: leaf, parts: [])], text: term)
+        }
+    }
+
+    /// Whether no chunk can match: there is no clause but excluded ones.
+    package var isEmpty: Bool { clauses.allSatisfy { $0.occurrence == .excluded || $0.positions.isEmpty } }
+}

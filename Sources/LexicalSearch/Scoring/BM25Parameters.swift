@@ -1,0 +1,48 @@
+/// How much one occurrence of a word counts in each field: 0 (not indexed) to 255.
+///
+/// An occurrence of weight `w` counts as `w` occurrences, in the frequency and in the length of the chunk (BM25F with
+/// one length normalisation: Robertson, Zaragoza, Taylor, "Simple BM25 extension to multiple weighted fields",
+/// CIKM 2004). With all weights 1 the score is plain BM25 over the joined fields. The weights are part of an index:
+/// other weights need another index.
+package struct LexicalFieldWeights: Sendable, Hashable, Codable {
+    package var body: UInt8
+    package var title: UInt8
+    package var path: UInt8
+
+    package init(body: UInt8 = 1, title: UInt8 = 1, path: UInt8 = 1) {
+        self.body = body
+        self.title = title
+        self.path = path
+    }
+
+    package subscript(field: LexicalField) -> UInt8 {
+        switch field {
+        case .body: body
+        case .title: title
+        case .path: path
+        }
+    }
+}
+
+/// The parameters of BM25 in Lucene's form:
+///
+/// ```
+/// idf(t)     = ln(1 + (N - df + 0.5) / (df + 0.5))
+/// score(t,d) = idf(t) * tf / (tf + k1 * (1 - b + b * dl / avgdl))     summed over the query's terms
+/// ```
+///
+/// `N`, `df` and `avgdl` are taken over the live chunks of a snapshot; `tf` and `dl` are weighted by field.
+package struct BM25Parameters: Sendable, Hashable, Codable {
+    /// How slowly repetitions of a word saturate; 0 or greater.
+    package var k1: Double
+    /// How much length counts, from 0 (not at all) to 1.
+    package var b: Double
+    package var fieldWeights: LexicalFieldWeights
+
+    package init(k1: Double = 1.2, b: Double = 0.75, fieldWeights: LexicalFieldWeights = LexicalFieldWeights()) {
+        precondition(k1.isFinite && k1 >= 0 && b >= 0 && b <= 1)
+        self.k1 = k1
+        self.b = b
+        self.fieldWeights = fieldWeights
+    }
+}

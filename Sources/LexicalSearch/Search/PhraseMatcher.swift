@@ -1,0 +1,122 @@
+import IndexSupport
+
+/// Finds the chunks that have some terms in a given order, or near each other.
+///
+/// Subtracting its offset in the phrase from each term's position, an exact match has all terms at one place. With slop,
+/// a match at place `p` has every term somewhere in `p...p + slop`, one of them at `p`; the frequency is the number of
+/// such places. Words of different fields never match together.
+///
+/// - Complexity: O(postings of the rarest term × terms) look-ups, and the positions of the chunks that have all terms.
+struct PhraseMatcher {
+    let lists: [PostingList]
+    let offsets: [UInt32]
+    let slop: Int
+    let field: LexicalField?
+    let weights: LexicalFieldWeights
+
+    /// A term of the phrase, standing at one of its postings.
+    private struct Cursor: ~Copyable {
+        let list: PostingList
+        private let ordinals: UnsafeMutablePointer<UInt32>
+        private var block = -1
+        private var count = 0
+        private var index = 0
+        private var reader: PositionReader?
+        private var entriesRead = 0
+
+        init(_ list: PostingList) {
+            self.list = list
+            ordinals = .allocate(capacity: LexicalIndexFormat.blockSize)
+        }
+
+        deinit { ordinals.deallocate() }
+
+        /// Goes to the first posting that is not before `ordinal`; `nil` if there is none. Targets ascend.
+        mutating func advance(to ordinal: UInt32) -> UInt32? {
+            if index >= count || ordinals[count - 1] < ordinal {
+                var wanted = list.block(containing: ordinal, from: max(block, 0))
+                if wanted == block { wanted += 1 }
+                repeat {
+                    guard wanted < list.blockCount else { return nil }
+                    block = wanted
+                    count = list.decode(block: block, ordinals, nil)
+                    index = 0
+                    reader = list.positions(ofBlock: block)
+                    entriesRead = 0
+                    wanted += 1
+                } while count == 0 || ordinals[count - 1] < ordinal
+            }
+            while ordinals[index] < ordinal { index += 1 }
+            return ordinals[index]
+        }
+
+        /// Reads the places of the posting at hand: field << 32 + position - offset.
+        mutating func readPlaces(offset: UInt32, into places: inout [Int]) {
+            places.removeAll(keepingCapacity: true)
+            guard reader != nil, reader!.skip(index - entriesRead) else { return }
+            entriesRead = index + 1
+            var found: [Int] = []
+            swap(&found, &places)
+            let complete = reader!.next { field, position in
+                found.append(Int(field) << 32 + Int(position) - Int(offset))
+            }
+            if !complete { found.removeAll() }
+            swap(&found, &places)
+        }
+    }
+
+    /// The matching chunks with the weighted number of matches; `nil` if there are none.
+    func postings() -> MaterializedPostings? {
+        var ordinals: [UInt32] = []
+        var frequencies: [UInt32] = []
+        let order = lists.indices.sorted { lists[$0].documentFrequency < lists[$1].documentFrequency }
+        let cursors = UnsafeMutablePointer<Cursor>.allocate(capacity: lists.count)
+        for (place, number) in order.enumerated() { (cursors + place).initialize(to: Cursor(lists[number])) }
+        defer {
+            cursors.deinitialize(count: lists.count)
+            cursors.deallocate()
+        }
+        var places = [[Int]](repeating: [], count: lists.count)
+        var target: UInt32 = 0
+        search: while let candidate = cursors[0].advance(to: target) {
+            for other in 1..<max(1, lists.count) {
+                guard let found = cursors[other].advance(to: candidate) else { break search }
+                if found != candidate {
+                    target = found
+                    continue search
+                }
+            }
+            for (place, number) in order.enumerated() {
+                cursors[place].readPlaces(offset: offsets[number], into: &places[place])
+            }
+            let frequency = weightedMatches(places)
+            if frequency > 0 {
+                ordinals.append(candidate)
+                frequencies.append(min(frequency, UInt32(LexicalIndexFormat.maximumFrequency)))
+            }
+            target = candidate + 1
+        }
+        return ordinals.isEmpty ? nil : MaterializedPostings(ordinals: ordinals, frequencies: frequencies)
+    }
+
+    private func weightedMatches(_ places: [[Int]]) -> UInt32 {
+        guard places.allSatisfy({ !$0.isEmpty }) else { return 0 }
+        // With no slop only the places of one term can match; otherwise any term may be the first.
+        let starts = slop == 0 ? places[0] : Set(places.joined()).sorted()
+        var next = [Int](repeating: 0, count: places.count)
+        var total: UInt32 = 0
+        var previous: Int?
+        starts: for start in starts where start != previous {
+            previous = start
+            for term in places.indices {
+                while next[term] < places[term].count, places[term][next[term]] < start { next[term] += 1 }
+                if next[term] == places[term].count { break starts }
+                if places[term][next[term]] > start + slop { continue starts }
+            }
+            let number = UInt8(truncatingIfNeeded: (start + 1 << 31) >> 32)
+            guard let found = LexicalField(rawValue: number), field == nil || field == found else { continue }
+            total &+= UInt32(weights[found])
+        }
+        return total
+    }
+}
