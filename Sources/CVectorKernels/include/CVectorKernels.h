@@ -7,5 +7,6 @@
 #include "matrix.h"
 #include "postings.h"
 #include "distance.h"
+#include "graph.h"
 
 #endif

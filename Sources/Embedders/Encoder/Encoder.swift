@@ -39,9 +39,11 @@ final class Encoder: Sendable {
     /// Runs all inputs and hands each one's last hidden states ([tokens, hidden], row-major) to `body`, together with
     /// its index. `body` runs on several threads at once.
     ///
+    /// - Parameter firstTokenOnly: hand over the state of the first token only, which costs less.
     /// - Throws: `inputInvalid` if an id, a segment or a length is outside the model's tables.
     func run(
-        _ inputs: [EncoderInput], _ body: @Sendable (_ index: Int, _ states: UnsafeBufferPointer<Float>) -> Void
+        _ inputs: [EncoderInput], firstTokenOnly: Bool = false,
+        _ body: @Sendable (_ index: Int, _ states: UnsafeBufferPointer<Float>) -> Void
     ) throws(EmbedderError) {
         for input in inputs { try check(input) }
         let plan = TokenBlocks(inputs)
@@ -52,7 +54,8 @@ final class Encoder: Sendable {
         @Sendable func work(_ worker: Int) {
             let scratch = takeScratch(capacity: plan.largest)
             let pass = ForwardPass(
-                weights: weights, level: level, precision: precision, packed: packed, scratch: scratch)
+                weights: weights, level: level, precision: precision, packed: packed, scratch: scratch,
+                firstTokenOnly: firstTokenOnly)
             while true {
                 let block = next.wrappingAdd(1, ordering: .relaxed).oldValue
                 guard block < plan.blocks.count else { break }
@@ -60,7 +63,7 @@ final class Encoder: Sendable {
                 pass.run(indexes.map { inputs[$0] })
                 var row = UnsafePointer(scratch.hidden)
                 for index in indexes {
-                    let count = inputs[index].ids.count * width
+                    let count = (firstTokenOnly ? 1 : inputs[index].ids.count) * width
                     body(index, UnsafeBufferPointer(start: row, count: count))
                     row += count
                 }

@@ -16,18 +16,26 @@ struct ForwardPass {
 
     private var configuration: EncoderConfiguration { weights.configuration }
 
+    /// Whether only the first token's state of each text is wanted: then the last layer computes no others.
+    var firstTokenOnly = false
+
     /// Computes the last hidden states of `inputs`, one after the other, into `scratch.hidden`.
     ///
     /// - Precondition: ids, segments and lengths are within the model's tables, the tokens within the scratch's capacity.
     func run(_ inputs: [EncoderInput]) {
         let lengths = inputs.map(\.ids.count)
-        let tokens = lengths.reduce(0, +)
+        var tokens = lengths.reduce(0, +)
         precondition(tokens <= scratch.capacity)
         embed(inputs)
         normalize(scratch.hidden, residual: nil, weights.embeddingNorm, tokens)
         for (index, layer) in weights.layers.enumerated() {
             product(layer.projection, 4 * index, scratch.hidden, tokens, into: scratch.projections)
-            attend(lengths)
+            let last = firstTokenOnly && index == weights.layers.count - 1
+            attend(lengths, firstTokenOnly: last)
+            if last {
+                keepFirstTokens(lengths)
+                tokens = lengths.count
+            }
             product(layer.attentionOutput, 4 * index + 1, scratch.context, tokens, into: scratch.sublayer)
             normalize(scratch.sublayer, residual: scratch.hidden, layer.attentionNorm, tokens)
             product(
@@ -96,18 +104,33 @@ struct ForwardPass {
         }
     }
 
-    /// Attention of each text's tokens to each other, head by head.
-    private func attend(_ lengths: [Int]) {
+    /// Attention of each text's tokens to each other, head by head; a row of results for each token, or for each text.
+    private func attend(_ lengths: [Int], firstTokenOnly: Bool) {
         let width = configuration.hiddenSize
         let head = configuration.headSize
         let scale = 1 / Float(head).squareRoot()
         var first = 0
+        var result = 0
         for length in lengths {
             let text = scratch.projections + first * 3 * width
+            let queries = firstTokenOnly ? 1 : length
             for start in stride(from: 0, to: width, by: head) {
                 matrix_attention(
-                    level, text + start, text + start + width, text + start + 2 * width, 3 * width, length, length,
-                    head, scale, scratch.attention, scratch.context + first * width + start, width)
+                    level, text + start, text + start + width, text + start + 2 * width, 3 * width, queries, length,
+                    head, scale, scratch.attention, scratch.context + result * width + start, width)
+            }
+            first += length
+            result += queries
+        }
+    }
+
+    /// Moves the state of each text's first token to the front.
+    private func keepFirstTokens(_ lengths: [Int]) {
+        let width = configuration.hiddenSize
+        var first = 0
+        for (text, length) in lengths.enumerated() {
+            if first != text {
+                (scratch.hidden + text * width).update(from: scratch.hidden + first * width, count: width)
             }
             first += length
         }

@@ -32,3 +32,22 @@ struct Linear: Sendable {
         self.panels = panels
     }
 }
+
+extension Linear {
+    /// The map of `count` rows in float32, with weights packed on the fly: for small heads that run once a call.
+    func applied(to rows: [Float], count: Int, level: kernel_level) -> [Float] {
+        let memory = AlignedMemory(byteCount: matrix_panel_bytes(level, MATRIX_FLOAT32, depth))
+        return [Float](unsafeUninitializedCapacity: count * outputs) { output, initialized in
+            for panel in panels {
+                panel.pack(level: level, precision: .float32, depth: depth, into: memory.base)
+                bias.withUnsafeBufferPointer {
+                    matrix_multiply(
+                        level, MATRIX_FLOAT32, rows, depth * MemoryLayout<Float>.stride, nil, count, depth, memory.base,
+                        panel.columns, $0.baseAddress! + panel.firstOutput, MATRIX_IDENTITY,
+                        output.baseAddress! + panel.firstOutput, outputs)
+                }
+            }
+            initialized = count * outputs
+        }
+    }
+}

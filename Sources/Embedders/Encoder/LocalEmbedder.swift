@@ -80,7 +80,7 @@ package final class LocalEmbedder: Embedder {
         let pooling = folder.pooling
         let normalizes = folder.normalizes
         let vectors = Mutex([[Float]](repeating: [], count: inputs.count))
-        try encoder.run(inputs) { index, states in
+        try encoder.run(inputs, firstTokenOnly: pooling == .classification) { index, states in
             let vector = pooling.pool(states, width: width, normalizes: normalizes)
             vectors.withLock { $0[index] = vector }
         }

@@ -31,7 +31,9 @@ struct JSONParser {
     }
 
     private mutating func take(_ expected: Character) throws(JSONSyntaxError) {
-        guard byte == expected.asciiValue else { throw error("\"\(expected)\" expected") }
+        guard byte == expected.asciiValue else {
+            throw error(byte == nil ? "the text ends too early" : "\"\(expected)\" expected")
+        }
         position += 1
     }
 
