@@ -21,10 +21,12 @@ struct AnalyzerLanguage: Sendable {
         foldsBeforeStemming = folds
     }
 
+    private static let neutral = AnalyzerLanguage("none", "", .other, stemmed: false, folds: true)
+
     /// Every language, by name.
     static let all: [String: AnalyzerLanguage] = Dictionary(
         uniqueKeysWithValues: [
-            AnalyzerLanguage("none", "", .other, stemmed: false, folds: true),
+            neutral,
             AnalyzerLanguage("arabic", "ar", .arabic, folds: true),
             AnalyzerLanguage("armenian", "hy", .armenian, folds: true),
             AnalyzerLanguage("basque", "eu", .latin, folds: true),
@@ -58,10 +60,15 @@ struct AnalyzerLanguage: Sendable {
             AnalyzerLanguage("korean", "ko", .hangul, stemmed: false, folds: true),
         ].map { ($0.name, $0) })
 
-    /// The Snowball algorithm for words in a script other than that of the collection's language, where one language
-    /// is by far the likeliest.
-    static func stemmer(forForeignScript script: CharacterClass) -> String? {
-        switch script {
+    /// The language of a name; the neutral one for a name that is unknown.
+    static func named(_ name: String) -> AnalyzerLanguage { all[name] ?? neutral }
+
+    /// The Snowball algorithm for a word in a script. In a script other than the language's own it is that of the
+    /// likeliest language by far; the neutral language stems nothing.
+    func stemmer(for script: CharacterClass) -> String? {
+        if script == self.script || (name == "serbian" && script == .latin) { return stemmer }
+        if name == "none" { return nil }
+        return switch script {
         case .latin: "english"
         case .greek: "greek"
         case .cyrillic: "russian"

@@ -31,100 +31,139 @@ package struct Token: Sendable {
 ///
 /// Thread safety: used by one thread at a time.
 package final class TokenBuffer {
-    @usableFromInline var byteStorage: UnsafeMutablePointer<UInt8>
-    @usableFromInline var byteCapacity: Int
-    @usableFromInline var byteCount = 0
-    @usableFromInline var tokenStorage: UnsafeMutablePointer<Token>
-    @usableFromInline var tokenCapacity: Int
-    @usableFromInline var tokenCount = 0
+    /// What the analysis writes. It stands behind a constant pointer because the checks of exclusive access that Swift
+    /// makes for variables of a class cost more than the analysis itself.
+    struct State {
+        var bytes: UnsafeMutablePointer<UInt8>
+        var byteCapacity = 4096
+        var byteCount = 0
+        var tokens: UnsafeMutablePointer<Token>
+        var tokenCapacity = 512
+        var tokenCount = 0
+        var primaryCount = 0
+        var positionCount = 0
+        var cutTermCount = 0
 
-    /// The number of primary tokens: the document's length for BM25.
-    package internal(set) var primaryCount = 0
-    /// The number of positions used, removed stop words included: where a following text would begin.
-    package internal(set) var positionCount = 0
-    /// The number of words longer than ``Analyzer/maximumTermLength`` bytes, which were cut to that length.
-    package internal(set) var cutTermCount = 0
+        init() {
+            bytes = .allocate(capacity: byteCapacity)
+            tokens = .allocate(capacity: tokenCapacity)
+        }
+    }
+
+    let state: UnsafeMutablePointer<State>
 
     package init() {
-        byteCapacity = 4096
-        tokenCapacity = 512
-        byteStorage = .allocate(capacity: byteCapacity)
-        tokenStorage = .allocate(capacity: tokenCapacity)
+        state = .allocate(capacity: 1)
+        state.initialize(to: State())
     }
 
     deinit {
-        byteStorage.deallocate()
-        tokenStorage.deallocate()
+        state.pointee.bytes.deallocate()
+        state.pointee.tokens.deallocate()
+        state.deallocate()
     }
 
     /// The bytes of the terms. Valid until the buffer changes.
-    @inlinable package var bytes: UnsafeBufferPointer<UInt8> {
-        UnsafeBufferPointer(start: byteStorage, count: byteCount)
+    package var bytes: UnsafeBufferPointer<UInt8> {
+        UnsafeBufferPointer(start: state.pointee.bytes, count: state.pointee.byteCount)
     }
 
     /// The tokens in order of position; at one position the whole identifier comes before its parts. Valid until the
     /// buffer changes.
-    @inlinable package var tokens: UnsafeBufferPointer<Token> {
-        UnsafeBufferPointer(start: tokenStorage, count: tokenCount)
+    package var tokens: UnsafeBufferPointer<Token> {
+        UnsafeBufferPointer(start: state.pointee.tokens, count: state.pointee.tokenCount)
     }
 
+    /// The number of primary tokens: the document's length for BM25.
+    package var primaryCount: Int { state.pointee.primaryCount }
+    /// The number of positions used, removed stop words included: where a following text would begin.
+    package var positionCount: Int { state.pointee.positionCount }
+    /// The number of terms longer than ``Analyzer/maximumTermLength`` bytes, which were cut to that length.
+    package var cutTermCount: Int { state.pointee.cutTermCount }
+
     /// The bytes of a token's term. Valid until the buffer changes.
-    @inlinable package func term(of token: Token) -> UnsafeBufferPointer<UInt8> {
-        UnsafeBufferPointer(start: byteStorage + Int(token.termStart), count: Int(token.termLength))
+    package func term(of token: Token) -> UnsafeBufferPointer<UInt8> {
+        UnsafeBufferPointer(start: state.pointee.bytes + Int(token.termStart), count: Int(token.termLength))
     }
 
     /// The term of a token as text.
     package func string(of token: Token) -> String { String(decoding: term(of: token), as: UTF8.self) }
 
-    /// Empties the buffer and keeps its memory, unless a huge text made it grow beyond reason.
+    /// Empties the buffer and keeps its memory, unless a huge text made it grow beyond 16 million bytes or tokens.
     package func removeAll() {
-        byteCount = 0
-        tokenCount = 0
-        primaryCount = 0
-        positionCount = 0
-        cutTermCount = 0
+        if max(state.pointee.byteCapacity, state.pointee.tokenCapacity) > 16_000_000 {
+            state.pointee.bytes.deallocate()
+            state.pointee.tokens.deallocate()
+            state.pointee = State()
+        }
+        state.pointee.byteCount = 0
+        state.pointee.tokenCount = 0
+        state.pointee.primaryCount = 0
+        state.pointee.positionCount = 0
+        state.pointee.cutTermCount = 0
     }
+}
 
+extension TokenBuffer.State {
     /// Appends a token.
-    func append(
+    mutating func append(
         _ term: UnsafeBufferPointer<UInt8>, hash: UInt32, position: Int, _ textStart: Int, _ textEnd: Int,
         _ flags: Token.Flags
     ) {
         guard let base = term.baseAddress else { return }
         reserve(termLength: term.count)
-        (byteStorage + byteCount).update(from: base, count: term.count)
-        (tokenStorage + tokenCount).initialize(
+        (bytes + byteCount).update(from: base, count: term.count)
+        addToken(length: term.count, hash: hash, position: position, textStart, textEnd, flags)
+    }
+
+    /// Appends a token of at most 16 bytes, which are given as two little-endian words.
+    @inline(__always)
+    mutating func append(
+        _ low: UInt64, _ high: UInt64, length: Int, hash: UInt32, _ textStart: Int, _ textEnd: Int, _ flags: Token.Flags
+    ) {
+        reserve(termLength: 16)
+        let target = UnsafeMutableRawPointer(bytes + byteCount)
+        target.storeBytes(of: low.littleEndian, as: UInt64.self)
+        target.storeBytes(of: high.littleEndian, toByteOffset: 8, as: UInt64.self)
+        addToken(length: length, hash: hash, position: positionCount, textStart, textEnd, flags)
+    }
+
+    @inline(__always)
+    private mutating func addToken(
+        length: Int, hash: UInt32, position: Int, _ textStart: Int, _ textEnd: Int, _ flags: Token.Flags
+    ) {
+        (tokens + tokenCount).initialize(
             to: Token(
                 termStart: UInt32(truncatingIfNeeded: byteCount), position: UInt32(truncatingIfNeeded: position),
                 textStart: UInt32(truncatingIfNeeded: textStart), textEnd: UInt32(truncatingIfNeeded: textEnd),
-                termHash: hash, termLength: UInt16(term.count), flags: flags))
-        byteCount += term.count
-        tokenCount += 1
-        primaryCount += Int(flags.rawValue & 1)
+                termHash: hash, termLength: UInt16(truncatingIfNeeded: length), flags: flags))
+        byteCount &+= length
+        tokenCount &+= 1
+        primaryCount &+= Int(flags.rawValue & 1)
     }
 
-    /// Makes room for one more token with a term of at most `termLength` bytes (plus 16 bytes of slack for wide copies).
+    /// Makes room for one more token with a term of at most `termLength` bytes.
     @inline(__always)
-    func reserve(termLength: Int) {
-        if byteCapacity - byteCount < termLength + 16 { growBytes(by: termLength + 16) }
+    private mutating func reserve(termLength: Int) {
+        if byteCapacity &- byteCount < termLength { growBytes(by: termLength) }
         if tokenCount == tokenCapacity { growTokens() }
     }
 
     @inline(never)
-    private func growBytes(by needed: Int) {
+    private mutating func growBytes(by needed: Int) {
         byteCapacity = max(byteCapacity * 2, byteCapacity + needed)
         let grown = UnsafeMutablePointer<UInt8>.allocate(capacity: byteCapacity)
-        grown.update(from: byteStorage, count: byteCount)
-        byteStorage.deallocate()
-        byteStorage = grown
+        grown.update(from: bytes, count: byteCount)
+        bytes.deallocate()
+        bytes = grown
     }
 
     @inline(never)
-    private func growTokens() {
+    private mutating func growTokens() {
         tokenCapacity *= 2
         let grown = UnsafeMutablePointer<Token>.allocate(capacity: tokenCapacity)
-        grown.moveInitialize(from: tokenStorage, count: tokenCount)
-        tokenStorage.deallocate()
-        tokenStorage = grown
+        grown.moveInitialize(from: tokens, count: tokenCount)
+        tokens.deallocate()
+        tokens = grown
     }
 }

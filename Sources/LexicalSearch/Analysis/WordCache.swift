@@ -6,68 +6,37 @@
     import Darwin
 #endif
 
-/// Hashes of short byte strings.
-enum ByteHash {
-    /// Two words of at most eight bytes each, and their length, mixed by a 128-bit multiplication.
-    @inline(__always)
-    static func mix(_ low: UInt64, _ high: UInt64, _ length: Int) -> UInt64 {
-        let product = (low ^ 0xA076_1D64_78BD_642F ^ UInt64(truncatingIfNeeded: length))
-            .multipliedFullWidth(by: high ^ 0xE703_7ED1_A0B4_28DB)
-        return product.high ^ product.low
-    }
-
-    /// The hash of a byte string of any length. Little-endian loads, so it is the same on every machine.
-    static func hash(_ bytes: UnsafeBufferPointer<UInt8>) -> UInt64 {
-        guard let base = bytes.baseAddress else { return 0 }
-        let raw = UnsafeRawPointer(base)
-        var offset = 0
-        var state: UInt64 = 0
-        while bytes.count - offset > 16 {
-            let low = UInt64(littleEndian: raw.loadUnaligned(fromByteOffset: offset, as: UInt64.self))
-            let high = UInt64(littleEndian: raw.loadUnaligned(fromByteOffset: offset + 8, as: UInt64.self))
-            state = mix(low ^ state, high, bytes.count)
-            offset += 16
-        }
-        var low: UInt64 = 0
-        var high: UInt64 = 0
-        for index in offset..<bytes.count {
-            let shift = UInt64((index - offset) & 7) * 8
-            if index - offset < 8 { low |= UInt64(bytes[index]) << shift } else { high |= UInt64(bytes[index]) << shift }
-        }
-        return mix(low ^ state, high, bytes.count)
-    }
-}
-
 /// The terms of each distinct word seen so far: open addressing, a slot of one cache line for a short word.
 ///
-/// Bounded memory: at most ``maximumWords`` words and ``maximumBytes`` of their bytes; a full cache starts again empty.
-/// Cost does not depend on what an adversary sends beyond that: a miss is one analysis of the word.
+/// It grows with what it holds and starts again empty at its bounds (``maximumWords``, ``maximumBytes``,
+/// ``maximumTerms``): at most about 35 MB, which only texts of very many distinct words reach.
 ///
 /// Thread safety: used by one thread at a time.
 final class WordCache {
-    /// A word and, if it has one term of at most 16 bytes at its first position, the term.
+    /// A word of the text and, if it gives one term of at most 16 bytes, that term.
     struct Slot {
         /// The word's first 16 bytes, zero-padded.
         var keyLow: UInt64 = 0
         var keyHigh: UInt64 = 0
         var termLow: UInt64 = 0
         var termHigh: UInt64 = 0
+        var hash: UInt64 = 0
         var termHash: UInt32 = 0
-        /// Where the terms stand in `terms`, and for words of more than 16 bytes the word in `bytes`.
-        var firstTerm: UInt32 = 0
+        /// Where a word of more than 16 bytes stands in `bytes`.
         var keyStart: UInt32 = 0
+        /// Where the terms stand in `terms`, unless there is just the one above.
+        var firstTerm: UInt32 = 0
+        var termCount: UInt16 = 0
         /// 0 for an empty slot.
         var keyLength: UInt16 = 0
-        var termCount: UInt16 = 0
         var positions: UInt16 = 0
-        var textStart: UInt16 = 0
-        var textEnd: UInt16 = 0
-        var cutTerms: UInt16 = 0
+        var cutTerms: UInt8 = 0
+        /// The length of the one term, 0 if there is not just one.
         var termLength: UInt8 = 0
+        /// The one term's range in the word, which is then at most 255 bytes long.
+        var textStart: UInt8 = 0
+        var textEnd: UInt8 = 0
         var flags: UInt8 = 0
-        var isInline = false
-        var hashTag: UInt8 = 0
-        var hash: UInt32 = 0
     }
 
     struct Term {
@@ -80,139 +49,166 @@ final class WordCache {
         var flags: UInt8
     }
 
-    static let maximumWords = 1 << 16
+    static let maximumWords = 1 << 17
     static let maximumBytes = 8 << 20
+    static let maximumTerms = 1 << 18
     /// Longer words are analysed each time.
     static let maximumKeyLength = 1024
-
-    /// A word that finds no place within these many slots takes the last of them: colliding words, which an adversary
-    /// can make, cost no more than analysing them again.
+    /// A word that finds no place within this many slots takes the last of them: words made to collide cost no more
+    /// than analysing them again.
     private static let maximumProbes = 32
-    private static let slotCount = maximumWords * 2
-    private let slots: UnsafeMutablePointer<Slot>
-    private var words = 0
-    private(set) var bytes: UnsafeMutablePointer<UInt8>
-    private var byteCount = 0
-    private(set) var terms: UnsafeMutablePointer<Term>
-    private var termCount = 0
-    private static let maximumTerms = 1 << 18
+
+    /// The memory behind constant pointers: see `TokenBuffer.State`.
+    private struct State {
+        var slots: UnsafeMutablePointer<Slot>
+        var slotCount = 1024
+        var words = 0
+        var byteCount = 0
+        var termCount = 0
+
+        init() {
+            slots = .allocate(capacity: slotCount)
+            slots.initialize(repeating: Slot(), count: slotCount)
+        }
+    }
+
+    private let state: UnsafeMutablePointer<State>
+    /// The bytes of long words and of terms. The system gives pages as they are used.
+    let bytes: UnsafeMutablePointer<UInt8>
+    let terms: UnsafeMutablePointer<Term>
 
     init() {
-        slots = .allocate(capacity: Self.slotCount)
-        slots.initialize(repeating: Slot(), count: Self.slotCount)
+        state = .allocate(capacity: 1)
+        state.initialize(to: State())
         bytes = .allocate(capacity: Self.maximumBytes)
         terms = .allocate(capacity: Self.maximumTerms)
     }
 
     deinit {
-        slots.deallocate()
+        state.pointee.slots.deallocate()
+        state.deallocate()
         bytes.deallocate()
         terms.deallocate()
     }
 
-    /// The slot of a word of at most 16 bytes, given as two zero-padded words; `nil` if it is not there.
+    /// The slot of a word of at most 16 bytes, given as two zero-padded words; valid until the next insertion.
     @inline(__always)
     func find(_ low: UInt64, _ high: UInt64, length: Int, hash: UInt64) -> UnsafeMutablePointer<Slot>? {
-        var index = Int(truncatingIfNeeded: hash) & (Self.slotCount - 1)
+        let mask = state.pointee.slotCount &- 1
+        let slots = state.pointee.slots
+        var index = Int(truncatingIfNeeded: hash) & mask
         for _ in 0..<Self.maximumProbes {
             let slot = slots + index
-            if slot.pointee.keyLow == low, slot.pointee.keyHigh == high, Int(slot.pointee.keyLength) == length { return slot }
+            if slot.pointee.keyLow == low, slot.pointee.keyHigh == high, Int(slot.pointee.keyLength) == length {
+                return slot
+            }
             if slot.pointee.keyLength == 0 { return nil }
-            index = (index + 1) & (Self.slotCount - 1)
+            index = (index &+ 1) & mask
         }
         return nil
     }
 
     /// The slot of a longer word.
-    func find(_ word: UnsafeBufferPointer<UInt8>, low: UInt64, high: UInt64, hash: UInt64) -> UnsafeMutablePointer<Slot>? {
-        var index = Int(truncatingIfNeeded: hash) & (Self.slotCount - 1)
+    func find(_ word: UnsafeBufferPointer<UInt8>, hash: UInt64) -> UnsafeMutablePointer<Slot>? {
+        let mask = state.pointee.slotCount - 1
+        var index = Int(truncatingIfNeeded: hash) & mask
         for _ in 0..<Self.maximumProbes {
-            let slot = slots + index
+            let slot = state.pointee.slots + index
             if slot.pointee.keyLength == 0 { return nil }
-            if Int(slot.pointee.keyLength) == word.count, slot.pointee.keyLow == low, slot.pointee.keyHigh == high,
-                memcmp(bytes + Int(slot.pointee.keyStart), word.baseAddress!, word.count) == 0
+            if slot.pointee.hash == hash, Int(slot.pointee.keyLength) == word.count,
+                memcmp(bytes + Int(slot.pointee.keyStart), word.baseAddress.unsafelyUnwrapped, word.count) == 0
             {
                 return slot
             }
-            index = (index + 1) & (Self.slotCount - 1)
+            index = (index + 1) & mask
         }
         return nil
     }
 
-    /// Stores the terms of a word that is not there. Slots found before are invalid afterwards.
+    /// Stores the terms of a word of at most ``maximumKeyLength`` bytes that is not there.
     func insert(
-        _ word: UnsafeBufferPointer<UInt8>, low: UInt64, high: UInt64, hash: UInt64, _ found: WordTerms
+        _ word: UnsafeBufferPointer<UInt8>, hash: UInt64, _ found: WordTerms
     ) -> UnsafeMutablePointer<Slot> {
-        let needed = found.bytes.count + word.count
-        if words >= Self.maximumWords || byteCount + needed > Self.maximumBytes
-            || termCount + found.terms.count > Self.maximumTerms
-        {
-            slots.update(repeating: Slot(), count: Self.slotCount)
-            words = 0
-            byteCount = 0
-            termCount = 0
-        }
-        var index = Int(truncatingIfNeeded: hash) & (Self.slotCount - 1)
-        var probes = 1
-        while slots[index].keyLength != 0, probes < Self.maximumProbes {
-            index = (index + 1) & (Self.slotCount - 1)
-            probes += 1
-        }
+        makeRoom(for: found, word.count)
         var slot = Slot()
-        slot.keyLow = low
-        slot.keyHigh = high
+        (slot.keyLow, slot.keyHigh) = ByteHash.words(word)
+        slot.hash = hash
         slot.keyLength = UInt16(word.count)
         slot.positions = UInt16(found.positions)
-        slot.cutTerms = UInt16(found.cutTerms)
-        slot.termCount = UInt16(found.terms.count)
-        slot.firstTerm = UInt32(termCount)
-        if word.count > 16, let base = word.baseAddress {
-            slot.keyStart = UInt32(byteCount)
-            (bytes + byteCount).update(from: base, count: word.count)
-            byteCount += word.count
+        slot.cutTerms = UInt8(found.cutTerms)
+        if word.count > 16 {
+            slot.keyStart = UInt32(state.pointee.byteCount)
+            append(word)
         }
-        let start = byteCount
         found.bytes.withUnsafeBufferPointer { source in
-            if let base = source.baseAddress { (bytes + start).update(from: base, count: source.count) }
+            if found.terms.count == 1, found.positions == 1, found.cutTerms == 0, source.count <= 16, word.count < 256 {
+                (slot.termLow, slot.termHigh) = ByteHash.words(source)
+                slot.termHash = ByteHash.termHash(source)
+                slot.termLength = UInt8(source.count)
+                slot.textStart = UInt8(found.terms[0].textStart)
+                slot.textEnd = UInt8(found.terms[0].textEnd)
+                slot.flags = found.terms[0].flags.rawValue
+            } else {
+                slot.firstTerm = UInt32(state.pointee.termCount)
+                slot.termCount = UInt16(found.terms.count)
+                let start = state.pointee.byteCount
+                append(source)
+                append(found.terms, at: start)
+            }
         }
-        byteCount += found.bytes.count
-        for term in found.terms {
-            let range = UnsafeBufferPointer(start: bytes + start + term.start, count: term.length)
-            terms[termCount] = Term(
-                start: UInt32(start + term.start), hash: UInt32(truncatingIfNeeded: ByteHash.hash(range) >> 32),
-                textStart: UInt16(term.textStart), textEnd: UInt16(term.textEnd), position: UInt16(term.position),
-                length: UInt8(term.length), flags: term.flags.rawValue)
-            termCount += 1
-        }
-        if found.terms.count == 1, found.terms[0].length <= 16, found.terms[0].position == 0, found.positions == 1,
-            found.cutTerms == 0
-        {
-            let term = terms[termCount - 1]
-            let words = ByteHash.words(UnsafeBufferPointer(start: bytes + Int(term.start), count: Int(term.length)))
-            slot.termLow = words.low
-            slot.termHigh = words.high
-            slot.termHash = term.hash
-            slot.termLength = term.length
-            slot.textStart = term.textStart
-            slot.textEnd = term.textEnd
-            slot.flags = term.flags
-            slot.isInline = true
-        }
-        slots[index] = slot
-        words += 1
-        return slots + index
+        return place(slot)
     }
-}
 
-extension ByteHash {
-    /// The first 16 bytes as two zero-padded little-endian words.
-    static func words(_ bytes: UnsafeBufferPointer<UInt8>) -> (low: UInt64, high: UInt64) {
-        var low: UInt64 = 0
-        var high: UInt64 = 0
-        for index in 0..<min(bytes.count, 16) {
-            let value = UInt64(bytes[index]) << (UInt64(index & 7) * 8)
-            if index < 8 { low |= value } else { high |= value }
+    private func append(_ source: UnsafeBufferPointer<UInt8>) {
+        guard let base = source.baseAddress else { return }
+        (bytes + state.pointee.byteCount).update(from: base, count: source.count)
+        state.pointee.byteCount += source.count
+    }
+
+    private func append(_ found: [WordTerms.Term], at start: Int) {
+        for term in found {
+            let range = UnsafeBufferPointer(start: bytes + start + term.start, count: term.length)
+            (terms + state.pointee.termCount).initialize(
+                to: Term(
+                    start: UInt32(start + term.start), hash: ByteHash.termHash(range),
+                    textStart: UInt16(term.textStart), textEnd: UInt16(term.textEnd), position: UInt16(term.position),
+                    length: UInt8(term.length), flags: term.flags.rawValue))
+            state.pointee.termCount += 1
         }
-        return (low, high)
+    }
+
+    private func place(_ slot: Slot) -> UnsafeMutablePointer<Slot> {
+        let mask = state.pointee.slotCount - 1
+        var index = Int(truncatingIfNeeded: slot.hash) & mask
+        var probes = 1
+        while state.pointee.slots[index].keyLength != 0, probes < Self.maximumProbes {
+            index = (index + 1) & mask
+            probes += 1
+        }
+        if state.pointee.slots[index].keyLength == 0 { state.pointee.words += 1 }
+        state.pointee.slots[index] = slot
+        return state.pointee.slots + index
+    }
+
+    /// Grows at half load, or empties the cache when a bound is reached.
+    private func makeRoom(for found: WordTerms, _ wordLength: Int) {
+        let isFull =
+            state.pointee.words >= Self.maximumWords
+            || state.pointee.byteCount + found.bytes.count + wordLength > Self.maximumBytes
+            || state.pointee.termCount + found.terms.count > Self.maximumTerms
+        if isFull {
+            state.pointee.slots.update(repeating: Slot(), count: state.pointee.slotCount)
+            state.pointee.words = 0
+            state.pointee.byteCount = 0
+            state.pointee.termCount = 0
+        } else if state.pointee.words * 2 >= state.pointee.slotCount {
+            let (old, count) = (state.pointee.slots, state.pointee.slotCount)
+            state.pointee.slotCount = count * 4
+            state.pointee.slots = .allocate(capacity: count * 4)
+            state.pointee.slots.initialize(repeating: Slot(), count: count * 4)
+            state.pointee.words = 0
+            for index in 0..<count where old[index].keyLength != 0 { _ = place(old[index]) }
+            old.deallocate()
+        }
     }
 }

@@ -57,4 +57,6 @@ struct CharacterClass: RawRepresentable, Equatable {
     @inline(__always) var isCJK: Bool { rawValue &- 13 < 3 }
     /// Written without spaces between words.
     @inline(__always) var isUnspaced: Bool { rawValue &- 13 < 4 }
+    /// May join two words to an identifier: underscore, apostrophe, full stop, comma, colon, hyphen, slash, @, +, &.
+    @inline(__always) var isJoiner: Bool { rawValue &- 18 < 11 && self != .middleDot }
 }

@@ -1,0 +1,135 @@
+/// The memory to analyse a run of characters of a script without spaces.
+struct UnspacedRun {
+    var units: [NormalizedScalar] = []
+    /// Where each cluster (a character with its marks) begins in `units`, and the end of the last.
+    var clusters: [Int] = []
+    var scratch: [UInt8] = []
+}
+
+/// Scripts without spaces between words: overlapping pairs of characters instead of words.
+///
+/// Chinese, Japanese and Korean also give each single character, as an extra token: it does not count for the length, but
+/// a query of one character finds it, and it repairs pairs that cross a word boundary. Thai, Lao, Khmer, Burmese and the
+/// like give pairs of characters with their marks.
+extension AnalysisSession {
+    /// Longer runs are analysed in pieces of about this many bytes, without losing a pair.
+    private static let maximumPiece = 4096
+
+    /// Analyses what begins with a character beyond ASCII; returns where to go on.
+    func analyzeBeyondASCII(
+        _ text: UnsafeBufferPointer<UInt8>, at index: Int, into output: UnsafeMutablePointer<TokenBuffer.State>
+    ) -> Int {
+        let (found, length) = characterClass(text, index)
+        if found.isAlphanumeric {
+            let end = endOfIdentifier(text, from: index)
+            emit(text, index, end, into: output)
+            return end
+        }
+        if found.isUnspaced { return analyzeUnspaced(text, at: index, into: output) }
+        if found == .compound || found == .pictograph { emit(text, index, index + length, into: output) }
+        return index + length
+    }
+
+    private func analyzeUnspaced(
+        _ text: UnsafeBufferPointer<UInt8>, at start: Int, into output: UnsafeMutablePointer<TokenBuffer.State>
+    ) -> Int {
+        let data = UnicodeData.shared
+        let isComplex = characterClass(text, start).found == .complex
+        var isPlain = !isComplex
+        var end = start
+        while end < text.count, end - start < Self.maximumPiece {
+            let (scalar, length) = UTF8Decoding.decode(text, at: end)
+            let found = data.characterClass(scalar)
+            guard found.isExtender || (isComplex ? found == .complex : found.isCJK) else { break }
+            // Conjoining jamo compose although they are letters.
+            if found.isExtender || data.hasFolding(scalar) || scalar &- 0x1100 < 0x100 { isPlain = false }
+            end += length
+        }
+        let isCut = end < text.count && end - start >= Self.maximumPiece
+        if isPlain { return emitPlainPairs(text, start, end, isCut, into: output) }
+        return emitPairs(text, start, end, isCut, isComplex, into: output)
+    }
+
+    /// Emits the pairs of characters that normalisation leaves alone, straight from the text.
+    private func emitPlainPairs(
+        _ text: UnsafeBufferPointer<UInt8>, _ start: Int, _ end: Int, _ isCut: Bool,
+        into output: UnsafeMutablePointer<TokenBuffer.State>
+    ) -> Int {
+        let base = text.baseAddress.unsafelyUnwrapped
+        func emit(_ from: Int, _ to: Int, _ flags: Token.Flags) {
+            let term = UnsafeBufferPointer(start: base + from, count: to - from)
+            let (low, high) = ByteHash.words(term)
+            let hash = UInt32(truncatingIfNeeded: ByteHash.mix(low, high, term.count) >> 32)
+            output.pointee.append(low, high, length: term.count, hash: hash, from, to, flags)
+        }
+        func length(_ index: Int) -> Int { base[index] < 0xE0 ? 2 : base[index] < 0xF0 ? 3 : 4 }
+        var first = start
+        var second = start + length(start)
+        if second == end {
+            emit(first, end, .primary)
+            output.pointee.positionCount += 1
+            return end
+        }
+        while second < end {
+            let next = second + length(second)
+            emit(first, next, .primary)
+            emit(first, second, [])
+            output.pointee.positionCount += 1
+            first = second
+            second = next
+        }
+        if isCut { return first }
+        emit(first, end, [])
+        output.pointee.positionCount += 1
+        return end
+    }
+
+    /// Emits the pairs of a run after normalising it.
+    private func emitPairs(
+        _ text: UnsafeBufferPointer<UInt8>, _ start: Int, _ end: Int, _ isCut: Bool, _ isComplex: Bool,
+        into output: UnsafeMutablePointer<TokenBuffer.State>
+    ) -> Int {
+        var run = UnspacedRun()
+        swap(&run, &unspaced)
+        defer { swap(&run, &unspaced) }
+        run.units.removeAll(keepingCapacity: true)
+        wordAnalyzer.normalizer.normalize(UnsafeBufferPointer(rebasing: text[start..<end]), into: &run.units)
+        run.clusters.removeAll(keepingCapacity: true)
+        for (index, unit) in run.units.enumerated() {
+            let isJoined = unit.characterClass.isExtender || (index > 0 && Self.stacks(run.units[index - 1].scalar))
+            if index == 0 || !isJoined { run.clusters.append(index) }
+        }
+        let count = run.clusters.count
+        guard count > 0 else { return end }
+        run.clusters.append(run.units.count)
+
+        func emit(_ first: Int, _ last: Int, _ flags: Token.Flags) {
+            let units = run.units[run.clusters[first]..<run.clusters[last + 1]]
+            run.scratch.removeAll(keepingCapacity: true)
+            for unit in units { UTF8Decoding.append(unit.scalar, to: &run.scratch) }
+            var length = run.scratch.count
+            if length > Analyzer.maximumTermLength {
+                length = Analyzer.maximumTermLength
+                while run.scratch[length] & 0xC0 == 0x80 { length -= 1 }
+                output.pointee.cutTermCount += 1
+            }
+            run.scratch.withUnsafeBufferPointer { bytes in
+                let term = UnsafeBufferPointer(rebasing: bytes[..<length])
+                output.pointee.append(
+                    term, hash: ByteHash.termHash(term), position: output.pointee.positionCount,
+                    start + Int(units[units.startIndex].start), start + Int(units[units.endIndex - 1].end), flags)
+            }
+        }
+        for index in 0..<count {
+            let isLast = index == count - 1
+            if isLast, isCut, count > 1 { return start + Int(run.units[run.clusters[index]].start) }
+            if !isLast { emit(index, index + 1, .primary) } else if count == 1 { emit(index, index, .primary) }
+            if !isComplex, count > 1 { emit(index, index, []) }
+            if !isLast || count == 1 || !isComplex { output.pointee.positionCount += 1 }
+        }
+        return end
+    }
+
+    /// Whether a sign puts the next consonant under this one: Khmer coeng, Burmese virama.
+    private static func stacks(_ scalar: UInt32) -> Bool { scalar == 0x17D2 || scalar == 0x1039 }
+}
