@@ -159,9 +159,6 @@ struct Normalizer {
                 if scalar < 0x80 {
                     base = .latin
                     output.append(UInt8(truncatingIfNeeded: scalar))
-                } else if let plain = plainLetters(scalar) {
-                    base = .latin
-                    output += plain
                 } else {
                     appendWithoutMarks(scalar, base: &base, to: &output)
                 }
@@ -181,7 +178,7 @@ struct Normalizer {
         if found == .latin || found == .greek {
             while let (first, _) = data.decomposition(plain) { plain = first }
         }
-        UTF8Decoding.append(plain, to: &output)
+        if let letters = plainLetters(plain) { output += letters } else { UTF8Decoding.append(plain, to: &output) }
     }
 
     private func plainLetters(_ scalar: UInt32) -> [UInt8]? {
