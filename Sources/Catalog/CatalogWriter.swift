@@ -163,14 +163,18 @@ package final class CatalogWriter: CatalogReader {
         for id in ids { try run("INSERT OR IGNORE INTO temp.seen VALUES (?)", [Int64(id)]) }
     }
 
-    /// The live documents of a root that the walk has not seen.
-    package func unseenDocuments(root: Int64) throws -> [(id: UInt64, uri: String)] {
-        try Row.fetchAll(
+    /// The live documents whose file is `root` or below it, and which the walk has not seen.
+    package func unseenDocuments(_ partition: Partition, root: String) throws -> [(id: UInt64, uri: String)] {
+        // "0" follows "/" in the order of bytes, so the range holds exactly what begins with "root/".
+        let prefix = root.hasSuffix("/") ? String(root.dropLast()) : root
+        return try Row.fetchAll(
             db,
             cached: """
                 SELECT id, uri FROM documents
-                WHERE root_id = ? AND deleted_at IS NULL AND id NOT IN (SELECT id FROM temp.seen) ORDER BY uri
-                """, [root]
+                WHERE collection_id = ?1 AND tenant = ?2 AND (uri = ?3 OR (uri > ?3 || '/' AND uri < ?3 || '0'))
+                  AND root_id IS NOT NULL AND deleted_at IS NULL AND id NOT IN (SELECT id FROM temp.seen)
+                ORDER BY uri
+                """, [partition.collection, partition.tenant, prefix]
         ).map { (UInt64($0[0] as Int64), $0[1]) }
     }
 

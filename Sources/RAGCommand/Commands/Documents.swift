@@ -1,0 +1,154 @@
+import ArgumentParser
+import Foundation
+import RAGEngine
+
+struct Documents: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        abstract: "List, show, delete and restore documents.",
+        subcommands: [List.self, Show.self, Delete.self, Restore.self])
+
+    struct List: ParsableCommand {
+        static let configuration = CommandConfiguration(abstract: "List the documents, one a line.")
+
+        @OptionGroup var store: StoreArguments
+        @OptionGroup var scope: ScopeArguments
+        @OptionGroup var output: OutputArguments
+
+        @Flag(help: "The soft-deleted ones.")
+        var deleted = false
+
+        func run() throws {
+            var count = 0
+            try store.open().forEachDocument(in: scope.scope, deleted: deleted) { document in
+                count += 1
+                if output.json { return try JSONOutput.line(DocumentView(document)) }
+                let title = document.title.map { "  \(Terminal.harmless($0))" } ?? ""
+                Terminal.data("\(DisplayPath.of(document.uri))  \(document.chunks) chunks\(title)\n")
+            }
+            if count == 0 {
+                output.note("no documents")
+                throw Outcome.incomplete
+            }
+        }
+    }
+
+    struct Show: ParsableCommand {
+        static let configuration = CommandConfiguration(abstract: "Show a document and its chunks.")
+
+        @OptionGroup var store: StoreArguments
+        @OptionGroup var scope: ScopeArguments
+        @OptionGroup var output: OutputArguments
+
+        @Argument(help: "The path or URI.")
+        var document: String
+
+        func run() throws {
+            let (document, chunks) = try store.open().document(document, in: scope.scope)
+            if output.json { return try JSONOutput.line(DocumentView(document, chunks: chunks)) }
+            let view = DocumentView(document)
+            Terminal.data("\(DisplayPath.of(document.uri))\n")
+            if let title = document.title { Terminal.data("title     \(Terminal.harmless(title))\n") }
+            Terminal.data("format    \(document.format), \(document.encoding), \(document.size) bytes\n")
+            Terminal.data("modified  \(view.modified)\ningested  \(view.ingested)\n")
+            if let deleted = view.deleted { Terminal.data("deleted   \(deleted)\n") }
+            Terminal.data("sha-256   \(document.contentHash)\n")
+            for (key, value) in document.metadata.sorted(by: { $0.key < $1.key }) {
+                Terminal.data(Terminal.harmless("metadata  \(key) = \(value.description)") + "\n")
+            }
+            for chunk in chunks {
+                let place = "lines \(chunk.lines.lowerBound)-\(chunk.lines.upperBound), \(chunk.tokens) tokens"
+                Terminal.data("\n--- chunk \(chunk.position): \(place)\n")
+                if !chunk.headingPath.isEmpty {
+                    Terminal.data(Terminal.harmless(chunk.headingPath.joined(separator: " > ")) + "\n")
+                }
+                Terminal.data(Terminal.harmless(chunk.text) + "\n")
+            }
+        }
+    }
+
+    struct Delete: ParsableCommand {
+        static let configuration = CommandConfiguration(
+            abstract: "Soft-delete documents: gone from every answer, restorable until `rag compact`.")
+
+        @OptionGroup var store: StoreArguments
+        @OptionGroup var scope: ScopeArguments
+        @OptionGroup var output: OutputArguments
+
+        @Argument(help: "Paths, URIs or folders.")
+        var documents: [String]
+
+        func run() throws {
+            let names = try store.open().delete(documents, in: scope.scope)
+            try report(names, "deleted", output)
+        }
+    }
+
+    struct Restore: ParsableCommand {
+        static let configuration = CommandConfiguration(abstract: "Bring soft-deleted documents back.")
+
+        @OptionGroup var store: StoreArguments
+        @OptionGroup var scope: ScopeArguments
+        @OptionGroup var output: OutputArguments
+
+        @Argument(help: "Paths, URIs or folders.")
+        var documents: [String]
+
+        func run() throws {
+            let names = try store.open().restore(documents, in: scope.scope)
+            try report(names, "restored", output)
+        }
+    }
+
+    private static func report(_ names: [String], _ what: String, _ output: OutputArguments) throws {
+        if output.json { return try JSONOutput.line([what: names]) }
+        for name in names { Terminal.data("\(what) \(DisplayPath.of(name))\n") }
+    }
+}
+
+/// A document as JSON.
+struct DocumentView: Encodable {
+    struct ChunkView: Encodable {
+        let position: Int
+        let headings: [String]
+        let lines: HitView.Lines
+        let bytes: HitView.Lines
+        let tokens: Int
+        let text: String
+    }
+
+    let uri: String
+    let path: String
+    let title: String?
+    let format: String
+    let encoding: String
+    let metadata: [String: MetadataView]
+    let chunkCount: Int
+    let size: Int64
+    let contentHash: String
+    let modified: String
+    let ingested: String
+    let deleted: String?
+    let chunks: [ChunkView]?
+
+    init(_ document: DocumentSummary, chunks: [ChunkSummary]? = nil) {
+        uri = document.uri
+        path = DisplayPath.of(document.uri)
+        title = document.title
+        format = document.format
+        encoding = document.encoding
+        metadata = document.metadata.mapValues(MetadataView.init)
+        chunkCount = document.chunks
+        size = document.size
+        contentHash = document.contentHash
+        modified = document.modified.formatted(.iso8601)
+        ingested = document.ingested.formatted(.iso8601)
+        deleted = document.deleted?.formatted(.iso8601)
+        self.chunks = chunks?.map { chunk in
+            ChunkView(
+                position: chunk.position, headings: chunk.headingPath,
+                lines: .init(start: chunk.lines.lowerBound, end: chunk.lines.upperBound),
+                bytes: .init(start: chunk.bytes.lowerBound, end: chunk.bytes.upperBound), tokens: chunk.tokens,
+                text: chunk.text)
+        }
+    }
+}

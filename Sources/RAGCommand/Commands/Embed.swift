@@ -1,0 +1,138 @@
+import ArgumentParser
+import Embedders
+import Foundation
+import RAGEngine
+
+struct Embed: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        abstract: "Print the vectors of texts.",
+        discussion: """
+            Texts come as arguments, or as JSON lines {"text": …} on standard input. Vectors are printed in the order \
+            of the texts, one a line.
+            """)
+
+    @OptionGroup var output: OutputArguments
+
+    @Option(help: ArgumentHelp("The model's folder. Default: RAG_MODEL, else the pulled model.", valueName: "dir"))
+    var model: String?
+
+    @Option(help: "The arithmetic of the encoder: float32, bf16 or int8.")
+    var precision: String = Precision.float32.rawValue
+
+    @Option(help: ArgumentHelp("Worker threads. Default: one per core.", valueName: "n"))
+    var threads: Int?
+
+    @Flag(help: "Embed as queries, with the model's prompt for them.")
+    var query = false
+
+    @Flag(help: "Print the word pieces and their ids instead of vectors.")
+    var tokens = false
+
+    @Option(help: ArgumentHelp("Write the vectors to this file in .fvecs form instead.", valueName: "file"))
+    var fvecs: String?
+
+    @Argument(help: ArgumentHelp("The texts.", valueName: "text"))
+    var texts: [String] = []
+
+    /// Texts that are encoded at once; bounds the memory for long inputs.
+    private static let batchSize = 1024
+
+    func validate() throws {
+        if let threads, threads < 1 { throw ValidationError("--threads must be at least 1") }
+    }
+
+    func run() async throws {
+        let source = EmbedderSource(ModelOptions(folder: model, precision: precision, threads: threads))
+        guard let embedder = try source.embedder(try source.preferredPrecision()) else {
+            throw RAGError(.modelMissing, subject: "model", "there is none; `rag model pull` fetches it")
+        }
+        let writer = try fvecs.map { try VectorFileWriter(path: $0) }
+        var batch: [String] = []
+        func flush() throws {
+            if tokens {
+                for text in batch { try printTokens(text, embedder) }
+            } else if !batch.isEmpty {
+                for embedding in try embedder.embedNow(batch, role: query ? .query : .document) {
+                    try print(embedding, to: writer)
+                }
+            }
+            batch.removeAll(keepingCapacity: true)
+        }
+        func add(_ text: String) throws {
+            batch.append(text)
+            if batch.count == Self.batchSize { try flush() }
+        }
+        if texts.isEmpty { try readLines(add) } else { for text in texts { try add(text) } }
+        try flush()
+        try writer?.close()
+    }
+
+    private func readLines(_ body: (String) throws -> Void) throws {
+        struct Line: Decodable { let text: String }
+        var number = 0
+        while let line = readLine(strippingNewline: true) {
+            number += 1
+            if line.allSatisfy(\.isWhitespace) { continue }
+            guard let parsed = try? JSONDecoder().decode(Line.self, from: Data(line.utf8)) else {
+                throw RAGError(
+                    .invalidInput, subject: "standard input, line \(number)", "not a JSON object with a \"text\"")
+            }
+            try body(parsed.text)
+        }
+    }
+
+    private func print(_ embedding: Embedding, to writer: VectorFileWriter?) throws {
+        if let writer { return try writer.append(embedding.vector) }
+        guard output.json else {
+            return Terminal.data(embedding.vector.map { "\($0)" }.joined(separator: " ") + "\n")
+        }
+        struct View: Encodable {
+            let vector: [Float]
+            let tokens: Int
+            let truncated: Bool
+        }
+        try JSONOutput.line(
+            View(vector: embedding.vector, tokens: embedding.tokens, truncated: embedding.truncated))
+    }
+
+    private func printTokens(_ text: String, _ embedder: LocalEmbedder) throws {
+        let encoded = embedder.tokenizer.encode(text, maximumTokens: embedder.identity.maximumTokens)
+        let pieces = encoded.ids.map { embedder.tokenizer.piece($0) ?? "" }
+        if output.json {
+            struct View: Encodable {
+                let ids: [Int32]
+                let pieces: [String]
+                let tokens: Int
+                let truncated: Bool
+            }
+            try JSONOutput.line(
+                View(ids: encoded.ids, pieces: pieces, tokens: encoded.ids.count, truncated: encoded.truncated))
+        } else {
+            Terminal.data(zip(pieces, encoded.ids).map { "\($0) \($1)" }.joined(separator: "\n") + "\n")
+        }
+    }
+}
+
+/// Writes vectors in the `.fvecs` form: for each, its dimension (u32) and its components (float32), little-endian.
+final class VectorFileWriter {
+    private let path: String
+    private let handle: FileHandle
+
+    init(path: String) throws {
+        self.path = path
+        guard FileManager.default.createFile(atPath: path, contents: nil),
+            let handle = FileHandle(forWritingAtPath: path)
+        else { throw RAGError(.permissionDenied, subject: path, "cannot create the file") }
+        self.handle = handle
+    }
+
+    func append(_ vector: [Float]) throws {
+        var data = withUnsafeBytes(of: UInt32(vector.count).littleEndian) { Data($0) }
+        vector.withUnsafeBytes { data.append(contentsOf: $0) }
+        do { try handle.write(contentsOf: data) } catch {
+            throw RAGError(.diskFull, subject: path, "cannot write: \(error.localizedDescription)")
+        }
+    }
+
+    func close() throws { try handle.close() }
+}

@@ -1,0 +1,111 @@
+import ArgumentParser
+import Foundation
+import RAGEngine
+
+struct Ingest: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        abstract: "Bring folders or files into the store.",
+        discussion: """
+            New files are added, changed ones replaced as a whole, documents whose file is gone soft-deleted; the rest \
+            is left alone without being opened. .gitignore and .ragignore are respected.
+            """)
+
+    @OptionGroup var store: StoreArguments
+    @OptionGroup var scope: ScopeArguments
+    @OptionGroup var output: OutputArguments
+
+    @Argument(help: ArgumentHelp("Folders or files.", valueName: "path"))
+    var paths: [String]
+
+    @Option(help: ArgumentHelp("Only files that match, as in .gitignore (repeatable).", valueName: "glob"))
+    var include: [String] = []
+
+    @Option(help: ArgumentHelp("Leave out files that match, as in .gitignore (repeatable).", valueName: "glob"))
+    var exclude: [String] = []
+
+    @Flag(help: "Take files and folders whose names begin with a dot.")
+    var hidden = false
+
+    @Option(help: ArgumentHelp("Skip files larger than this, such as 10M.", valueName: "size"))
+    var maxFileSize: ByteSize = ByteSize(bytes: 64 << 20)
+
+    @Option(help: ArgumentHelp("Metadata for every document (repeatable); front matter wins.", valueName: "key=value"))
+    var meta: [MetadataArgument] = []
+
+    @Option(help: ArgumentHelp("A new collection's language, or none. Default: detected.", valueName: "language"))
+    var language: String?
+
+    @Option(help: ArgumentHelp("The arithmetic of a collection's first vectors: float32, bf16, int8.", valueName: "name"))
+    var precision: String?
+
+    @Option(help: ArgumentHelp("Files read at once. Default: one per core.", valueName: "n"))
+    var jobs: Int?
+
+    @Flag(help: "Say what would be done, and do nothing.")
+    var dryRun = false
+
+    func validate() throws {
+        if paths.isEmpty { throw ValidationError("name a folder or a file to ingest") }
+        if let jobs, jobs < 1 { throw ValidationError("--jobs must be at least 1") }
+    }
+
+    func run() async throws {
+        var options = IngestOptions()
+        options.collection = scope.collection
+        options.tenant = scope.tenant
+        options.include = include
+        options.exclude = exclude
+        options.includesHidden = hidden
+        options.maximumFileSize = maxFileSize.bytes
+        options.metadata = Dictionary(meta.map { ($0.key, $0.value) }) { _, last in last }
+        options.language = language
+        options.jobs = jobs
+        options.dryRun = dryRun
+        let engine = store.open(precision: precision)
+        let bar = ProgressBar(isOn: !output.quiet)
+        let (paths, chosen) = (paths, options)
+        let (report, signal) = try await SignalHandling.cancelling {
+            defer { bar.finish() }
+            return try await engine.ingest(paths, options: chosen) { bar.show($0) }
+        }
+        if output.json { try JSONOutput.line(report) } else { IngestSummary(report, output).print() }
+        if let signal { throw ExitCode(128 + signal) }
+        if !report.failed.isEmpty { throw Outcome.incomplete }
+        let isEmpty = report.added + report.updated + report.unchanged + report.restored + report.deleted == 0
+        if isEmpty { throw Outcome.incomplete }
+    }
+}
+
+/// `key=value`; the value is a number or `true`/`false` where it looks like one, else text.
+struct MetadataArgument: ExpressibleByArgument {
+    let key: String
+    let value: Metadata
+
+    init?(argument: String) {
+        guard let separator = argument.firstIndex(of: "="), separator > argument.startIndex else { return nil }
+        key = String(argument[..<separator])
+        let text = String(argument[argument.index(after: separator)...])
+        value =
+            if let number = Int64(text) { .integer(number) } else if let number = Double(text), number.isFinite {
+                .double(number)
+            } else if text == "true" || text == "false" { .boolean(text == "true") } else { .string(text) }
+    }
+}
+
+/// A number of bytes: `500`, `10K`, `64M`, `2G`.
+struct ByteSize: ExpressibleByArgument {
+    let bytes: Int
+
+    init(bytes: Int) { self.bytes = bytes }
+
+    init?(argument: String) {
+        let units: [Character: Int] = ["K": 1 << 10, "M": 1 << 20, "G": 1 << 30]
+        let unit = argument.uppercased().last.flatMap { units[$0] }
+        guard let number = Int(unit == nil ? argument : String(argument.dropLast())), number > 0 else { return nil }
+        let (bytes, overflow) = number.multipliedReportingOverflow(by: unit ?? 1)
+        guard !overflow else { return nil }
+        self.bytes = bytes
+    }
+
+    var defaultValueDescription: String { bytes % (1 << 20) == 0 ? "\(bytes >> 20)M" : "\(bytes)" }
+}

@@ -1,0 +1,113 @@
+import ArgumentParser
+import Foundation
+import RAGEngine
+
+extension QueryMode: ExpressibleByArgument {}
+extension FusionOptions.Method: ExpressibleByArgument {}
+
+struct Query: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        abstract: "Find the passages that answer a question.",
+        discussion: """
+            Words are searched with BM25 and by meaning, and the two rankings are fused. The lexical leg also knows \
+            "a phrase", prefix*, fuzzy~1, +required, -excluded and title:word.
+            """)
+
+    @OptionGroup var store: StoreArguments
+    @OptionGroup var scope: ScopeArguments
+    @OptionGroup var output: OutputArguments
+
+    @Argument(parsing: .remaining, help: ArgumentHelp("What to look for.", valueName: "text"))
+    var text: [String] = []
+
+    @Option(name: .customShort("k"), help: ArgumentHelp("The number of hits.", valueName: "n"))
+    var k = 10
+
+    @Option(help: "The legs to run.")
+    var mode = QueryMode.hybrid
+
+    @Option(help: ArgumentHelp("A condition on metadata, such as 'team = \"storage\" and severity >= 2'.", valueName: "condition"))
+    var filter: String?
+
+    @Option(help: "How the legs become one ranking.")
+    var fusion = FusionOptions.Method.rrf
+
+    @Option(help: ArgumentHelp("The constant of reciprocal rank fusion.", valueName: "number"))
+    var rrfK = 60.0
+
+    @Option(help: ArgumentHelp("The dense leg's weight in the fusion.", valueName: "number"))
+    var denseWeight = FusionOptions().denseWeight
+
+    @Option(help: ArgumentHelp("The lexical leg's weight in the fusion.", valueName: "number"))
+    var lexicalWeight = FusionOptions().lexicalWeight
+
+    @Option(help: ArgumentHelp("The length of each leg's list. Default: 100, or 3 × k.", valueName: "n"))
+    var candidates: Int?
+
+    @Option(help: ArgumentHelp("At most so many hits of one document.", valueName: "n"))
+    var perDocument: Int?
+
+    @Flag(help: "Every word must be in the passage (lexical leg).")
+    var all = false
+
+    @Flag(help: "Scan all vectors instead of walking the graph.")
+    var exact = false
+
+    @Option(help: ArgumentHelp("The breadth of the walk through the graph.", valueName: "n"))
+    var efSearch: Int?
+
+    @Flag(help: "Show the arithmetic behind each score.")
+    var explain = false
+
+    @Flag(help: "Print one JSON object a hit.")
+    var jsonl = false
+
+    @Flag(help: "Print Markdown, for prompts.")
+    var md = false
+
+    @Flag(help: "Print path:line only.")
+    var files = false
+
+    func validate() throws {
+        let forms = [output.json, jsonl, md, files].count { $0 }
+        if forms > 1 { throw ValidationError("--json, --jsonl, --md and --files exclude each other") }
+    }
+
+    func run() async throws {
+        var options = QueryOptions()
+        options.collection = scope.collection
+        options.tenant = scope.tenant
+        options.k = k
+        options.mode = mode
+        options.filter = filter
+        options.candidates = candidates
+        options.fusion.method = fusion
+        options.fusion.k = rrfK
+        options.fusion.denseWeight = denseWeight
+        options.fusion.lexicalWeight = lexicalWeight
+        options.maximumPerDocument = perDocument
+        options.requiresAllTerms = all
+        options.exact = exact
+        options.efSearch = efSearch
+        options.explain = explain
+        let answer = try await store.open().query(text.joined(separator: " "), options: options)
+        for note in answer.notes { output.note("note: \(note)") }
+        try print(answer)
+        if answer.hits.isEmpty { throw Outcome.incomplete }
+    }
+
+    private func print(_ answer: QueryAnswer) throws {
+        if output.json {
+            try JSONOutput.line(AnswerView(answer))
+        } else if jsonl {
+            for hit in answer.hits { try JSONOutput.line(HitView(hit)) }
+        } else if files {
+            for hit in answer.hits { Terminal.data("\(DisplayPath.of(hit.uri)):\(hit.lines.lowerBound)\n") }
+        } else if md {
+            Terminal.data(MarkdownAnswer(answer).text)
+        } else {
+            Terminal.data(TextAnswer(answer, style: Style(output)).text)
+            if answer.hits.isEmpty { output.note("nothing found") }
+        }
+    }
+}

@@ -1,0 +1,83 @@
+import ArgumentParser
+import Foundation
+import RAGEngine
+
+/// Where the store is, and how to open it.
+struct StoreArguments: ParsableArguments {
+    @Option(
+        help: ArgumentHelp(
+            "The store's folder. Default: RAG_STORE, else the nearest .rag upward, else .rag here.",
+            valueName: "dir"))
+    var store: String?
+
+    @Option(help: ArgumentHelp("The model's folder. Default: RAG_MODEL, else the pulled model.", valueName: "dir"))
+    var model: String?
+
+    @Flag(help: "Use no model: lexical search only.")
+    var noModel = false
+
+    @Option(help: ArgumentHelp("Worker threads. Default: one per core.", valueName: "n"))
+    var threads: Int?
+
+    @Option(help: ArgumentHelp("Wait so many seconds for another writer to finish.", valueName: "seconds"))
+    var wait: Double = 0
+
+    func validate() throws {
+        if let threads, threads < 1 { throw ValidationError("--threads must be at least 1") }
+        guard wait >= 0, wait.isFinite else { throw ValidationError("--wait must be a number of seconds, at least 0") }
+    }
+
+    /// - Parameters:
+    ///   - precision: the arithmetic for a collection's first vectors.
+    ///   - servesMany: prepares for queries on many threads.
+    func open(precision: String? = nil, servesMany: Bool = false) -> Store {
+        Store(
+            at: location,
+            model: ModelOptions(folder: model, precision: precision, threads: threads, isDisabled: noModel),
+            waitForWriter: wait, servesMany: servesMany)
+    }
+
+    /// The store's folder: `.rag` in the working folder if nothing says otherwise.
+    var location: String {
+        if let store { return store }
+        if let named = ProcessInfo.processInfo.environment["RAG_STORE"], !named.isEmpty { return named }
+        let start = FileManager.default.currentDirectoryPath
+        var folder = start
+        while true {
+            let candidate = (folder == "/" ? "" : folder) + "/.rag"
+            if FileManager.default.fileExists(atPath: candidate + "/catalog.sqlite") { return candidate }
+            if folder == "/" { return (start == "/" ? "" : start) + "/.rag" }
+            folder = (folder as NSString).deletingLastPathComponent
+        }
+    }
+}
+
+/// Which tenant's part of which collection.
+struct ScopeArguments: ParsableArguments {
+    @Option(help: ArgumentHelp("The collection.", valueName: "name"))
+    var collection = Store.defaultCollection
+
+    @Option(help: ArgumentHelp("The tenant; a query reaches no other one's documents.", valueName: "name"))
+    var tenant = Store.defaultTenant
+
+    var scope: Scope { Scope(collection: collection, tenant: tenant) }
+}
+
+/// What is printed besides the answer.
+struct OutputArguments: ParsableArguments {
+    @Flag(help: "Print JSON.")
+    var json = false
+
+    @Flag(name: [.short, .long], help: "No notes and no progress.")
+    var quiet = false
+
+    @Flag(name: [.short, .long], help: "More notes.")
+    var verbose = false
+
+    @Flag(help: "No colour, whatever the terminal.")
+    var noColor = false
+
+    func note(_ text: @autoclosure () -> String) {
+        if !quiet { Terminal.note(text()) }
+    }
+}

@@ -1,0 +1,16 @@
+import Foundation
+
+/// Paths as a person in the working folder would write them.
+enum DisplayPath {
+    private static let current: String = {
+        guard let resolved = realpath(".", nil) else { return FileManager.default.currentDirectoryPath }
+        defer { free(resolved) }
+        return String(cString: resolved)
+    }()
+
+    /// The path relative to the working folder if it lies below, else the URI as it is.
+    static func of(_ uri: String) -> String {
+        let prefix = current == "/" ? "/" : current + "/"
+        return uri.hasPrefix(prefix) ? String(uri.dropFirst(prefix.count)) : uri
+    }
+}

@@ -1,0 +1,63 @@
+import RAGEngine
+
+/// The report of an ingest, for people.
+struct IngestSummary {
+    private let report: IngestReport
+    private let output: OutputArguments
+
+    init(_ report: IngestReport, _ output: OutputArguments) {
+        self.report = report
+        self.output = output
+    }
+
+    func print() {
+        for line in lines { Terminal.data(line + "\n") }
+        for exception in report.failed {
+            Terminal.note("failed: \(DisplayPath.of(exception.path)): \(exception.message)")
+        }
+        if output.verbose {
+            for exception in report.skipped {
+                Terminal.note("skipped: \(DisplayPath.of(exception.path)): \(exception.message)")
+            }
+            for note in report.notes { Terminal.note("note: \(DisplayPath.of(note.path)): \(note.message)") }
+        } else if !report.notes.isEmpty {
+            output.note("\(report.notes.count) notes on documents: --verbose shows them")
+        }
+        if report.withoutVectors > 0 {
+            output.note(
+                "no model: \(report.withoutVectors) chunks are found by words only; "
+                    + "`rag model pull` fetches one, the next `rag ingest` adds vectors")
+        }
+        if report.truncated > 0 {
+            output.note("\(report.truncated) texts were longer than the encoder's input: their ends have no vector")
+        }
+    }
+
+    private var lines: [String] {
+        var lines: [String] = []
+        let verb = report.dryRun ? "would be " : ""
+        let counts = [
+            (report.added, "\(verb)added"), (report.updated, "\(verb)updated"), (report.unchanged, "unchanged"),
+            (report.restored, "\(verb)restored"), (report.deleted, "\(verb)deleted"),
+            (report.skipped.count, "skipped"), (report.failed.count, "failed"),
+        ].filter { $0.0 > 0 }.map { "\($0.0) \($0.1)" }
+        let what = counts.isEmpty ? "nothing there" : counts.joined(separator: ", ")
+        lines.append("\(report.found) found: \(what)\(report.interrupted ? " (interrupted)" : "")")
+        let reasons = Dictionary(grouping: report.skipped, by: \.reason)
+            .map { (reason: $0.key, count: $0.value.count) }
+            .sorted { ($1.count, $0.reason) < ($0.count, $1.reason) }
+        if !reasons.isEmpty {
+            lines.append("skipped: " + reasons.map { "\($0.count) \($0.reason)" }.joined(separator: ", "))
+        }
+        var work = "read \(report.filesRead) files (\(report.bytesRead) bytes), \(report.chunks) chunks"
+        if report.embedded + report.reused > 0 {
+            work += ", \(report.embedded) embedded (\(report.tokens) tokens), \(report.reused) vectors reused"
+        }
+        lines.append(work + ", \(seconds(report.seconds))")
+        return lines
+    }
+
+    private func seconds(_ value: Double) -> String {
+        value < 10 ? "\((value * 100).rounded() / 100) s" : "\(Int(value.rounded())) s"
+    }
+}

@@ -1,0 +1,75 @@
+import Foundation
+
+#if canImport(Glibc)
+    import Glibc
+#else
+    import Darwin
+#endif
+
+/// Standard output for data, standard error for notes and progress.
+enum Terminal {
+    static let outputIsTerminal = isatty(STDOUT_FILENO) == 1
+    static let notesAreTerminal = isatty(STDERR_FILENO) == 1
+
+    /// Writes a line to standard error.
+    static func note(_ text: String) { write(text + "\n", to: STDERR_FILENO) }
+
+    /// Writes data to standard output, unbuffered by others.
+    static func data(_ text: String) { write(text, to: STDOUT_FILENO) }
+
+    static func write(_ text: String, to descriptor: Int32) {
+        var text = text
+        text.withUTF8 { bytes in
+            var sent = 0
+            while sent < bytes.count {
+                #if canImport(Glibc)
+                    let count = Glibc.write(descriptor, bytes.baseAddress! + sent, bytes.count - sent)
+                #else
+                    let count = Darwin.write(descriptor, bytes.baseAddress! + sent, bytes.count - sent)
+                #endif
+                if count < 0 {
+                    if errno == EINTR { continue }
+                    // Nobody reads any more (or the disk is full): there is nobody to tell.
+                    if descriptor == STDOUT_FILENO { exit(errno == EPIPE ? 0 : 2) }
+                    return
+                }
+                sent += count
+            }
+        }
+    }
+
+    /// The width of the terminal in columns.
+    static var width: Int {
+        var size = winsize()
+        guard ioctl(STDERR_FILENO, UInt(TIOCGWINSZ), &size) == 0, size.ws_col > 0 else { return 80 }
+        return Int(size.ws_col)
+    }
+
+    /// Text of documents may hold control characters that would command the terminal: they are made visible.
+    static func harmless(_ text: some StringProtocol) -> String {
+        guard text.unicodeScalars.contains(where: { isControl($0) }) else { return String(text) }
+        return String(String.UnicodeScalarView(text.unicodeScalars.map { isControl($0) ? "\u{FFFD}" : $0 }))
+    }
+
+    private static func isControl(_ scalar: Unicode.Scalar) -> Bool {
+        (scalar.value < 0x20 && scalar != "\n" && scalar != "\t") || (0x7F...0x9F).contains(scalar.value)
+    }
+}
+
+/// Colours, where the terminal has them and nobody objects (`NO_COLOR`, `--no-color`, `TERM=dumb`).
+struct Style {
+    let isOn: Bool
+
+    init(_ output: OutputArguments) {
+        let environment = ProcessInfo.processInfo.environment
+        let objects = environment["NO_COLOR"].map { !$0.isEmpty } ?? false
+        isOn = Terminal.outputIsTerminal && !output.noColor && !objects && environment["TERM"] != "dumb"
+    }
+
+    func bold(_ text: String) -> String { paint(text, "1") }
+    func dim(_ text: String) -> String { paint(text, "2") }
+    func path(_ text: String) -> String { paint(text, "1;36") }
+    func match(_ text: String) -> String { paint(text, "1;33") }
+
+    private func paint(_ text: String, _ code: String) -> String { isOn ? "\u{1B}[\(code)m\(text)\u{1B}[0m" : text }
+}

@@ -1,0 +1,60 @@
+import ArgumentParser
+import Foundation
+import RAGEngine
+
+/// The program `rag`: flags become a checked configuration, the engine works, the answer is printed.
+@main
+struct RAGCommand: AsyncParsableCommand {
+    static let version = "0.1.0"
+
+    static let configuration = CommandConfiguration(
+        commandName: "rag",
+        abstract: "Hybrid search over your documents: BM25 and vectors, in one binary, on this machine.",
+        discussion: """
+            rag ingest docs/          turns a folder into searchable chunks
+            rag query "how do I …"    finds the right ones
+
+            Exit codes: 0 found or done, 1 nothing found or something not indexed, 2 error, 130/143 on signals.
+            """,
+        version: version,
+        subcommands: [
+            Ingest.self, Query.self, Status.self, Documents.self, Compact.self, Verify.self, Embed.self, Model.self,
+            Eval.self,
+        ])
+
+    /// Unlike the default, every error leaves with 2: 1 means "nothing found".
+    static func main() async {
+        do {
+            var command = try parseAsRoot()
+            if var command = command as? any AsyncParsableCommand {
+                try await command.run()
+            } else {
+                try command.run()
+            }
+        } catch {
+            leave(with: error)
+        }
+    }
+
+    private static func leave(with error: any Error) -> Never {
+        if let code = error as? ExitCode { Foundation.exit(code.rawValue) }
+        if exitCode(for: error) == .success {
+            // Help and version are answers, not errors.
+            print(fullMessage(for: error))
+            Foundation.exit(0)
+        }
+        switch error {
+        case let error as RAGError:
+            Terminal.note("rag: \(error)")
+        default:
+            Terminal.note(fullMessage(for: error))
+        }
+        Foundation.exit(2)
+    }
+}
+
+/// The exit codes of the program.
+enum Outcome {
+    /// Nothing was found, or something was not indexed.
+    static let incomplete = ExitCode(1)
+}

@@ -1,0 +1,103 @@
+import DocumentProcessing
+import Foundation
+import IndexSupport
+
+/// A value of a document's metadata.
+public enum Metadata: Sendable, Hashable {
+    case string(String)
+    case integer(Int64)
+    case double(Double)
+    case boolean(Bool)
+    case list([Metadata])
+
+    var value: MetadataValue {
+        switch self {
+        case .string(let value): .string(value)
+        case .integer(let value): .integer(value)
+        case .double(let value): .double(value)
+        case .boolean(let value): .boolean(value)
+        case .list(let values): .list(values.map(\.value))
+        }
+    }
+
+    init(_ value: MetadataValue) {
+        self =
+            switch value {
+            case .string(let value): .string(value)
+            case .integer(let value): .integer(value)
+            case .double(let value): .double(value)
+            case .boolean(let value): .boolean(value)
+            case .list(let values): .list(values.map(Metadata.init))
+            }
+    }
+}
+
+extension Metadata: CustomStringConvertible {
+    public var description: String {
+        switch self {
+        case .string(let value): value
+        case .integer(let value): "\(value)"
+        case .double(let value): "\(value)"
+        case .boolean(let value): "\(value)"
+        case .list(let values): "[" + values.map(\.description).joined(separator: ", ") + "]"
+        }
+    }
+}
+
+/// How folders are ingested.
+public struct IngestOptions: Sendable {
+    public var collection = Store.defaultCollection
+    public var tenant = Store.defaultTenant
+    /// Added to every document; a document's own front matter wins.
+    public var metadata: [String: Metadata] = [:]
+    /// Globs of paths relative to the root; only matching files are ingested. Empty = all.
+    public var include: [String] = []
+    /// Globs of paths relative to the root that are left out.
+    public var exclude: [String] = []
+    public var includesHidden = false
+    /// In bytes; larger files are skipped, and the report says so.
+    public var maximumFileSize = 64 << 20
+    /// Says what would be done, and does nothing.
+    public var dryRun = false
+    /// The number of files extracted and cut at once; `nil` is one per core.
+    public var jobs: Int?
+    /// The language of a new collection (`english`, `german`, … or `none`); `nil` detects it in the first documents.
+    public var language: String?
+
+    public init() {}
+}
+
+/// A document given by a program instead of a file.
+public struct SourceDocument: Sendable {
+    /// Names the document; giving the same URI again replaces it.
+    public var uri: String
+    public var title: String?
+    public var text: String
+    public var metadata: [String: Metadata]
+    /// Markdown structure is recognised; otherwise the text is plain.
+    public var isMarkdown: Bool
+
+    public init(
+        uri: String, title: String? = nil, text: String, metadata: [String: Metadata] = [:], isMarkdown: Bool = false
+    ) {
+        self.uri = uri
+        self.title = title
+        self.text = text
+        self.metadata = metadata
+        self.isMarkdown = isMarkdown
+    }
+}
+
+/// How far an ingest has come.
+public struct IngestProgress: Sendable {
+    /// Files the walk has found so far.
+    public var found = 0
+    /// Files that are accounted for.
+    public var finished = 0
+    public var chunks = 0
+    /// Texts embedded in this run, and their tokens.
+    public var embedded = 0
+    public var tokens = 0
+    /// Chunks of the batch in work that still wait for their vectors.
+    public var waiting = 0
+}

@@ -1,0 +1,317 @@
+import Catalog
+import DocumentProcessing
+import Embedders
+import Foundation
+import IndexSupport
+import LexicalSearch
+
+/// One ingest, from the first file to the last commit. Runs on a thread of its own, holding the writer lock.
+///
+/// Documents are taken in batches: look up → read → extract and cut (on all cores) → embed → commit. Memory is bounded
+/// by a batch, not by the corpus.
+final class IngestRun {
+    /// A batch ends at whichever comes first. Small enough that a commit comes every few seconds.
+    private static let batchFiles = 512
+    private static let batchBytes = 2 << 20
+    private static let batchBytesWithoutEmbedder = 32 << 20
+
+    private let store: Store
+    let options: IngestOptions
+    private let catalog: CatalogDatabase
+    private let progress: (IngestProgress) -> Void
+    private let isCancelled: () -> Bool
+    private let embedder: LocalEmbedder?
+    private let jobs: Int
+    var report: IngestReport
+    private var state = IngestProgress()
+
+    private var collection: CollectionInfo?
+    private var writer: PartitionWriter?
+    private var batch: [IngestItem] = []
+    private var batchSize = 0
+    private var segmentsBefore: Set<Int64> = []
+
+    init(
+        store: Store, catalog: CatalogDatabase, options: IngestOptions, isCancelled: @escaping () -> Bool,
+        progress: @escaping (IngestProgress) -> Void
+    ) throws {
+        self.store = store
+        self.options = options
+        self.catalog = catalog
+        self.isCancelled = isCancelled
+        self.progress = progress
+        jobs = max(1, options.jobs ?? ProcessInfo.processInfo.activeProcessorCount)
+        report = IngestReport(collection: options.collection, tenant: options.tenant)
+        report.dryRun = options.dryRun
+        collection = try catalog.read { reader in
+            try reader.collection(named: options.collection).map(CollectionInfo.init)
+        }
+        embedder = try store.embedder(for: collection, catalog: catalog)
+        if let collection { try open(collection) }
+    }
+
+    private func open(_ info: CollectionInfo) throws {
+        var info = info
+        if let embedder, info.embedderID == nil, !options.dryRun {
+            try catalog.write { writer in
+                let id = try writer.insertEmbedder(identity: try embedder.identity.json)
+                try writer.updateCollection(info.id, embedder: id)
+            }
+            info = try catalog.read { reader in try CollectionInfo(try reader.collection(named: info.name)!) }
+        }
+        collection = info
+        writer = try PartitionWriter(
+            catalog: catalog, folder: store.folder, collection: info, tenant: options.tenant,
+            identity: try embedder?.identity ?? store.storedIdentity(of: info, catalog: catalog), threads: jobs)
+        segmentsBefore = try catalog.read { reader in Set(try reader.segments(writer!.partition).map(\.id)) }
+    }
+
+    // MARK: Batches
+
+    func add(_ item: IngestItem) throws {
+        report.found += 1
+        state.found = report.found
+        batch.append(item)
+        batchSize += item.size
+        let limit = embedder == nil ? Self.batchBytesWithoutEmbedder : Self.batchBytes
+        if batch.count >= Self.batchFiles || batchSize >= limit { try flush() }
+    }
+
+    func addSkipped(_ path: String, reason: String, message: String, failed: Bool) {
+        report.found += 1
+        state.found = report.found
+        state.finished += 1
+        let exception = IngestReport.Exception(path: path, reason: reason, message: message)
+        if failed { report.failed.append(exception) } else { report.skipped.append(exception) }
+    }
+
+    func flush() throws {
+        defer {
+            batch.removeAll(keepingCapacity: true)
+            batchSize = 0
+            progress(state)
+        }
+        guard !batch.isEmpty else { return }
+        try checkCancellation()
+        let items = batch
+        let states = try lookUp(items)
+        try noteSeen(states.compactMap { $0?.id })
+        let changed = items.indices.filter { index in
+            guard let known = states[index], items[index].isUnchanged(since: known, processing: processing) else {
+                return true
+            }
+            report.unchanged += 1
+            state.finished += 1
+            return false
+        }
+        try ingest(changed.map { (items[$0], states[$0]) })
+    }
+
+    private func ingest(_ changed: [(item: IngestItem, known: DocumentState?)]) throws {
+        let processor = documentProcessor
+        let outcomes = Parallel.map(changed, jobs: jobs) { pair in
+            Result { try pair.item.read(processor: processor) }
+        }
+        if collection == nil, !options.dryRun { try createCollection(outcomes) }
+        var batch = Batch()
+        for ((item, known), outcome) in zip(changed, outcomes) {
+            state.finished += 1
+            switch outcome {
+            case .failure(let error):
+                note(item, known, error: error, in: &batch)
+            case .success(let content):
+                report.filesRead += item.isFile ? 1 : 0
+                report.bytesRead += content.size
+                try take(item, known, content, into: &batch)
+            }
+        }
+        guard !options.dryRun else { return }
+        try embed(batch.prepared)
+        try writer?.commit(batch.prepared)
+        try noteSeen(batch.prepared.map(\.document.id))
+        try writer?.restore(batch.restored)
+        try writer?.delete(batch.vanished)
+        if !batch.touched.isEmpty {
+            try catalog.write { writer in
+                for (id, item) in batch.touched {
+                    try writer.updateDocument(id, modified: item.modified, size: Int64(item.size), root: item.root)
+                }
+            }
+        }
+        report.chunks += batch.prepared.reduce(0) { $0 + $1.chunks.count }
+        state.chunks = report.chunks
+    }
+
+    /// What a batch will commit.
+    private struct Batch {
+        var prepared: [PreparedDocument] = []
+        var restored: [UInt64] = []
+        /// Documents whose file holds nothing to index any more.
+        var vanished: [UInt64] = []
+        var touched: [(id: UInt64, item: IngestItem)] = []
+        var keys: Set<UInt64> = []
+    }
+
+    private func take(
+        _ item: IngestItem, _ known: DocumentState?, _ content: IngestItem.Content, into batch: inout Batch
+    ) throws {
+        for message in content.processed.notes { report.notes.append(.init(path: item.uri, message: message)) }
+        if let known, known.contentHash == content.hash, known.processing == processing {
+            if known.isDeleted {
+                report.restored += 1
+                batch.restored.append(known.id)
+            } else {
+                report.unchanged += 1
+            }
+            batch.touched.append((known.id, item))
+            return
+        }
+        guard !content.processed.chunks.isEmpty else {
+            let message = "there is no text in it"
+            report.skipped.append(.init(path: item.uri, reason: "empty", message: message))
+            if let known, !known.isDeleted { batch.vanished.append(known.id) }
+            return
+        }
+        if known == nil { report.added += 1 } else { report.updated += 1 }
+        guard let writer, !options.dryRun else { return }
+        let id = try known?.id ?? catalog.read { reader in
+            try DocumentKey.free(
+                collection: options.collection, tenant: options.tenant, uri: item.uri, taken: batch.keys,
+                reader: reader)
+        }
+        batch.keys.insert(id)
+        batch.prepared.append(
+            try item.prepared(
+                id: id, content: content, partition: writer.partition, processing: processing,
+                metadata: options.metadata.mapValues(\.value)))
+    }
+
+    private func note(_ item: IngestItem, _ known: DocumentState?, error: any Error, in batch: inout Batch) {
+        switch error {
+        case let error as DocumentError:
+            report.skipped.append(.init(path: item.uri, reason: error.code.rawValue, message: error.message))
+            // What the file held is no longer there, so it must not be found any more.
+            if let known, !known.isDeleted { batch.vanished.append(known.id) }
+        default:
+            let error = RAGError(error)
+            let reason = error.code.rawValue
+            report.failed.append(.init(path: item.uri, reason: reason, message: error.message))
+        }
+    }
+
+    private func noteSeen(_ ids: [UInt64]) throws {
+        guard writer != nil, !options.dryRun, !ids.isEmpty else { return }
+        try catalog.write { try $0.insertSeen(ids) }
+    }
+
+    private func lookUp(_ items: [IngestItem]) throws -> [DocumentState?] {
+        guard let writer else { return items.map { _ in nil } }
+        return try catalog.read { reader in
+            try items.map { try reader.documentState(writer.partition, uri: $0.uri) }
+        }
+    }
+
+    private func embed(_ documents: [PreparedDocument]) throws {
+        guard let writer, let embedder, let embedderID = writer.embedderID else {
+            report.withoutVectors += documents.reduce(0) { $0 + $1.chunks.count }
+            return
+        }
+        let requests = documents.flatMap { prepared in
+            prepared.chunks.map { chunk in
+                EmbeddingStage.Request(
+                    title: prepared.document.title, headingPath: chunk.headingPath, text: chunk.text,
+                    tokens: chunk.tokens, hash: chunk.embeddingHash)
+            }
+        }
+        try embed(requests, EmbeddingStage(catalog: catalog, embedder: embedder, embedderID: embedderID))
+    }
+
+    private func embed(_ requests: [EmbeddingStage.Request], _ stage: EmbeddingStage) throws {
+        let before = state
+        let outcome = try stage.run(requests) { outcome, waiting in
+            state.embedded = before.embedded + outcome.embedded
+            state.tokens = before.tokens + outcome.tokens
+            state.waiting = waiting
+            progress(state)
+            return !isCancelled()
+        }
+        report.embedded += outcome.embedded
+        report.reused += outcome.reused
+        report.tokens += outcome.tokens
+        report.truncated += outcome.truncated
+        report.embeddingSeconds += outcome.seconds
+    }
+
+    // MARK: The end
+
+    /// Embeds what earlier runs left without vectors, then puts the segments in order.
+    func settle() throws {
+        guard let writer, !options.dryRun else { return }
+        if let embedder, let embedderID = writer.embedderID {
+            let stage = EmbeddingStage(catalog: catalog, embedder: embedder, embedderID: embedderID)
+            try writer.addVectors { requests in
+                try checkCancellation()
+                try embed(requests, stage)
+            }
+        }
+        let now = try catalog.read { reader in Set(try reader.segments(writer.partition).map(\.id)) }
+        try writer.merge(together: now.subtracting(segmentsBefore))
+    }
+
+    /// Soft-deletes the documents below `root` whose files the walk did not see.
+    ///
+    /// - Parameter unreadable: folders that could not be listed; what they held is kept.
+    func deleteUnseen(root: String, unreadable: [String]) throws {
+        guard let writer, !options.dryRun else { return }
+        let onlyMissing = !options.include.isEmpty || !options.exclude.isEmpty
+        let gone = try catalog.write { try $0.unseenDocuments(writer.partition, root: root) }.filter { document in
+            if unreadable.contains(where: { document.uri == $0 || document.uri.hasPrefix($0 + "/") }) { return false }
+            // Globs given for this run narrow what is ingested; they do not say that the rest is gone.
+            return !onlyMissing || !Files.exists(document.uri)
+        }
+        try writer.delete(gone.map(\.id))
+        report.deleted += gone.count
+    }
+
+    func beginRoot(_ path: String) throws -> Int64? {
+        guard let writer, !options.dryRun else { return nil }
+        return try catalog.write { writer_ in
+            try writer_.beginSeen()
+            return try writer_.insertRoot(writer.partition, path: path)
+        }
+    }
+
+    private func createCollection(_ outcomes: [Result<IngestItem.Content, any Error>]) throws {
+        let samples = outcomes.lazy.compactMap { try? $0.get().processed.chunks.first?.text }.prefix(64)
+        let language = options.language ?? LanguageDetector.detect(samples: Array(samples))
+        let settings = try CollectionSettings(analyzer: AnalyzerConfiguration(language: language))
+        let record = try catalog.write { writer in
+            _ = try writer.insertCollection(name: options.collection, settings: try settings.json)
+            return try writer.collection(named: options.collection)!
+        }
+        try open(CollectionInfo(record))
+    }
+
+    func checkCancellation() throws {
+        if isCancelled() { throw CancellationError() }
+    }
+
+    private lazy var documentProcessor: DocumentProcessor = {
+        let chunking = collection?.settings.chunking ?? ChunkingOptions()
+        guard let embedder else {
+            return DocumentProcessor(
+                chunking: chunking, tokenOffsets: { DocumentProcessor.approximateTokenOffsets($0) })
+        }
+        return DocumentProcessor(
+            chunking: chunking,
+            tokenOffsets: { embedder.tokenOffsets($0) ?? DocumentProcessor.approximateTokenOffsets($0) })
+    }()
+
+    /// Changes when the same file would give other chunks or other metadata, so that it is taken again.
+    private lazy var processing: String = {
+        let chunking = collection?.settings.chunking ?? ChunkingOptions()
+        let metadata = options.metadata.sorted { $0.key < $1.key }.map { "\($0.key)=\($0.value)" }
+        let description = "\(chunking) \(metadata)"
+        return "\(DocumentProcessor.version)-\(ContentHash(of: description).hexadecimal.prefix(16))"
+    }()
+}

@@ -1,0 +1,236 @@
+import Catalog
+import Embedders
+import Foundation
+import IndexSupport
+import LexicalSearch
+import VectorSearch
+
+/// Changes one partition: commits documents, hides rows, joins segments. Used by the holder of the writer lock.
+///
+/// Every public step ends in at most one transaction; a process that dies between two steps leaves the last one whole,
+/// and at worst files that the manifest does not name, which the next writer removes.
+final class PartitionWriter {
+    let catalog: CatalogDatabase
+    let folder: SegmentFolder
+    let partition: Partition
+    let collection: CollectionInfo
+    let builder: SegmentBuilder
+    let embedderID: Int64?
+    private var tables: [Int64: ChunkTable] = [:]
+
+    /// - Parameters:
+    ///   - identity: the embedder of the collection's vectors. Vectors that the catalog has are used even where the
+    ///     model itself is not at hand.
+    init(
+        catalog: CatalogDatabase, folder: SegmentFolder, collection: CollectionInfo, tenant: String,
+        identity: EmbedderIdentity?, threads: Int
+    ) throws {
+        self.catalog = catalog
+        self.folder = folder
+        self.collection = collection
+        partition = Partition(collection: collection.id, tenant: tenant)
+        embedderID = identity == nil ? nil : collection.embedderID
+        let configuration = identity.map { VectorIndexConfiguration(dimension: $0.dimension) }
+        builder = SegmentBuilder(
+            folder: folder, partition: partition, analyzer: try Analyzer(collection.settings.analyzer),
+            bm25: collection.settings.bm25,
+            embedder: embedderID.flatMap { id in configuration.map { (id, $0) } }, threads: threads)
+    }
+
+    // MARK: Commits
+
+    /// Makes documents visible, all at once, in place of their former versions.
+    func commit(_ documents: [PreparedDocument]) throws {
+        guard !documents.isEmpty else { return }
+        let rows = documents.flatMap(\.rows).sorted { $0.key < $1.key }
+        var records: [SegmentRecord] = []
+        for start in stride(from: 0, to: rows.count, by: SegmentBuilder.maximumRows) {
+            let end = min(rows.count, start + SegmentBuilder.maximumRows)
+            records.append(try build(Array(rows[start..<end])))
+        }
+        try catalog.write { writer in
+            let segments = try writer.segments(partition)
+            for prepared in documents {
+                try hide(prepared.document.id, segments: segments, writer: writer)
+                try writer.replace(prepared.document, chunks: prepared.chunks)
+            }
+            for record in records { try writer.insert(record) }
+            try writer.raiseManifestVersion()
+        }
+    }
+
+    /// Hides documents from every query, at this commit; they can be restored until `purge`.
+    func delete(_ documents: [UInt64]) throws {
+        guard !documents.isEmpty else { return }
+        try catalog.write { writer in
+            let segments = try writer.segments(partition)
+            for id in documents {
+                try hide(id, segments: segments, writer: writer)
+                try writer.updateDocument(id, deletedAt: Timestamp.now)
+            }
+            try writer.raiseManifestVersion()
+        }
+    }
+
+    /// Brings soft-deleted documents back, from the catalog's chunks; nothing is read or embedded again.
+    func restore(_ documents: [UInt64]) throws {
+        guard !documents.isEmpty else { return }
+        let prepared = try catalog.read { reader in
+            try documents.compactMap { try Self.prepared($0, reader: reader, deletedAt: nil) }
+        }
+        try commit(prepared)
+    }
+
+    /// A document as the catalog has it.
+    static func prepared(_ id: UInt64, reader: CatalogReader, deletedAt: Double?) throws -> PreparedDocument? {
+        guard var document = try reader.document(id) else { return nil }
+        document.deletedAt = deletedAt
+        let metadata = try JSONDecoder().decode([String: MetadataValue].self, from: Data(document.metadata.utf8))
+        return PreparedDocument(document: document, metadata: metadata, chunks: try reader.chunks(document: id))
+    }
+
+    func build(_ rows: [SegmentRow]) throws -> SegmentRecord {
+        guard let embedderID else { return try builder.build(rows) { _ in nil } }
+        return try catalog.read { reader in
+            try builder.build(rows) { try reader.embedding($0, embedder: embedderID) }
+        }
+    }
+
+    private func table(_ segment: SegmentRecord) throws -> ChunkTable {
+        if let table = tables[segment.id] { return table }
+        let name = segment.files[SegmentFileKind.chunks.rawValue] ?? ""
+        let table = try ChunkTable(path: folder.path(of: name), rows: segment.rows)
+        tables[segment.id] = table
+        return table
+    }
+
+    private func hide(_ document: UInt64, segments: [SegmentRecord], writer: CatalogWriter) throws {
+        for segment in segments {
+            for ordinal in try table(segment).ordinals(ofDocument: document) {
+                try writer.insertTombstone(segment: segment.id, ordinal: Ordinal(ordinal))
+            }
+        }
+    }
+
+    // MARK: Vectors
+
+    /// Gives vectors to the segments that lack them, once `embed` has seen to it that all their texts have some.
+    func addVectors(_ embed: ([EmbeddingStage.Request]) throws -> Void) throws {
+        guard embedderID != nil else { return }
+        for segment in try catalog.read({ try $0.segments(partition) }) where segment.embedder != embedderID {
+            // Hidden rows have no text any more: drop them first.
+            let hasDead = try catalog.read { try !$0.tombstones(segment: segment.id).isEmpty }
+            if hasDead { _ = try replace { $0.filter { $0.record.id == segment.id } } }
+        }
+        for segment in try catalog.read({ try $0.segments(partition) }) where segment.embedder != embedderID {
+            try addVectors(to: segment, embed)
+        }
+    }
+
+    private func addVectors(to segment: SegmentRecord, _ embed: ([EmbeddingStage.Request]) throws -> Void) throws {
+        let table = try table(segment)
+        var hashes: [ContentHash] = []
+        for start in stride(from: 0, to: table.count, by: 4096) {
+            let requests = try catalog.read { reader in
+                try (start..<min(table.count, start + 4096)).map { ordinal in
+                    try request(table[Ordinal(ordinal)], reader: reader)
+                }
+            }
+            try embed(requests)
+            hashes += requests.map(\.hash)
+        }
+        guard let embedderID else { return }
+        var record = segment
+        let name = folder.fileName(folder.newName(), .vectors)
+        let complete = try catalog.read { reader in
+            try builder.writeVectors(hashes, to: folder.path(of: name)) {
+                try reader.embedding($0, embedder: embedderID)
+            }
+        }
+        guard complete else { return }
+        record.files[SegmentFileKind.vectors.rawValue] = name
+        record.embedder = embedderID
+        try catalog.write { writer in
+            try writer.update(record)
+            try writer.raiseManifestVersion()
+        }
+    }
+
+    private func request(_ key: ChunkKey, reader: CatalogReader) throws -> EmbeddingStage.Request {
+        guard let chunk = try reader.chunk(key), let document = try reader.document(key.document) else {
+            throw RAGError(
+                .corrupt, subject: folder.path, "a segment names a chunk that the catalog lacks; run `rag verify --repair`")
+        }
+        return EmbeddingStage.Request(
+            title: document.title, headingPath: chunk.headingPath, text: chunk.text, tokens: chunk.tokens,
+            hash: chunk.embeddingHash)
+    }
+
+    // MARK: Merges
+
+    /// Joins segments as the merge policy says, and all of `together` first. Returns how many were joined.
+    @discardableResult
+    func merge(together: Set<Int64> = []) throws -> Int {
+        var merged = 0
+        if together.count > 1 { merged += try replace { $0.filter { together.contains($0.record.id) } } }
+        while true {
+            let count = try replace { inputs in
+                // Segments with and without vectors stay apart: joining them would hide vectors that are there.
+                for group in Dictionary(grouping: inputs, by: \.record.embedder).values {
+                    let next = Set(MergePolicy.next(group.map(\.candidate)))
+                    if !next.isEmpty { return group.filter { next.contains($0.record.id) } }
+                }
+                return []
+            }
+            if count == 0 { return merged }
+            merged += count
+        }
+    }
+
+    /// Joins all segments into one and drops dead rows; nothing to do if that is how it is.
+    func compact() throws -> Int {
+        try replace { inputs in
+            inputs.count > 1 || inputs.contains { $0.dead.count > 0 } ? inputs : []
+        }
+    }
+
+    private struct Input {
+        let record: SegmentRecord
+        let dead: [Ordinal]
+        var candidate: MergePolicy.Candidate {
+            MergePolicy.Candidate(id: record.id, rows: record.rows, liveRows: record.rows - dead.count)
+        }
+    }
+
+    private func replace(_ choose: ([Input]) throws -> [Input]) throws -> Int {
+        let all = try catalog.read { reader in
+            try reader.segments(partition).map {
+                Input(record: $0, dead: try reader.tombstones(segment: $0.id))
+            }
+        }
+        let inputs = try choose(all)
+        guard !inputs.isEmpty else { return 0 }
+        let opened = try inputs.map { input in
+            let segment = try OpenSegment(
+                input.record, folder: folder, settings: collection.settings)
+            var live = OrdinalSet(all: segment.rows)
+            for ordinal in input.dead where Int(ordinal) < segment.rows { live.remove(ordinal) }
+            return (segment: segment, live: input.dead.isEmpty ? nil : live)
+        }
+        let record = try builder.merge(opened)
+        try catalog.write { writer in
+            for input in inputs { try writer.deleteSegment(input.record.id) }
+            if let record { try writer.insert(record) }
+            try writer.raiseManifestVersion()
+        }
+        for input in inputs { tables[input.record.id] = nil }
+        return inputs.count
+    }
+
+    /// Removes files that no segment of the store needs.
+    @discardableResult
+    static func sweep(catalog: CatalogDatabase, folder: SegmentFolder) throws -> Int {
+        let names = try catalog.read { Set(try $0.segments().flatMap(\.files.values)) }
+        return try folder.sweep(keeping: names)
+    }
+}

@@ -1,0 +1,24 @@
+import Catalog
+import IndexSupport
+
+/// A document cut into chunks, ready to be embedded and committed.
+struct PreparedDocument: Sendable {
+    var document: DocumentRecord
+    var metadata: [String: MetadataValue]
+    var chunks: [ChunkRecord]
+
+    /// The rows of the document in a segment. The built-in fields can be filtered on like the document's own, which win.
+    var rows: [SegmentRow] {
+        let builtIn: [String: MetadataValue] = [
+            "path": .string(document.name), "uri": .string(document.uri), "format": .string(document.format),
+            "modified": .string(Timestamp.iso8601(nanoseconds: document.modified)),
+        ]
+        var metadata = metadata.merging(builtIn) { own, _ in own }
+        if let title = document.title, metadata["title"] == nil { metadata["title"] = .string(title) }
+        return chunks.map { chunk in
+            SegmentRow(
+                key: chunk.key, title: document.title, headingPath: chunk.headingPath, text: chunk.text,
+                path: document.root == nil ? "" : document.name, metadata: metadata, embeddingHash: chunk.embeddingHash)
+        }
+    }
+}

@@ -1,0 +1,122 @@
+import Catalog
+import Foundation
+import IndexSupport
+import LexicalSearch
+import RankFusion
+
+extension QueryEngine {
+    /// Turns the ranking into hits with their texts, read in the same transaction.
+    func hydrate(_ result: Result, reader: CatalogReader) throws -> [Hit] {
+        var documents: [UInt64: (DocumentRecord, [String: Metadata])] = [:]
+        let highlighter = lexicalQuery.flatMap { Highlighter(query: $0, analyzer: collection.settings.analyzer) }
+        return try result.ranked.enumerated().map { index, candidate in
+            let key = candidate.id.key
+            guard let chunk = try reader.chunk(key) else { throw missing(key) }
+            if documents[key.document] == nil {
+                guard let document = try reader.document(key.document) else { throw missing(key) }
+                let values = try JSONDecoder().decode([String: MetadataValue].self, from: Data(document.metadata.utf8))
+                documents[key.document] = (document, values.mapValues(Metadata.init))
+            }
+            let (document, metadata) = documents[key.document]!
+            return Hit(
+                rank: index + 1, score: candidate.score, chunk: "\(document.uri)#\(key.position)", uri: document.uri,
+                path: document.name, title: document.title, headingPath: chunk.headingPath, text: chunk.text,
+                lines: chunk.lineRange, bytes: chunk.byteRange, metadata: metadata,
+                highlights: highlighter?.ranges(in: chunk.text) ?? [],
+                explanation: options.explain ? explain(candidate) : nil)
+        }
+    }
+
+    private func missing(_ key: ChunkKey) -> RAGError {
+        RAGError(
+            .corrupt, subject: "chunk \(key.document)#\(key.position)",
+            "a segment names it, the catalog lacks it; run `rag verify --repair`")
+    }
+
+    private func explain(_ candidate: FusedCandidate<Place>) -> HitExplanation {
+        let terms = lexicalQuery.map { query in
+            snapshot.lexical.explain(query, segment: candidate.id.segment, ordinal: candidate.id.ordinal)
+        }
+        return HitExplanation(
+            legs: candidate.contributions.map {
+                HitExplanation.Leg(
+                    name: $0.leg, rank: $0.rank, score: $0.score, weight: $0.weight, contribution: $0.contribution)
+            },
+            terms: terms?.terms.map(HitExplanation.Term.init) ?? [], length: terms?.length,
+            averageLength: terms?.averageLength)
+    }
+
+    func plan(_ result: Result) -> QueryPlan {
+        QueryPlan(
+            segments: snapshot.segments.indices.map { index in
+                let segment = snapshot.segments[index]
+                return QueryPlan.Segment(
+                    rows: segment.rows, liveRows: snapshot.live[index]?.count ?? segment.rows,
+                    allowedRows: result.allowed[index]?.count ?? segment.rows,
+                    dense: result.densePlans.indices.contains(index)
+                        ? result.densePlans[index].map { "\($0)" } ?? "no vectors" : nil)
+            },
+            candidates: result.candidates, fusion: options.fusion.method.rawValue,
+            filter: filter.map { "\($0)" }, terms: lexicalQuery.map { "\($0)" })
+    }
+}
+
+/// Finds the words of a text that a query matched.
+struct Highlighter {
+    private let session: AnalysisSession
+    private let terms: Set<String>
+    private let buffer = TokenBuffer()
+
+    init?(query: LexicalQuery, analyzer: AnalyzerConfiguration) {
+        guard let analyzer = try? Analyzer(analyzer) else { return nil }
+        session = analyzer.makeSession()
+        terms = query.terms
+    }
+
+    /// Byte ranges of `text`, ascending, not overlapping.
+    func ranges(in text: String) -> [Range<Int>] {
+        guard !terms.isEmpty else { return [] }
+        var text = text
+        return text.withUTF8 { bytes in
+            buffer.removeAll()
+            session.analyze(bytes, into: buffer)
+            var ranges: [Range<Int>] = []
+            for token in buffer.tokens where terms.contains(buffer.string(of: token)) {
+                let range = Int(token.textStart)..<Int(token.textEnd)
+                if let last = ranges.last, range.lowerBound < last.upperBound {
+                    ranges[ranges.count - 1] = last.lowerBound..<max(last.upperBound, range.upperBound)
+                } else {
+                    ranges.append(range)
+                }
+            }
+            return ranges
+        }
+    }
+}
+
+extension LexicalQuery {
+    /// Every term that the query names, as analysed.
+    fileprivate var terms: Set<String> {
+        var result: Set<String> = []
+        for clause in clauses where clause.occurrence != .excluded {
+            for leaf in clause.positions.flatMap({ [$0.whole] + $0.parts }) {
+                switch leaf.pattern {
+                case .term(let term): result.insert(String(decoding: term, as: UTF8.self))
+                case .phrase(let terms, _):
+                    for term in terms { result.insert(String(decoding: term.term, as: UTF8.self)) }
+                case .prefix, .fuzzy: break
+                }
+            }
+        }
+        return result
+    }
+}
+
+extension HitExplanation.Term {
+    init(_ term: LexicalExplanation.Term) {
+        self.init(
+            term: term.term, fields: Dictionary(uniqueKeysWithValues: term.fields.map { ($0.field.name, $0.occurrences) }),
+            frequency: term.frequency, inverseDocumentFrequency: term.idf, weight: term.boost,
+            contribution: term.contribution)
+    }
+}

@@ -1,0 +1,83 @@
+import Catalog
+import IndexSupport
+import LexicalSearch
+import MetadataSearch
+import VectorSearch
+
+/// What a segment needs to know of one chunk.
+struct SegmentRow: Sendable {
+    let key: ChunkKey
+    let title: String?
+    let headingPath: [String]
+    let text: String
+    /// The file's path relative to its root; empty for documents that are not files.
+    let path: String
+    let metadata: [String: MetadataValue]
+    let embeddingHash: ContentHash
+}
+
+/// Writes the files of new segments. Until the catalog names them, they are nobody's.
+struct SegmentBuilder: Sendable {
+    let folder: SegmentFolder
+    let partition: Partition
+    let analyzer: Analyzer
+    let bm25: BM25Parameters
+    /// The row of the catalog that names the embedder, and the shape of its vectors; `nil` without a model.
+    let embedder: (id: Int64, configuration: VectorIndexConfiguration)?
+    let threads: Int
+
+    /// The rows a segment is built of at once; more become several segments, which a merge joins.
+    static let maximumRows = 65_536
+    /// The memory that an inverted index may use while it is built, in bytes.
+    static let postingsBudget = 64 << 20
+
+    /// Builds a segment of `rows`, which ascend by key.
+    ///
+    /// - Parameter vector: the vector of a text by its hash. The segment has vectors if every row has one.
+    func build(_ rows: [SegmentRow], vector: (ContentHash) throws -> [Float]?) throws -> SegmentRecord {
+        let name = folder.newName()
+        var files: [String: String] = [:]
+        func path(_ kind: SegmentFileKind) -> String {
+            files[kind.rawValue] = folder.fileName(name, kind)
+            return folder.path(of: files[kind.rawValue]!)
+        }
+        try ChunkTable.write(rows.map(\.key), to: path(.chunks))
+        try writePostings(rows, to: path(.postings))
+        let metadata = MetadataIndexWriter(path: path(.metadata), rowCount: rows.count)
+        for (ordinal, row) in rows.enumerated() { try metadata.add(Ordinal(ordinal), row.metadata) }
+        try metadata.commit()
+        var hasVectors = false
+        if embedder != nil, !rows.isEmpty {
+            hasVectors = try writeVectors(rows.lazy.map(\.embeddingHash), to: path(.vectors), vector: vector)
+            if !hasVectors { files[SegmentFileKind.vectors.rawValue] = nil }
+        }
+        return SegmentRecord(
+            partition: partition, rows: rows.count, embedder: hasVectors ? embedder?.id : nil, files: files)
+    }
+
+    private func writePostings(_ rows: [SegmentRow], to path: String) throws {
+        let builder = LexicalIndexBuilder(
+            analyzer: analyzer, parameters: bm25, memoryBudget: Self.postingsBudget, spillFolder: folder.path)
+        for (ordinal, row) in rows.enumerated() {
+            let titles = (row.title.map { [$0] } ?? []) + row.headingPath.filter { $0 != row.title }
+            try builder.add(
+                ordinal: Ordinal(ordinal),
+                fields: [(.title, titles.joined(separator: "\n")), (.body, row.text), (.path, row.path)])
+        }
+        try builder.write(to: path)
+    }
+
+    /// Writes the vectors of the texts with these hashes, in order; returns whether all of them were there.
+    func writeVectors(
+        _ hashes: some Sequence<ContentHash>, to path: String, vector: (ContentHash) throws -> [Float]?
+    ) throws -> Bool {
+        guard let embedder else { return false }
+        let writer = try VectorIndexWriter(path: path, configuration: embedder.configuration)
+        for hash in hashes {
+            guard let vector = try vector(hash) else { return false }
+            try vector.withUnsafeBufferPointer { try writer.append($0) }
+        }
+        try writer.finish(threads: threads)
+        return true
+    }
+}

@@ -1,0 +1,39 @@
+import Foundation
+import IndexSupport
+
+/// The kinds of files a segment has; the raw value is both the key in the manifest and the extension of the name.
+enum SegmentFileKind: String, CaseIterable, Sendable {
+    /// Ordinal → chunk.
+    case chunks
+    /// The inverted index of the lexical leg.
+    case postings
+    /// The columns that filters are evaluated on.
+    case metadata
+    /// The vectors of the dense leg, with their graph; missing while some chunk of the segment lacks a vector.
+    case vectors
+}
+
+/// The folder that holds the segments' files.
+struct SegmentFolder: Sendable {
+    let path: String
+
+    func path(of name: String) -> String { path + "/" + name }
+
+    /// A name that was never used before, common to the files of a new segment.
+    func newName() -> String { "segment-" + UUID().uuidString.lowercased().prefix(18).replacing("-", with: "") }
+
+    func fileName(_ name: String, _ kind: SegmentFileKind) -> String { "\(name).\(kind.rawValue)" }
+
+    /// Removes files that the manifest does not name: left by a killed writer, or of segments that were merged.
+    ///
+    /// Only the writer calls this. A reader that has just read an older manifest finds a file missing and reads the
+    /// manifest again.
+    func sweep(keeping names: Set<String>) throws(FileError) -> Int {
+        var removed = 0
+        for name in try Files.list(path) where !names.contains(name) && name.hasPrefix("segment-") {
+            try Files.remove(path(of: name))
+            removed += 1
+        }
+        return removed
+    }
+}

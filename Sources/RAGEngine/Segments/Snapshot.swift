@@ -1,0 +1,37 @@
+import Catalog
+import IndexSupport
+import LexicalSearch
+import MetadataSearch
+
+/// One state of a partition: what a query sees from its beginning to its end.
+final class Snapshot: Sendable {
+    let partition: Partition
+    let manifestVersion: Int64
+    let segments: [OpenSegment]
+    /// Per segment, the rows that are not hidden by tombstones; `nil` where all are live.
+    let live: [OrdinalSet?]
+    let lexical: LexicalSearcher
+
+    init(
+        partition: Partition, manifestVersion: Int64, segments: [OpenSegment], live: [OrdinalSet?],
+        parameters: BM25Parameters
+    ) {
+        self.partition = partition
+        self.manifestVersion = manifestVersion
+        self.segments = segments
+        self.live = live
+        lexical = LexicalSearcher(
+            segments: zip(segments, live).map { LexicalSegment(index: $0.postings, live: $1) }, parameters: parameters)
+    }
+
+    var liveCount: Int { zip(segments, live).reduce(0) { $0 + ($1.1?.count ?? $1.0.rows) } }
+
+    /// The rows a query may see: live, and matching the filter. `nil` = every row of the segment.
+    func allowed(_ filter: FilterExpression?) throws -> [OrdinalSet?] {
+        guard let filter else { return live }
+        return try zip(segments, live).map { segment, live in
+            let matching = try segment.metadata.evaluate(filter)
+            return live.map { matching.intersection($0) } ?? matching
+        }
+    }
+}

@@ -1,0 +1,105 @@
+import Catalog
+import Foundation
+import IndexSupport
+import LexicalSearch
+import Synchronization
+
+/// A folder of searchable documents: the place where ingestion, search and maintenance meet.
+///
+/// ```swift
+/// let store = try Store(at: "notes.rag")
+/// try await store.ingest(["Documents"])
+/// let answer = try await store.query("how do I rotate the signing key")
+/// for hit in answer.hits { print(hit.path, hit.lines, hit.text) }
+/// ```
+///
+/// Thread safety: all methods may be called from any thread. Queries run side by side and never wait for a writer;
+/// methods that change the store take the writer lock, across processes, and throw `busy` if another holds it.
+public final class Store: Sendable {
+    /// The folder.
+    public let path: String
+    let models: EmbedderSource
+    let folder: SegmentFolder
+    let waitSeconds: Double
+    private let servesMany: Bool
+    private let readCatalog = Mutex<CatalogDatabase?>(nil)
+    let snapshots = SnapshotCache()
+
+    /// - Parameters:
+    ///   - path: the folder. It is made by the first method that writes.
+    ///   - model: which embedder to use.
+    ///   - waitForWriter: how long a writing method waits for another process to finish, in seconds.
+    ///   - servesMany: prepares for queries on many threads at once; `false` opens faster for a single one.
+    public init(
+        at path: String, model: ModelOptions = ModelOptions(), waitForWriter: Double = 0, servesMany: Bool = true
+    ) {
+        self.path = path
+        models = EmbedderSource(model)
+        folder = SegmentFolder(path: path + "/segments")
+        waitSeconds = waitForWriter
+        self.servesMany = servesMany
+    }
+
+    public static let defaultCollection = "default"
+    public static let defaultTenant = "default"
+
+    var catalogPath: String { path + "/catalog.sqlite" }
+
+    /// Whether there is a store in the folder.
+    public var exists: Bool { Files.exists(catalogPath) }
+
+    /// The catalog, open for reading.
+    func catalog() throws -> CatalogDatabase {
+        try readCatalog.withLock { catalog in
+            if let catalog { return catalog }
+            guard exists else {
+                throw RAGError(.notFound, subject: path, "there is no store here; `rag ingest FOLDER` makes one")
+            }
+            let opened = try CatalogDatabase(path: catalogPath, access: .readOnly(concurrent: servesMany))
+            catalog = opened
+            return opened
+        }
+    }
+
+    /// Runs `body` as the only writer of the store, across processes.
+    func writing<Result>(_ purpose: String, _ body: (CatalogDatabase) throws -> Result) throws(RAGError) -> Result {
+        try RAGError.wrapping {
+            try Files.createFolder(folder.path)
+            let lock = try WriterLock(path: path + "/writer.lock", purpose: purpose, waitSeconds: waitSeconds)
+            defer { withExtendedLifetime(lock) {} }
+            let catalog = try CatalogDatabase(path: catalogPath, access: .readWrite)
+            return try body(catalog)
+        }
+    }
+
+    /// Runs blocking work off the cooperative threads.
+    static func onThread<Result: Sendable>(
+        _ body: @escaping @Sendable () throws -> Result
+    ) async throws -> Result {
+        let hook = FaultInjection.hook
+        return try await withCheckedThrowingContinuation { continuation in
+            let thread = Thread {
+                // A plain thread does not inherit the task's values.
+                let result = FaultInjection.$hook.withValue(hook) { Swift.Result { try body() } }
+                continuation.resume(with: result)
+            }
+            thread.stackSize = 8 << 20
+            thread.start()
+        }
+    }
+}
+
+/// What a collection is made of, read from the catalog.
+struct CollectionInfo: Sendable {
+    let id: Int64
+    let name: String
+    let settings: CollectionSettings
+    let embedderID: Int64?
+
+    init(_ record: CollectionRecord) throws {
+        id = record.id
+        name = record.name
+        settings = try CollectionSettings(json: record.settings)
+        embedderID = record.embedder
+    }
+}

@@ -1,0 +1,68 @@
+import Foundation
+import IndexSupport
+
+#if canImport(Glibc)
+    import Glibc
+#else
+    import Darwin
+#endif
+
+/// The lock that makes one process the writer of a store. The system lets it go when the process ends, however it ends.
+///
+/// The lock is `flock` on `writer.lock`; the file's content names the owner, for the message to a second writer.
+final class WriterLock {
+    struct Owner: Codable {
+        let pid: Int32
+        /// Seconds since 1970.
+        let since: Double
+        let purpose: String
+    }
+
+    private let descriptor: Int32
+
+    /// - Parameters:
+    ///   - purpose: what the writer does, for the message to others.
+    ///   - waitSeconds: how long to wait for another writer to finish.
+    init(path: String, purpose: String, waitSeconds: Double) throws {
+        let descriptor = open(path, O_RDWR | O_CREAT | O_CLOEXEC, 0o644)
+        guard descriptor >= 0 else { throw FileError(errno: errno, path: path, operation: "open") }
+        let deadline = Date().timeIntervalSince1970 + waitSeconds
+        while flock(descriptor, LOCK_EX | LOCK_NB) != 0 {
+            let number = errno
+            guard number == EWOULDBLOCK || number == EINTR else {
+                close(descriptor)
+                throw FileError(errno: number, path: path, operation: "lock")
+            }
+            guard Date().timeIntervalSince1970 < deadline else {
+                close(descriptor)
+                throw Self.busy(path)
+            }
+            usleep(50_000)
+        }
+        self.descriptor = descriptor
+        let owner = Owner(pid: getpid(), since: Date().timeIntervalSince1970, purpose: purpose)
+        // The content only helps the message to others: the lock holds without it, even on a full disk.
+        if let content = try? JSONEncoder().encode(owner), ftruncate(descriptor, 0) == 0 {
+            _ = content.withUnsafeBytes { pwrite(descriptor, $0.baseAddress, $0.count, 0) }
+        }
+    }
+
+    deinit {
+        _ = ftruncate(descriptor, 0)
+        close(descriptor)
+    }
+
+    private static func busy(_ path: String) -> RAGError {
+        var who = "another process is writing to it"
+        if let content = FileManager.default.contents(atPath: path),
+            let owner = try? JSONDecoder().decode(Owner.self, from: content)
+        {
+            let since = Date(timeIntervalSince1970: owner.since)
+                .formatted(.iso8601.time(includingFractionalSeconds: false).dateTimeSeparator(.space))
+            who = "busy: \(owner.purpose) of process \(owner.pid) is writing to it since \(since)"
+        }
+        return RAGError(
+            .busy, subject: (path as NSString).deletingLastPathComponent,
+            "\(who); wait for it, or let this command wait with --wait")
+    }
+}

@@ -1,0 +1,169 @@
+import Foundation
+import TestSupport
+import Testing
+
+/// What users do by mistake: each gets a message that says what to do, and exit code 2 (or 1 for "nothing").
+@Suite struct BadInputTests {
+    let folder = TemporaryFolder()
+    var rag: CommandLineProgram { CommandLineProgram(in: folder.path) }
+
+    private func ingestSome() throws {
+        folder.write("docs/a.txt", "The turbine spins clockwise.")
+        #expect(try rag.run("ingest", "docs").exitCode == 0)
+    }
+
+    @Test func `a missing folder`() throws {
+        let outcome = try rag.run("ingest", "nowhere")
+        #expect(outcome.exitCode == 2)
+        #expect(outcome.notes.contains("nowhere"))
+        #expect(outcome.notes.contains("no such file"))
+    }
+
+    @Test(arguments: ["", "   ", "\n"])
+    func `an empty query`(text: String) throws {
+        try ingestSome()
+        let outcome = try rag.run("query", text)
+        #expect(outcome.exitCode == 2)
+        #expect(outcome.notes.contains("empty"))
+    }
+
+    @Test func `no store yet`() throws {
+        for arguments in [["query", "x"], ["status"], ["verify"], ["compact"], ["documents", "list"]] {
+            let outcome = try rag.start(arguments).wait()
+            #expect(outcome.exitCode == 2, "\(arguments)")
+            #expect(outcome.notes.contains("rag ingest"), "\(arguments)")
+        }
+        #expect(!FileManager.default.fileExists(atPath: folder.file(".rag")))
+    }
+
+    @Test func `an unknown flag and an unknown command`() throws {
+        #expect(try rag.run("query", "x", "--nonsense").exitCode == 2)
+        #expect(try rag.run("nonsense").exitCode == 2)
+        #expect(try rag.run("--help").exitCode == 0)
+        #expect(try rag.run("--version").exitCode == 0)
+    }
+
+    @Test(arguments: ["team =", "= 3", "team = \"x", "(a = 1", "a = 1 garbage b"])
+    func `a malformed filter`(filter: String) throws {
+        try ingestSome()
+        let outcome = try rag.run("query", "turbine", "--filter", filter)
+        #expect(outcome.exitCode == 2)
+        #expect(outcome.notes.contains("filter"))
+    }
+
+    @Test(arguments: ["0", "-3", "10001", "many"])
+    func `a number of hits that makes no sense`(k: String) throws {
+        try ingestSome()
+        #expect(try rag.run("query", "turbine", "-k", k).exitCode == 2)
+    }
+
+    @Test func `an unknown collection names the known ones`() throws {
+        try ingestSome()
+        let outcome = try rag.run("query", "turbine", "--collection", "other")
+        #expect(outcome.exitCode == 2)
+        #expect(outcome.notes.contains("default"))
+    }
+
+    @Test func `files that hold no text`() throws {
+        folder.write("docs/zero.txt", "")
+        folder.write("docs/blank.txt", " \n\t\n")
+        folder.write("docs/binary.bin", Data((0..<4096).map { UInt8(truncatingIfNeeded: $0 &* 7) }))
+        let outcome = try rag.run("ingest", "docs", "--json")
+        #expect(outcome.exitCode == 1)
+        #expect((try outcome.json()["skipped"] as? [Any])?.count == 3)
+    }
+
+    @Test func `broken UTF-8 is repaired and noted`() throws {
+        var data = Data(String(repeating: "The turbine spins clockwise. ", count: 50).utf8)
+        data.insert(contentsOf: [0xC3, 0x28, 0xFF], at: 300)
+        folder.write("docs/broken.txt", data)
+        let outcome = try rag.run("ingest", "docs", "--json")
+        #expect(outcome.exitCode == 0)
+        #expect(((try outcome.json()["notes"] as? [Any])?.count ?? 0) >= 1)
+        #expect(try rag.run("query", "turbine").exitCode == 0)
+    }
+
+    @Test func `a file over the limit is skipped with the reason`() throws {
+        folder.write("docs/large.txt", String(repeating: "word ", count: 4000))
+        folder.write("docs/small.txt", "small")
+        let outcome = try rag.run("ingest", "docs", "--max-file-size", "10K", "--verbose")
+        #expect(outcome.exitCode == 0)
+        #expect(outcome.notes.contains("large.txt"))
+    }
+
+    @Test(.enabled(if: getuid() != 0, "root may read everything"))
+    func `a folder without permission is a failure, and what it held stays`() throws {
+        folder.write("docs/open.txt", "The turbine spins clockwise.")
+        folder.write("docs/closed/secret.txt", "The rudder is red.")
+        try rag.run("ingest", "docs")
+        chmod(folder.file("docs/closed"), 0)
+        defer { chmod(folder.file("docs/closed"), 0o755) }
+        let outcome = try rag.run("ingest", "docs")
+        #expect(outcome.exitCode == 1)
+        #expect(outcome.notes.contains("closed"))
+        #expect(try rag.run("query", "rudder").exitCode == 0)
+    }
+
+    @Test func `a store that is a file, and a store that is not ours`() throws {
+        folder.write("docs/a.txt", "text")
+        folder.write("file", "not a folder")
+        #expect(try rag.run("ingest", "docs", "--store", "file").exitCode == 2)
+        folder.write("other/catalog.sqlite", String(repeating: "not a database ", count: 500))
+        let outcome = try rag.run("query", "x", "--store", "other")
+        #expect(outcome.exitCode == 2)
+        #expect(outcome.notes.contains("catalog.sqlite"))
+    }
+
+    @Test func `a full disk loses nothing`() throws {
+        try ingestSome()
+        for number in 0..<200 { folder.write("more/\(number).txt", String(repeating: "word\(number) ", count: 2000)) }
+        // A limit on the size of files stands for the full disk: writes fail alike.
+        let process = Process()
+        process.executableURL = URL(fileURLWithPath: "/bin/sh")
+        process.arguments = [
+            "-c", "trap '' XFSZ; ulimit -f 600; exec \"$0\" ingest more --store .rag", CommandLineProgram.path,
+        ]
+        process.currentDirectoryURL = URL(fileURLWithPath: folder.path)
+        process.environment = rag.environment
+        let notes = Pipe()
+        process.standardError = notes
+        process.standardOutput = FileHandle.nullDevice
+        try process.run()
+        let text = String(decoding: notes.fileHandleForReading.readDataToEndOfFile(), as: UTF8.self)
+        process.waitUntilExit()
+        #expect(process.terminationReason == .exit)
+        #expect(process.terminationStatus == 2)
+        #expect(text.contains("nothing is lost") || text.contains("free some space"))
+        #expect(try rag.run("verify").exitCode == 0)
+        #expect(try rag.run("query", "turbine").exitCode == 0)
+        #expect(try rag.run("ingest", "more").exitCode == 0)
+        #expect(try rag.run("verify").exitCode == 0)
+        #expect(try rag.run("documents", "list").lines.count == 201)
+    }
+
+    @Test func `a wrong model folder`() throws {
+        folder.write("docs/a.txt", "text")
+        #expect(try rag.run("ingest", "docs", "--model", "nowhere").exitCode == 2)
+        folder.write("model/config.json", "{\"model_type\": \"bert\"")
+        let outcome = try rag.run("ingest", "docs", "--model", "model")
+        #expect(outcome.exitCode == 2)
+        #expect(outcome.notes.contains("config.json"))
+    }
+
+    @Test func `a closed pipe is no error`() throws {
+        for number in 0..<50 { folder.write("docs/\(number).txt", "The turbine number \(number) spins.") }
+        try rag.run("ingest", "docs")
+        let process = Process()
+        process.executableURL = URL(fileURLWithPath: "/bin/sh")
+        process.arguments = ["-c", "\"$0\" query turbine -k 50 --jsonl | head -n 1", CommandLineProgram.path]
+        process.currentDirectoryURL = URL(fileURLWithPath: folder.path)
+        process.environment = rag.environment
+        let (out, err) = (Pipe(), Pipe())
+        process.standardOutput = out
+        process.standardError = err
+        try process.run()
+        let errors = String(decoding: err.fileHandleForReading.readDataToEndOfFile(), as: UTF8.self)
+        process.waitUntilExit()
+        #expect(!errors.lowercased().contains("error"))
+    }
+}
