@@ -1,0 +1,21 @@
+/// A piece of a document small enough for the encoder, and where it stands in the file.
+package struct Chunk: Sendable, Hashable {
+    /// The place among the document's chunks, from 0.
+    package let position: Int
+    /// The text as it stands in the file (text formats), or as extracted from it (HTML).
+    package let text: String
+    /// The titles of the enclosing sections, outermost first; in source code, the lines of the enclosing declarations.
+    package let headingPath: [String]
+    /// The header row, for a later piece of a table whose rows do not fit one chunk: worth putting before the text
+    /// when it is embedded. At most a quarter of the chunk's maximum size.
+    package let tableHeader: String?
+    /// Bytes of the file if `TextEncoding.keepsOffsets`, otherwise of its text decoded to UTF-8 (without mark).
+    ///
+    /// In text formats `text` is exactly these bytes; in HTML they reach from the first character's place to the
+    /// last one's, markup included.
+    package let byteRange: Range<Int>
+    /// Lines of the file, from 1. LF, CR LF and CR end a line.
+    package let lineRange: ClosedRange<Int>
+    /// The number of tokens of `text` alone.
+    package let tokens: Int
+}

@@ -1,0 +1,60 @@
+/// The tree of sections of a document. Entry 0 is the document itself, which has no title.
+struct Outline {
+    private struct Entry {
+        let parent: Int
+        let title: String
+    }
+
+    /// Titles are cut at this many bytes: each chunk of the section repeats them.
+    static let maximumTitleLength = 240
+    /// Sections deeper than this belong to the last one above them.
+    static let maximumDepth = 16
+
+    private var entries = [Entry(parent: -1, title: "")]
+    /// How many titles were cut.
+    private(set) var cutTitles = 0
+
+    /// Adds a section and returns its entry.
+    mutating func add(_ title: String, under parent: Int) -> Int {
+        var title = title
+        if title.utf8.count > Self.maximumTitleLength {
+            var end = title.utf8.index(title.startIndex, offsetBy: Self.maximumTitleLength)
+            while end.samePosition(in: title.unicodeScalars) == nil { end = title.utf8.index(before: end) }
+            title = title[..<end] + "…"
+            cutTitles += 1
+        }
+        entries.append(Entry(parent: parent, title: title))
+        return entries.count - 1
+    }
+
+    func title(_ entry: Int) -> String { entries[entry].title }
+
+    func parent(_ entry: Int) -> Int { entries[entry].parent }
+
+    /// The titles from the outermost section to `entry`; those without words are left out.
+    func path(_ entry: Int) -> [String] {
+        var path: [String] = []
+        var entry = entry
+        while entry > 0 {
+            if !entries[entry].title.isEmpty { path.append(entries[entry].title) }
+            entry = entries[entry].parent
+        }
+        return path.reversed()
+    }
+}
+
+/// Follows headings with levels: which section is open.
+struct HeadingStack {
+    private var open: [(level: Int, entry: Int)] = []
+
+    /// The innermost open section.
+    var current: Int { open.last?.entry ?? 0 }
+
+    /// Closes sections of the same or a deeper level and opens a new one.
+    mutating func enter(_ title: String, level: Int, in outline: inout Outline) -> Int {
+        while let last = open.last, last.level >= level { open.removeLast() }
+        let entry = outline.add(title, under: current)
+        if open.count < Outline.maximumDepth { open.append((level, entry)) }
+        return entry
+    }
+}

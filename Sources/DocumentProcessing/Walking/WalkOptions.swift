@@ -1,0 +1,27 @@
+/// Which files of a folder are wanted.
+package struct WalkOptions: Sendable, Hashable {
+    /// If not empty, only files that match one of these patterns, or lie in a folder that does.
+    package var include: [String]
+    /// Files and folders that match one of these patterns are left out, after `include`.
+    ///
+    /// Both take the patterns of `.gitignore`: `*.md` matches names anywhere, `docs/*.md` from the root, `a/**/b`
+    /// across folders, `build/` only folders.
+    package var exclude: [String]
+    /// Whether names that begin with a dot are wanted; `.git` never is.
+    package var includesHidden: Bool
+    /// Bytes; larger files are skipped.
+    package var maximumFileSize: Int
+    /// Whether `.gitignore`, `.git/info/exclude` and `.ragignore` are obeyed.
+    package var respectsIgnoreFiles: Bool
+
+    package init(
+        include: [String] = [], exclude: [String] = [], includesHidden: Bool = false,
+        maximumFileSize: Int = 64 << 20, respectsIgnoreFiles: Bool = true
+    ) {
+        self.include = include
+        self.exclude = exclude
+        self.includesHidden = includesHidden
+        self.maximumFileSize = maximumFileSize
+        self.respectsIgnoreFiles = respectsIgnoreFiles
+    }
+}
