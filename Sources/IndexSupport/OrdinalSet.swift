@@ -52,6 +52,19 @@ package struct OrdinalSet: Sendable, Hashable {
         words[Int(ordinal) >> 6] |= 1 << UInt64(ordinal & 63)
     }
 
+    /// Inserts many ordinals, in any order. Returns `false`, having inserted some, if one is not below `universe`: they may
+    /// come from a file.
+    package mutating func insert(contentsOf ordinals: UnsafeBufferPointer<Ordinal>) -> Bool {
+        let universe = universe
+        return words.withUnsafeMutableBufferPointer { words in
+            for ordinal in ordinals {
+                guard Int(ordinal) < universe else { return false }
+                words[Int(ordinal) >> 6] |= 1 << UInt64(ordinal & 63)
+            }
+            return true
+        }
+    }
+
     package mutating func insert(_ range: Range<Int>) {
         precondition(range.lowerBound >= 0 && range.upperBound <= universe)
         var position = range.lowerBound

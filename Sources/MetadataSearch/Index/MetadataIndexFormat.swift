@@ -1,0 +1,54 @@
+import IndexSupport
+
+/// The file of a segment's metadata: a segment file (see `SegmentFileFormat`) of kind `META`.
+///
+/// A field's values are kept by kind, so a field with texts and numbers has two columns.
+/// ```
+/// section "data"      the columns one after the other, each at a multiple of 8 bytes:
+///   values            integers, booleans (0, 1): Int64 × distinct; doubles: Float64 × distinct;
+///                     strings: UInt64 × (distinct + 1), offsets into the column's bytes
+///   starts            UInt32 × (distinct + 1): the rows of value i are rows[starts[i]..<starts[i + 1]]
+///   rows              UInt32 × entries, by value, ascending for each value
+///   entry rows        UInt32 × entries, ascending: the same entries by row
+///   entry values      UInt32 × entries: the number of the value, ascending for each row
+///   bytes             the strings, UTF-8 in NFC (strings only)
+/// section "names"     the fields' names, UTF-8 in NFC
+/// section "columns"   56 bytes × columns, by name and kind: offset of the column u64, distinct values u64, entries u64,
+///                     rows with a value u64, bytes of strings u64, offset of the name u64, length of the name u32,
+///                     kind u32 (0 string, 1 integer, 2 double, 3 boolean)
+/// section "rows"      the number of rows, u64
+/// ```
+/// Values ascend strictly: strings by bytes, numbers by value. A double that is a whole number is kept as an integer, so
+/// equal numbers are one value. All numbers are little-endian.
+enum MetadataIndexFormat {
+    static let kind = "META"
+    static let version: UInt32 = 1
+    static let columnSize = 56
+    /// Values of one column in one segment; row and value numbers have 32 bits.
+    static let maximumEntries = Int(UInt32.max) - 1
+
+    /// The bytes of a column before its strings' bytes.
+    static func fixedSize(kind: MetadataKind, distinct: Int, entries: Int) -> Int {
+        let values = kind == .string ? 8 * (distinct + 1) : 8 * distinct
+        return values + 4 * (distinct + 1) + 12 * entries
+    }
+}
+
+/// The kind of a column's values.
+package enum MetadataKind: UInt32, Sendable, Hashable, CaseIterable {
+    case string = 0
+    case integer = 1
+    case double = 2
+    case boolean = 3
+}
+
+/// What the file says of one column; see `MetadataIndexFormat`.
+struct ColumnEntry {
+    var name: [UInt8]
+    var kind: MetadataKind
+    var offset: Int
+    var distinct: Int
+    var entries: Int
+    var rows: Int
+    var byteCount: Int
+}

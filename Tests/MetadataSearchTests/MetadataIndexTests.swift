@@ -1,0 +1,242 @@
+import Foundation
+import IndexSupport
+import MetadataSearch
+import TestSupport
+import Testing
+
+let roundsFactor = ProcessInfo.processInfo.environment["RAG_TEST_ROUNDS"].flatMap { Int($0) } ?? 1
+
+/// Writes rows to a new index.
+func makeIndex(_ rows: [[String: MetadataValue]], at path: String, memoryBudget: Int = 1 << 20) throws -> MetadataIndex
+{
+    let writer = MetadataIndexWriter(path: path, rowCount: rows.count, memoryBudget: memoryBudget)
+    for (ordinal, row) in rows.enumerated() where !row.isEmpty { try writer.add(Ordinal(ordinal), row) }
+    try writer.commit()
+    return try MetadataIndex(path: path)
+}
+
+/// What an index keeps of a row.
+func normalForm(_ row: [String: MetadataValue]) -> [String: Set<MetadataScalar>] {
+    row.mapValues { Set($0.scalars) }.filter { !$0.value.isEmpty }
+}
+
+@Suite struct MetadataIndexTests {
+    let folder = TemporaryFolder()
+
+    @Test func theIndexFindsTheRowsThatMatch() throws {
+        for seed in rounds(60) {
+            var random = RandomMetadata(seed: seed)
+            let rows = random.rows(Int.random(in: 0...150, using: &random.random))
+            let index = try makeIndex(rows, at: folder.file("index"))
+            #expect(index.rowCount == rows.count)
+            try index.verify()
+            for _ in 0..<100 {
+                let expression = random.expression()
+                let expected = rows.indices.filter { expression.matches(rows[$0]) }.map { Ordinal($0) }
+                #expect(try index.evaluate(expression).ordinals == expected, "seed \(seed): \(expression)")
+            }
+        }
+    }
+
+    @Test func everySingleComparisonAgreesWithItsDefinition() throws {
+        var random = RandomMetadata(seed: 1)
+        let rows = random.rows(400)
+        let index = try makeIndex(rows, at: folder.file("index"))
+        let values =
+            RandomMetadata.texts.map { MetadataScalar.string($0) } + RandomMetadata.integers.map { .integer($0) }
+            + RandomMetadata.doubles.map { .double($0) } + [.boolean(true), .boolean(false), .double(.nan)]
+        for comparison in FilterExpression.ComparisonOperator.allCases {
+            for value in values {
+                let expression = FilterExpression.comparison(field: "a", comparison, value)
+                let expected = rows.indices.filter { expression.matches(rows[$0]) }.map { Ordinal($0) }
+                #expect(try index.evaluate(expression).ordinals == expected, "\(expression)")
+            }
+        }
+    }
+
+    @Test func valuesOfARowComeBackInNormalForm() throws {
+        var random = RandomMetadata(seed: 5)
+        let rows = random.rows(200)
+        let index = try makeIndex(rows, at: folder.file("index"))
+        for (ordinal, row) in rows.enumerated() {
+            #expect(try normalForm(index.values(of: Ordinal(ordinal))) == normalForm(row))
+        }
+        #expect(try index.values(of: Ordinal(rows.count)).isEmpty)
+        #expect(try index.values(of: .max).isEmpty)
+    }
+
+    @Test func aSmallMemoryBudgetGivesTheSameFile() throws {
+        var random = RandomMetadata(seed: 9)
+        let rows = random.rows(500)
+        _ = try makeIndex(rows, at: folder.file("one"))
+        _ = try makeIndex(rows, at: folder.file("many"), memoryBudget: 20_000)
+        let one = try Data(contentsOf: URL(fileURLWithPath: folder.file("one")))
+        let many = try Data(contentsOf: URL(fileURLWithPath: folder.file("many")))
+        #expect(one == many)
+        #expect(try Files.list(folder.path) == ["many", "one"])
+    }
+
+    @Test func anAbandonedWriterLeavesNothing() throws {
+        var random = RandomMetadata(seed: 9)
+        do {
+            let writer = MetadataIndexWriter(path: folder.file("index"), rowCount: 100, memoryBudget: 1000)
+            for ordinal in 0..<100 { try writer.add(Ordinal(ordinal), random.row()) }
+            #expect(try !Files.list(folder.path).isEmpty)
+        }
+        #expect(try Files.list(folder.path).isEmpty)
+    }
+
+    @Test func fieldsTellKindsAndCardinality() throws {
+        let index = try makeIndex(
+            [
+                ["b": .integer(1), "a": .string("x")], [:], ["b": .list([.integer(2), .string("two")])],
+                ["b": .integer(1), "é": .double(0.5)], ["b": .boolean(true)],
+            ], at: folder.file("index"))
+        typealias Column = MetadataFieldSummary.Column
+        #expect(index.fields.map(\.name) == ["a", "b", "é"])
+        #expect(index.fields[0].columns == [Column(kind: .string, cardinality: 1, rows: 1)])
+        #expect(
+            index.fields[1].columns == [
+                Column(kind: .string, cardinality: 1, rows: 1), Column(kind: .integer, cardinality: 2, rows: 3),
+                Column(kind: .boolean, cardinality: 1, rows: 1),
+            ])
+        #expect(index.fields[2].columns == [Column(kind: .double, cardinality: 1, rows: 1)])
+    }
+
+    @Test func moreFieldsThanAFileHasSectionsAreFine() throws {
+        let rows = (0..<50).map { row in
+            Dictionary(
+                uniqueKeysWithValues: (0..<60).map { ("field \(row * 60 + $0)", MetadataValue.integer(Int64($0))) })
+        }
+        let index = try makeIndex(rows, at: folder.file("index"))
+        #expect(index.fields.count == 3000)
+        #expect(try index.evaluate(FilterExpression(parsing: "\"field 2999\" = 59")).ordinals == [49])
+    }
+
+    @Test func anIndexWithoutRowsAnswers() throws {
+        let index = try makeIndex([], at: folder.file("index"))
+        try index.verify()
+        #expect(try index.evaluate(FilterExpression(parsing: "a = 1")).isEmpty)
+        #expect(try index.evaluate(FilterExpression(parsing: "not a = 1")).isEmpty)
+        #expect(index.fields.isEmpty)
+    }
+}
+
+@Suite struct MetadataIndexMergingTests {
+    let folder = TemporaryFolder()
+
+    @Test func mergingGivesTheFileThatTheJoinedRowsGive() throws {
+        for seed in rounds(60) {
+            var random = RandomMetadata(seed: seed)
+            let sizes = (0..<Int.random(in: 1...4, using: &random.random)).map { _ in
+                Int.random(in: 0...60, using: &random.random)
+            }
+            let segments = sizes.map { random.rows($0) }
+            // Which rows stay, and where each goes: interleaved, also against their order.
+            var places = sizes.enumerated().flatMap { segment, size in (0..<size).map { (segment, $0) } }
+                .filter { _ in Int.random(in: 0..<4, using: &random.random) > 0 }
+            if seed % 2 == 0 { places.shuffle(using: &random.random) }
+            var mappings = sizes.map { [Ordinal](repeating: .max, count: $0) }
+            for (new, (segment, old)) in places.enumerated() { mappings[segment][old] = Ordinal(new) }
+
+            var inputs: [(index: MetadataIndex, ordinals: [Ordinal]?)] = []
+            for (number, rows) in segments.enumerated() {
+                inputs.append((try makeIndex(rows, at: folder.file("input \(number)")), mappings[number]))
+            }
+            try MetadataIndex.merge(inputs, rowCount: places.count, to: folder.file("merged"))
+            _ = try makeIndex(places.map { segments[$0.0][$0.1] }, at: folder.file("expected"))
+            let merged = try Data(contentsOf: URL(fileURLWithPath: folder.file("merged")))
+            let expected = try Data(contentsOf: URL(fileURLWithPath: folder.file("expected")))
+            #expect(merged == expected, "seed \(seed)")
+            try MetadataIndex(path: folder.file("merged")).verify()
+        }
+    }
+}
+
+@Suite struct MetadataIndexCorruptionTests {
+    let folder = TemporaryFolder()
+
+    /// Flipped bits are refused at opening, refused when met, or change answers; nothing else.
+    @Test func flippedBitsDoNotCrash() throws {
+        var random = RandomMetadata(seed: 3)
+        let rows = random.rows(60)
+        _ = try makeIndex(rows, at: folder.file("index"))
+        let sound = try Data(contentsOf: URL(fileURLWithPath: folder.file("index")))
+        let damagedPath = folder.file("damaged")
+        for _ in rounds(1000) {
+            var damaged = sound
+            for _ in 0..<Int.random(in: 1...3, using: &random.random) {
+                damaged[Int.random(in: 0..<damaged.count, using: &random.random)] ^=
+                    1 << UInt8.random(in: 0..<8, using: &random.random)
+            }
+            try damaged.write(to: URL(fileURLWithPath: damagedPath))
+            guard let index = try? MetadataIndex(path: damagedPath) else { continue }
+            use(index, &random)
+            #expect(
+                damaged == sound || (try? index.verify()) == nil || onlyPaddingDiffers(damaged, sound))
+        }
+    }
+
+    /// Damage with checksums that fit, as a hostile writer would make it.
+    @Test func wrongNumbersWithRightChecksumsDoNotCrash() throws {
+        var random = RandomMetadata(seed: 4)
+        let rows = random.rows(60)
+        let index = try makeIndex(rows, at: folder.file("index"))
+        let damagedPath = folder.file("damaged")
+        for _ in rounds(500) {
+            let victim = ["data", "names", "columns", "rows"].randomElement(using: &random.random)!
+            let writer = try SegmentFileWriter(path: damagedPath, kind: "META", version: 1)
+            for section in index.file.sections {
+                var bytes = Array(try index.file.bytes(section.name))
+                if section.name == victim {
+                    for _ in 0..<Int.random(in: 1...4, using: &random.random) where bytes.count >= 4 {
+                        let place = Int.random(in: 0...(bytes.count - 4) / 4, using: &random.random) * 4
+                        let value: UInt32 = [
+                            0, 1, 59, 60, 61, 255, .max, .max - 1, UInt32.random(in: 0 ... .max, using: &random.random),
+                        ]
+                        .randomElement(using: &random.random)!
+                        withUnsafeBytes(of: value) { bytes.replaceSubrange(place..<place + 4, with: $0) }
+                    }
+                    if Int.random(in: 0..<10, using: &random.random) == 0 {
+                        bytes.removeLast(Int.random(in: 0...bytes.count, using: &random.random))
+                    }
+                }
+                try writer.section(section.name, bytes)
+            }
+            try writer.commit()
+            guard let damaged = try? MetadataIndex(path: damagedPath) else { continue }
+            use(damaged, &random)
+            try? damaged.verify()
+        }
+    }
+
+    @Test func truncatedFilesAreRefused() throws {
+        var random = RandomMetadata(seed: 6)
+        _ = try makeIndex(random.rows(5), at: folder.file("index"))
+        let sound = try Data(contentsOf: URL(fileURLWithPath: folder.file("index")))
+        for length in 0..<sound.count {
+            try sound.prefix(length).write(to: URL(fileURLWithPath: folder.file("short")))
+            let error = #expect(throws: FileError.self) { try MetadataIndex(path: folder.file("short")) }
+            #expect(error?.code == .corrupt)
+        }
+    }
+
+    private func onlyPaddingDiffers(_ left: Data, _ right: Data) -> Bool {
+        guard let sections = try? SegmentFile(path: folder.file("index"), kind: "META", versions: 1...1).sections else {
+            return false
+        }
+        return sections.allSatisfy {
+            left[$0.offset..<$0.offset + $0.length] == right[$0.offset..<$0.offset + $0.length]
+        }
+    }
+
+    private func use(_ index: MetadataIndex, _ random: inout RandomMetadata) {
+        _ = index.fields
+        // A false number of rows is not noticed here; whoever opens a segment compares it with the segment's.
+        guard index.rowCount < 10_000 else { return }
+        for _ in 0..<10 { _ = try? index.evaluate(random.expression()) }
+        for ordinal in [0, 5, 59, 1000] as [Ordinal] { _ = try? index.values(of: ordinal) }
+        guard Int.random(in: 0..<10, using: &random.random) == 0 else { return }
+        try? MetadataIndex.merge([(index, nil)], rowCount: index.rowCount, to: folder.file("merged"))
+    }
+}
