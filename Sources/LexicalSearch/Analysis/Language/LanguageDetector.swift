@@ -1,0 +1,142 @@
+/// Tells the language of texts by their script and, for the scripts of many languages, by the commonest words.
+///
+/// A collection has one language: queries are too short to tell theirs. So the language is detected once, from a sample
+/// of the first documents, and stored with the collection.
+package enum LanguageDetector {
+    /// The bytes of each sample that are looked at.
+    private static let maximumSampleLength = 4096
+    /// The share of common words that a text without any evidence gives to English: names, code, numbers.
+    private static let prior = 0.02
+
+    /// The language of the majority of texts: a name of `AnalyzerLanguage`. `"none"` stands for a language that has no
+    /// stemmer, `"english"` also for texts without evidence such as code.
+    ///
+    /// - Complexity: O(total length), at most a few kilobytes of each sample.
+    package static func detect(samples: [String]) -> String {
+        var scores: [String: Double] = [:]
+        for sample in samples {
+            var sample = sample
+            let found = sample.withUTF8 { text in
+                likeness(of: UnsafeBufferPointer(rebasing: text.prefix(maximumSampleLength)))
+            }
+            for (language, score) in found { scores[language, default: 0] += score }
+        }
+        scores["english", default: 0] += prior * Double(samples.count)
+        let best = scores.max { ($0.value, $1.key) < ($1.value, $0.key) }
+        guard let name = best?.key, AnalyzerLanguage.all[name] != nil else { return "none" }
+        return name
+    }
+
+    /// How much a text looks like each language: the share of its words that are common ones of the language.
+    private static func likeness(of text: UnsafeBufferPointer<UInt8>) -> [String: Double] {
+        let words = Words(text)
+        // An ideograph carries about as much as two letters.
+        let ideographs = 2 * (words.counts[.han] + words.counts[.kana] + words.counts[.hangul])
+        let letters = words.counts.letters
+        guard letters + ideographs + words.counts[.complex] > 0 else { return [:] }
+        if ideographs > letters { return [eastAsian(words.counts): certain] }
+        if words.counts[.complex] > letters { return ["none": certain] }
+        switch words.counts.commonestLetters {
+        case .greek: return ["greek": certain]
+        case .armenian: return ["armenian": certain]
+        case .tamil: return ["tamil": certain]
+        case .letter: return ["none": certain]
+        case .cyrillic: return bySignificantLetters(words, CommonWords.cyrillic, CommonWords.cyrillicLetters)
+        case .arabic: return bySignificantLetters(words, CommonWords.arabic, CommonWords.arabicLetters)
+        case .hebrew: return bySignificantLetters(words, CommonWords.hebrew, [:])
+        case .devanagari: return bySignificantLetters(words, CommonWords.devanagari, [:])
+        default: return words.shares(CommonWords.latin)
+        }
+    }
+
+    /// The score of a language that the script alone decides; about what common words give in running text.
+    private static let certain = 0.35
+
+    private static func eastAsian(_ counts: ClassCounts) -> String {
+        if counts[.hangul] > counts[.han] + counts[.kana] { return "korean" }
+        // Japanese text is about half kana; Chinese has none but in names.
+        return counts[.kana] * 5 > counts[.han] ? "japanese" : "chinese"
+    }
+
+    /// Chooses among the languages of a script: by letters that only some of them have, then by common words. The first
+    /// language of the script is the likeliest.
+    private static func bySignificantLetters(
+        _ words: Words, _ common: CommonWords, _ significant: [UInt32: String]
+    ) -> [String: Double] {
+        var votes: [String: Int] = [:]
+        for (letter, count) in words.letterCounts {
+            if let language = significant[letter] { votes[language, default: 0] += count }
+        }
+        // Names and quotations have such letters too; a language has them in every few words.
+        if let (language, count) = votes.max(by: { ($0.value, $1.key) < ($1.value, $0.key) }), count * 8 > words.count {
+            return [language: certain]
+        }
+        let shares = words.shares(common)
+        let best = shares.max { ($0.value, $1.key) < ($1.value, $0.key) }
+        if let best, best.value > prior { return [best.key: certain] }
+        return [common.likeliest: certain]
+    }
+}
+
+/// How many characters of each class a text has.
+private struct ClassCounts {
+    private var counts = [Int](repeating: 0, count: 32)
+
+    subscript(found: CharacterClass) -> Int {
+        get { counts[Int(found.rawValue)] }
+        set { counts[Int(found.rawValue)] = newValue }
+    }
+
+    var letters: Int { counts[1...9].reduce(0, +) }
+
+    var commonestLetters: CharacterClass {
+        let index = (1...9).max { (counts[$0], $1) < (counts[$1], $0) } ?? 1
+        return CharacterClass(rawValue: UInt8(index))
+    }
+}
+
+/// The words of a text in lower case, and what its characters are.
+private struct Words {
+    var counts = ClassCounts()
+    /// How often each letter beyond ASCII occurs.
+    var letterCounts: [UInt32: Int] = [:]
+    var count = 0
+    private var frequencies: [String: Int] = [:]
+
+    init(_ text: UnsafeBufferPointer<UInt8>) {
+        var normalizer = Normalizer()
+        var units: [NormalizedScalar] = []
+        normalizer.normalize(text, into: &units)
+        var word: [UInt8] = []
+        for unit in units {
+            counts[unit.characterClass] += 1
+            if unit.characterClass.isLetter || unit.characterClass == .mark {
+                UTF8Decoding.append(unit.scalar, to: &word)
+                if unit.scalar >= 0x80 { letterCounts[unit.scalar, default: 0] += 1 }
+            } else if !word.isEmpty {
+                add(word)
+                word.removeAll(keepingCapacity: true)
+            }
+        }
+        if !word.isEmpty { add(word) }
+    }
+
+    private mutating func add(_ word: [UInt8]) {
+        count += 1
+        // Single ASCII letters are names of variables as often as words.
+        if word.count > 1, word.count <= 24 { frequencies[String(decoding: word, as: UTF8.self), default: 0] += 1 }
+    }
+
+    /// The share of the words that are common in each language; a word of several languages counts for each in part.
+    /// Eight words more than there are keep a few words from deciding.
+    func shares(_ common: CommonWords) -> [String: Double] {
+        var shares: [String: Double] = [:]
+        guard count > 0 else { return shares }
+        for (word, frequency) in frequencies {
+            guard let languages = common.languages[word] else { continue }
+            let part = Double(frequency) / Double(count + 8) / Double(languages.count).squareRoot()
+            for language in languages { shares[language, default: 0] += part }
+        }
+        return shares
+    }
+}
