@@ -73,7 +73,7 @@ struct EncoderModelTests {
             for level in supportedLevels {
                 for (precision, least) in [(Precision.float32, 0.9999999), (.bfloat16, 0.999), (.int8, 0.99)] {
                     let embedder = try LocalEmbedder(
-                        folder: folder.path, precision: precision, threads: 2, prompts: nil, level: level)
+                        folder: folder.path, precision: precision, threads: 2, level: level)
                     let found = try embedder.embedNow(texts, role: role)
                     for ((tokens, vector), embedding) in zip(zip(tokens, vectors), found) {
                         #expect(embedding.tokens == tokens.ids.count)
@@ -100,7 +100,7 @@ struct EncoderModelTests {
         for level in supportedLevels {
             func embedder(_ threads: Int) throws -> LocalEmbedder {
                 try LocalEmbedder(
-                    folder: folder.path, precision: precision, threads: threads, prompts: nil, level: level)
+                    folder: folder.path, precision: precision, threads: threads, level: level)
             }
             let together = try embedder(1).embedNow(texts, role: .document)
             // Alone, on weights that were never packed for a batch.

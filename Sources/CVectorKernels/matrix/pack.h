@@ -57,16 +57,16 @@ ALWAYS_INLINE void narrow(matrix_precision precision, matrix_source source, cons
 }
 
 // Groups are moved in pieces that stay in the first-level cache.
-#define PIECE 128
+#define PIECE 64
 
 // Four columns' pieces, side by side → group by group.
-ALWAYS_INLINE void interleave(const uint32_t piece[4][PIECE + LANES], size_t groups, uint32_t *to) {
+ALWAYS_INLINE void interleave(const char *const columns[4], size_t groups, uint32_t *to) {
     typedef uint32_t four __attribute__((vector_size(16)));
-    typedef four four_unaligned __attribute__((aligned(4)));
+    typedef four four_unaligned __attribute__((aligned(1)));
     size_t g = 0;
     for (; g + 4 <= groups; g += 4) {
-        four a = *(const four_unaligned *)&piece[0][g], b = *(const four_unaligned *)&piece[1][g];
-        four c = *(const four_unaligned *)&piece[2][g], d = *(const four_unaligned *)&piece[3][g];
+        four a = *(const four_unaligned *)(columns[0] + 4 * g), b = *(const four_unaligned *)(columns[1] + 4 * g);
+        four c = *(const four_unaligned *)(columns[2] + 4 * g), d = *(const four_unaligned *)(columns[3] + 4 * g);
         four ab_low = __builtin_shufflevector(a, b, 0, 4, 1, 5), ab_high = __builtin_shufflevector(a, b, 2, 6, 3, 7);
         four cd_low = __builtin_shufflevector(c, d, 0, 4, 1, 5), cd_high = __builtin_shufflevector(c, d, 2, 6, 3, 7);
         *(four_unaligned *)(to + (g + 0) * WIDTH) = __builtin_shufflevector(ab_low, cd_low, 0, 1, 4, 5);
@@ -75,54 +75,63 @@ ALWAYS_INLINE void interleave(const uint32_t piece[4][PIECE + LANES], size_t gro
         *(four_unaligned *)(to + (g + 3) * WIDTH) = __builtin_shufflevector(ab_high, cd_high, 2, 3, 6, 7);
     }
     for (; g < groups; g++) {
-        for (int column = 0; column < 4; column++) to[g * WIDTH + column] = piece[column][g];
+        for (size_t column = 0; column < 4; column++) memcpy(to + g * WIDTH + column, columns[column] + 4 * g, 4);
     }
+}
+
+// The sum of 8-bit factors.
+ALWAYS_INLINE int32_t sum_factors(const int8_t *factors, size_t count) {
+    int32_t sum = 0;
+    for (size_t i = 0; i < count; i++) sum += factors[i];
+    return sum;
 }
 
 ALWAYS_INLINE void pack_as(matrix_precision precision, matrix_source source, const char *weights, size_t columns,
                            size_t depth, size_t stride, char *panel) {
     const size_t size = source_size(source), factors = group_size(precision);
     const size_t groups = group_count(precision, depth);
-    float *scales = (float *)panel;
-    int32_t *corrections = (int32_t *)panel + WIDTH;
     uint32_t *data = (uint32_t *)(panel + panel_header(WIDTH, precision));
-    for (size_t first = 0; first < WIDTH; first += 4) {
-        uint32_t piece[4][PIECE + LANES];
-        float inverse[4] = {0};
-        int32_t sums[4] = {0};
-        for (size_t column = 0; column < 4; column++) {
+    float inverse[WIDTH] = {0};
+    int32_t sums[WIDTH] = {0};
+    if (precision == MATRIX_INT8) {
+        float *scales = (float *)panel;
+        for (size_t column = 0; column < WIDTH; column++) {
             float maximum = 0;
-            if (precision == MATRIX_INT8 && first + column < columns) {
-                maximum = greatest_magnitude(source, weights + (first + column) * stride * size, depth);
-                inverse[column] = inverse_scale(maximum);
-            }
-            if (precision == MATRIX_INT8) scales[first + column] = maximum / 127.0f;
+            if (column < columns) maximum = greatest_magnitude(source, weights + column * stride * size, depth);
+            inverse[column] = inverse_scale(maximum);
+            scales[column] = maximum / 127.0f;
         }
-        for (size_t from = 0; from < groups; from += PIECE) {
-            size_t count = groups - from < PIECE ? groups - from : PIECE;
-            size_t elements = from * factors + count * factors <= depth ? count * factors : depth - from * factors;
-            for (size_t column = 0; column < 4; column++) {
-                memset(&piece[column][count > 0 ? count - 1 : 0], 0, 4);
-                if (first + column >= columns) {
-                    memset(piece[column], 0, 4 * count);
+    }
+    for (size_t from = 0; from < groups; from += PIECE) {
+        size_t count = groups - from < PIECE ? groups - from : PIECE;
+        size_t elements = from * factors + count * factors <= depth ? count * factors : depth - from * factors;
+        for (size_t first = 0; first < WIDTH; first += 4) {
+            uint32_t pieces[4][PIECE + LANES];
+            const char *sides[4];
+            for (size_t side = 0; side < 4; side++) {
+                size_t column = first + side;
+                const char *row = weights + (column * stride + from * factors) * size;
+                if (precision == MATRIX_FLOAT32 && source == MATRIX_SOURCE_FLOAT32 && column < columns) {
+                    sides[side] = row;
                     continue;
                 }
-                const char *row = weights + ((first + column) * stride + from * factors) * size;
-                narrow(precision, source, row, elements, inverse[column], 0, (char *)piece[column]);
-                if (precision == MATRIX_INT8) {
-                    const int8_t *bytes = (const int8_t *)piece[column];
-                    int32_t sum = 0;
-                    for (size_t i = 0; i < elements; i++) sum += bytes[i];
-                    sums[column] += sum;
+                sides[side] = (const char *)pieces[side];
+                if (column >= columns) {
+                    memset(pieces[side], 0, 4 * count);
+                    continue;
+                }
+                pieces[side][count - 1] = 0;
+                narrow(precision, source, row, elements, inverse[column], 0, (char *)pieces[side]);
+                if (precision == MATRIX_INT8 && ROW_OFFSET != 0) {
+                    sums[column] += sum_factors((const int8_t *)pieces[side], elements);
                 }
             }
-            interleave((const uint32_t(*)[PIECE + LANES])piece, count, data + from * WIDTH + first);
+            interleave(sides, count, data + from * WIDTH + first);
         }
-        if (precision == MATRIX_INT8) {
-            for (int column = 0; column < 4; column++) {
-                corrections[first + (size_t)column] = ROW_OFFSET * sums[column];
-            }
-        }
+    }
+    if (precision == MATRIX_INT8) {
+        int32_t *corrections = (int32_t *)panel + WIDTH;
+        for (size_t column = 0; column < WIDTH; column++) corrections[column] = ROW_OFFSET * sums[column];
     }
 }
 

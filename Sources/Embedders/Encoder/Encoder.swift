@@ -16,8 +16,9 @@ final class Encoder: Sendable {
 
     private struct State {
         var packed: PackedWeights?
-        /// Tokens that were computed without packed weights.
-        var unpackedTokens = 0
+        /// Calls that were computed without packed weights.
+        var unpackedCalls = 0
+        var isPrefetched = false
         var idle: [Idle] = []
     }
 
@@ -26,8 +27,8 @@ final class Encoder: Sendable {
 
     private let state = Mutex(State())
 
-    /// Up to so many tokens, unpacked weights are the faster ones; after so many in all, packing has paid.
-    static let unpackedLimit = 64
+    /// How many calls of one block do without packed weights: each costs a few milliseconds more, packing some tens.
+    static let unpackedLimit = 4
 
     init(weights: EncoderWeights, precision: Precision, threads: Int, level: kernel_level) {
         self.weights = weights
@@ -47,7 +48,7 @@ final class Encoder: Sendable {
     ) throws(EmbedderError) {
         for input in inputs { try check(input) }
         let plan = TokenBlocks(inputs)
-        let packed = packedWeights(for: inputs.reduce(0) { $0 + $1.ids.count })
+        let packed = packedWeights(blocks: plan.blocks.count)
         let next = Atomic(0)
         let width = weights.configuration.hiddenSize
         let workers = min(threads, plan.blocks.count)
@@ -87,11 +88,11 @@ final class Encoder: Sendable {
         }
     }
 
-    private func packedWeights(for tokens: Int) -> PackedWeights? {
-        state.withLock { state in
+    private func packedWeights(blocks: Int) -> PackedWeights? {
+        let packed = state.withLock { state -> PackedWeights? in
             if let packed = state.packed { return packed }
-            if state.unpackedTokens + tokens <= Self.unpackedLimit {
-                state.unpackedTokens += tokens
+            if blocks <= 1, state.unpackedCalls < Self.unpackedLimit {
+                state.unpackedCalls += 1
                 return nil
             }
             // Others that wait for the lock would pack the same.
@@ -99,6 +100,20 @@ final class Encoder: Sendable {
             state.packed = packed
             return packed
         }
+        if packed == nil { prefetch() }
+        return packed
+    }
+
+    /// Lets another thread bring the pages of the layers into the page table, ahead of the one that computes.
+    ///
+    /// A cold start spends half of its time on page faults; two threads share them. Only the first call does anything.
+    func prefetch() {
+        let first = state.withLock { state in
+            defer { state.isPrefetched = true }
+            return !state.isPrefetched && state.packed == nil
+        }
+        guard first else { return }
+        DispatchQueue.global(qos: .userInitiated).async { [weights] in weights.populate() }
     }
 
     private func takeScratch(capacity: Int) -> EncoderScratch {

@@ -82,3 +82,12 @@ struct EncoderWeights: Sendable {
         self.layers = layers
     }
 }
+
+extension EncoderWeights {
+    /// Makes the pages of the layers' weights present, in the order of their use.
+    func populate() {
+        for layer in layers {
+            for linear in layer.linears { linear.populate() }
+        }
+    }
+}

@@ -51,3 +51,10 @@ extension Linear {
         }
     }
 }
+
+extension Linear {
+    /// Makes the weights' pages present.
+    func populate() {
+        for panel in panels where panel.firstRow == 0 { panel.tensor.populate() }
+    }
+}

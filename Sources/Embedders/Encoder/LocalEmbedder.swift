@@ -28,25 +28,29 @@ package final class LocalEmbedder: Embedder {
     ///   - folder: holds config.json, vocab.txt and model.safetensors (or shards).
     ///   - threads: the greatest number of workers of one call.
     ///   - prompts: what is put before queries and documents, instead of what the folder says.
+    ///   - prefetch: let another thread bring the weights into memory meanwhile: for a command that embeds one query.
     /// - Throws: `modelNotFound`, `modelInvalid`, `unsupportedModel`.
     package convenience init(
         folder: String, precision: Precision = LocalEmbedder.defaultPrecision, threads: Int = LocalEmbedder.coreCount,
-        prompts: Prompts? = nil
+        prompts: Prompts? = nil, prefetch: Bool = false
     ) throws(EmbedderError) {
         try self.init(
-            folder: folder, precision: precision, threads: threads, prompts: prompts, level: kernels_level())
+            folder: folder, precision: precision, threads: threads, prompts: prompts, prefetch: prefetch,
+            level: kernels_level())
     }
 
     /// - Parameter level: the kernels to use; tests compare them.
-    init(folder path: String, precision: Precision, threads: Int, prompts: Prompts?, level: kernel_level)
-        throws(EmbedderError)
-    {
+    init(
+        folder path: String, precision: Precision, threads: Int, prompts: Prompts? = nil, prefetch: Bool = false,
+        level: kernel_level
+    ) throws(EmbedderError) {
         folder = try ModelFolder(path: path, prompts: prompts)
         let weights = try WeightFiles(folder: folder.transformerPath)
         encoder = Encoder(
             weights: try EncoderWeights(
                 files: weights, configuration: folder.configuration, panelColumns: matrix_panel_columns(level)),
             precision: precision, threads: threads, level: level)
+        if prefetch { encoder.prefetch() }
         tokenizer = try WordPieceTokenizer(folder)
         identity = EmbedderIdentity(
             name: folder.name, fingerprint: try ModelFingerprint.of(folder, weights: weights), precision: precision,

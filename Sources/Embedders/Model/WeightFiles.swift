@@ -1,6 +1,10 @@
 import CVectorKernels
 import IndexSupport
 
+#if canImport(Glibc)
+    import Glibc
+#endif
+
 /// A matrix or vector of weights where it lies in a mapped file.
 ///
 /// `@unchecked Sendable`: the bytes are never written, and whoever holds this holds the `WeightFiles` they belong to.
@@ -16,6 +20,17 @@ struct WeightTensor: @unchecked Sendable {
     func row(_ index: Int) -> UnsafeRawPointer {
         precondition(index >= 0 && index < rows)
         return bytes.baseAddress! + index * columns * elementSize
+    }
+
+    /// Brings the pages into this process's page table, from disk where they are not in memory. Only a hint: where the
+    /// system does not know it (Linux before 5.14), the pages come when they are used.
+    func populate() {
+        #if os(Linux)
+            let page = Int(sysconf(Int32(_SC_PAGESIZE)))
+            let address = Int(bitPattern: bytes.baseAddress!)
+            let start = address / page * page
+            madvise(UnsafeMutableRawPointer(bitPattern: start), address + bytes.count - start, MADV_POPULATE_READ)
+        #endif
     }
 
     /// All elements as floats.
