@@ -15,7 +15,10 @@ package struct ContentHash: Sendable, Hashable {
 
     package init(of content: UnsafeRawBufferPointer) {
         var digest = [UInt8](repeating: 0, count: 32)
-        SHA256(content.baseAddress, content.count, &digest)
+        var state = SHA256_CTX()
+        SHA256_Init(&state)
+        SHA256_Update(&state, content.baseAddress, content.count)
+        SHA256_Final(&digest, &state)
         bytes = digest
     }
 
