@@ -43,6 +43,7 @@ final class WordPieceVocabulary: @unchecked Sendable {
             let code: EmbedderError.Code = error.code == .notFound ? .modelNotFound : .system
             throw EmbedderError(code, subject: path, error.message)
         }
+        defer { withExtendedLifetime(file) {} }
         func invalid(_ message: String) -> EmbedderError {
             EmbedderError(.modelInvalid, subject: path, "\(message); `rag model pull` fetches a whole model")
         }

@@ -1,0 +1,37 @@
+import CCurl
+
+#if canImport(Glibc)
+    import Glibc
+#else
+    import Darwin
+#endif
+
+/// The header `Retry-After` (RFC 9110, section 10.2.3): a number of seconds, or a date.
+package enum RetryAfter {
+    /// Seconds from `now` (seconds since 1970); `nil` if the text is neither form. A date in the past is 0.
+    package static func seconds(_ text: String, now: Double) -> Double? {
+        let text = text.trimmed
+        if let seconds = Double(text), text.utf8.allSatisfy({ (0x30...0x39).contains($0) || $0 == 0x2E }) {
+            return seconds.isFinite ? seconds : nil
+        }
+        guard text.contains(":") else { return nil }
+        let date = curl_getdate(text, nil)
+        return date < 0 ? nil : max(0, Double(date) - now)
+    }
+
+    /// Seconds since 1970.
+    static var now: Double {
+        var time = timespec()
+        clock_gettime(CLOCK_REALTIME, &time)
+        return Double(time.tv_sec) + Double(time.tv_nsec) * 1e-9
+    }
+}
+
+extension String {
+    /// Without white space at both ends.
+    var trimmed: String {
+        let start = drop { $0.isWhitespace }
+        guard let last = start.lastIndex(where: { !$0.isWhitespace }) else { return "" }
+        return String(start[...last])
+    }
+}
