@@ -121,9 +121,9 @@ package final class CatalogWriter: CatalogReader {
     }
 
     /// Notes that a file was found unchanged in content though its time of change is another.
-    package func updateDocument(_ id: UInt64, modified: Int64, size: Int64, root: Int64?) throws {
+    package func updateDocument(_ id: UInt64, modified: Int64, size: Int64) throws {
         try run(
-            "UPDATE documents SET modified = ?, size = ?, root_id = ? WHERE id = ?", [modified, size, root, Int64(id)])
+            "UPDATE documents SET modified = ?, size = ? WHERE id = ?", [modified, size, Int64(id)])
     }
 
     /// Marks a document as deleted (a time in seconds since 1970) or as live (`nil`).

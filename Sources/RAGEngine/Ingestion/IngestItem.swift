@@ -15,7 +15,8 @@ struct IngestItem: Sendable {
     let uri: String
     /// The path relative to the root.
     let name: String
-    let root: Int64?
+    /// The root that the file was found under; `nil` for a text that a program gave.
+    let root: String?
     /// Bytes.
     let size: Int
     /// Nanoseconds since 1970.
@@ -27,7 +28,7 @@ struct IngestItem: Sendable {
         let size: Int
     }
 
-    init(file: FoundFile, root: Int64?) {
+    init(file: FoundFile, root: String) {
         source = .file
         uri = file.path
         name = file.relativePath
@@ -77,7 +78,7 @@ struct IngestItem: Sendable {
     }
 
     func prepared(
-        id: UInt64, content: Content, partition: Partition, processing: String, metadata: [String: MetadataValue]
+        id: UInt64, root: Int64?, content: Content, partition: Partition, processing: String, metadata: [String: MetadataValue]
     ) throws -> PreparedDocument {
         let processed = content.processed
         var metadata = metadata.merging(processed.metadata) { _, own in own }

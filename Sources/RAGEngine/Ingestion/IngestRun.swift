@@ -30,6 +30,8 @@ final class IngestRun {
     private var batch: [IngestItem] = []
     private var batchSize = 0
     private var segmentsBefore: Set<Int64> = []
+    private var hasBegunSeen = false
+    private var rootIDs: [String: Int64] = [:]
 
     init(
         store: Store, catalog: CatalogDatabase, options: IngestOptions, isCancelled: @escaping () -> Bool,
@@ -134,7 +136,7 @@ final class IngestRun {
         if !batch.touched.isEmpty {
             try catalog.write { writer in
                 for (id, item) in batch.touched {
-                    try writer.updateDocument(id, modified: item.modified, size: Int64(item.size), root: item.root)
+                    try writer.updateDocument(id, modified: item.modified, size: Int64(item.size))
                 }
             }
         }
@@ -182,7 +184,8 @@ final class IngestRun {
         batch.keys.insert(id)
         batch.prepared.append(
             try item.prepared(
-                id: id, content: content, partition: writer.partition, processing: processing,
+                id: id, root: try rootID(item.root), content: content, partition: writer.partition,
+                processing: processing,
                 metadata: options.metadata.mapValues(\.value)))
     }
 
@@ -200,8 +203,21 @@ final class IngestRun {
     }
 
     private func noteSeen(_ ids: [UInt64]) throws {
-        guard writer != nil, !options.dryRun, !ids.isEmpty else { return }
-        try catalog.write { try $0.insertSeen(ids) }
+        guard writer != nil, !options.dryRun else { return }
+        try catalog.write { writer in
+            if !hasBegunSeen { try writer.beginSeen() }
+            try writer.insertSeen(ids)
+        }
+        hasBegunSeen = true
+    }
+
+    /// The number under which the catalog knows a root; given when the first document below it is committed.
+    private func rootID(_ path: String?) throws -> Int64? {
+        guard let path, let writer else { return nil }
+        if let id = rootIDs[path] { return id }
+        let id = try catalog.write { try $0.insertRoot(writer.partition, path: path) }
+        rootIDs[path] = id
+        return id
     }
 
     private func lookUp(_ items: [IngestItem]) throws -> [DocumentState?] {
@@ -263,6 +279,7 @@ final class IngestRun {
     /// - Parameter unreadable: folders that could not be listed; what they held is kept.
     func deleteUnseen(root: String, unreadable: [String]) throws {
         guard let writer, !options.dryRun else { return }
+        try noteSeen([])
         let onlyMissing = !options.include.isEmpty || !options.exclude.isEmpty
         let gone = try catalog.write { try $0.unseenDocuments(writer.partition, root: root) }.filter { document in
             if unreadable.contains(where: { document.uri == $0 || document.uri.hasPrefix($0 + "/") }) { return false }
@@ -271,14 +288,6 @@ final class IngestRun {
         }
         try writer.delete(gone.map(\.id))
         report.deleted += gone.count
-    }
-
-    func beginRoot(_ path: String) throws -> Int64? {
-        guard let writer, !options.dryRun else { return nil }
-        return try catalog.write { writer_ in
-            try writer_.beginSeen()
-            return try writer_.insertRoot(writer.partition, path: path)
-        }
     }
 
     private func createCollection(_ outcomes: [Result<IngestItem.Content, any Error>]) throws {

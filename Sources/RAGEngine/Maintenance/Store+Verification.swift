@@ -1,6 +1,7 @@
 import Catalog
 import Foundation
 import IndexSupport
+import VectorSearch
 
 /// What a verification found.
 public struct VerificationReport: Sendable, Codable {

@@ -96,21 +96,15 @@ extension Store {
         options.exclude = run.options.exclude
         options.includesHidden = run.options.includesHidden
         options.maximumFileSize = run.options.maximumFileSize
-        var rootID: Int64?
-        var isFirst = true
         var unreadable: [String] = []
         let walker = FolderWalker(root: root, options: options)
         try walker.walk { event in
-            if isFirst {
-                rootID = try run.beginRoot(root)
-                isFirst = false
-            }
             try run.checkCancellation()
             switch event {
             case .found(let file):
                 // The store may lie below the root; it never reads itself.
                 if file.path.hasPrefix(self.absoluteStorePath + "/") { return }
-                try run.add(IngestItem(file: file, root: rootID))
+                try run.add(IngestItem(file: file, root: root))
             case .skipped(let skipped):
                 if skipped.reason.code.isFailure { unreadable.append(skipped.path) }
                 run.addSkipped(
@@ -119,7 +113,6 @@ extension Store {
             }
         }
         try run.flush()
-        if isFirst { _ = try run.beginRoot(root) }
         try run.deleteUnseen(root: root, unreadable: unreadable)
     }
 
