@@ -97,6 +97,6 @@ let package = Package(
         tests(of: "Catalog"),
         tests(of: "RAGEngine"),
         tests(of: "RAGEvaluation"),
-        .testTarget(name: "RAGCommandTests", dependencies: ["TestSupport", "RAGEngine"], swiftSettings: swiftSettings),
+        .testTarget(name: "RAGCommandTests", dependencies: ["TestSupport", "IndexSupport"], swiftSettings: swiftSettings),
     ],
     cLanguageStandard: .c17)

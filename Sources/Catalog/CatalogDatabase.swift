@@ -29,7 +29,9 @@ package final class CatalogDatabase: Sendable {
         do {
             switch access {
             case .readOnly(let concurrent):
-                guard Files.exists(path) else { throw CatalogError(.notFound, path: path, "there is no store here") }
+                guard Files.exists(path) else {
+                    throw CatalogError(.notFound, path: path, "there is no store here; `rag ingest FOLDER` makes one")
+                }
                 configuration.readonly = true
                 if concurrent {
                     reader = try DatabasePool(path: path, configuration: configuration)
@@ -58,7 +60,11 @@ package final class CatalogDatabase: Sendable {
         let application = try Int32.fetchOne(db, sql: "PRAGMA application_id") ?? 0
         let isEmpty = try Int.fetchOne(db, sql: "SELECT count(*) FROM sqlite_master") == 0
         if isEmpty && emptyIsFine { return }
-        if isEmpty { throw CatalogError(.notFound, path: path, "there is no store here yet (the catalog is empty)") }
+        if isEmpty {
+            throw CatalogError(
+                .notFound, path: path,
+                "there is no store here yet (the catalog is empty); `rag ingest FOLDER` makes one")
+        }
         guard application == Schema.applicationID else {
             throw CatalogError(.corrupt, path: path, "not a catalog of this program; name another folder with --store")
         }
@@ -112,19 +118,6 @@ package final class CatalogDatabase: Sendable {
                 let free = try Int.fetchOne(db, sql: "PRAGMA freelist_count") ?? 0
                 let pages = try Int.fetchOne(db, sql: "PRAGMA page_count") ?? 0
                 if free > 256 && free > pages / 5 { try db.execute(sql: "VACUUM") }
-            }
-        } catch {
-            throw Self.translate(error, path: path)
-        }
-    }
-
-    /// SQLite's own check of the file and of the references between tables: what is wrong, or nothing.
-    package func integrityProblems() throws(CatalogError) -> [String] {
-        do {
-            return try reader.read { db in
-                let problems = try String.fetchAll(db, sql: "PRAGMA integrity_check(20)").filter { $0 != "ok" }
-                let orphans = try Int.fetchOne(db, sql: "SELECT count(*) FROM pragma_foreign_key_check") ?? 0
-                return problems + (orphans > 0 ? ["\(orphans) rows refer to rows that are missing"] : [])
             }
         } catch {
             throw Self.translate(error, path: path)

@@ -96,6 +96,15 @@ package class CatalogReader {
 
     // MARK: Statistics
 
+    /// SQLite's own check of the file and of the references between tables: what is wrong, or nothing.
+    ///
+    /// - Complexity: O(size of the database).
+    package func integrityProblems() throws -> [String] {
+        let problems = try String.fetchAll(db, sql: "PRAGMA integrity_check(20)").filter { $0 != "ok" }
+        let orphans = try Int.fetchOne(db, sql: "SELECT count(*) FROM pragma_foreign_key_check") ?? 0
+        return problems + (orphans > 0 ? ["\(orphans) rows refer to rows that are missing"] : [])
+    }
+
     package struct Counts: Sendable {
         package let documents: Int
         package let deletedDocuments: Int

@@ -66,7 +66,8 @@ import Testing
         try rag.run("ingest", "a", "--tenant", "alpha")
         try rag.run("ingest", "b", "--tenant", "beta")
         #expect(try rag.run("query", "vault", "--tenant", "beta", "--files").output == "b/open.txt:1\n")
-        #expect(try rag.run("query", "vault code alpha seven", "--tenant", "beta", "--files").output == "b/open.txt:1\n")
+        #expect(
+            try rag.run("query", "vault code alpha seven", "--tenant", "beta", "--files").output == "b/open.txt:1\n")
         #expect(try rag.run("query", "vault").exitCode == 1)
     }
 

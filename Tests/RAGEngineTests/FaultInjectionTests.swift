@@ -24,10 +24,12 @@ import Testing
             let remaining = Counter(step)
             var error: (any Error)?
             do {
-                try await FaultInjection.$hook.withValue(FaultInjection.Hook { name, path in
-                    remaining.next() == 0
-                        ? FileError(.diskFull, path: path, "injected at \(name)") : nil
-                }) {
+                try await FaultInjection.$hook.withValue(
+                    FaultInjection.Hook { name, path in
+                        remaining.next() == 0
+                            ? FileError(.diskFull, path: path, "injected at \(name)") : nil
+                    }
+                ) {
                     _ = try await Store(at: folder.file("store"), model: model).ingest([folder.file("docs")])
                 }
             } catch let thrown { error = thrown }

@@ -1,6 +1,5 @@
+import RAGEngine
 import Testing
-
-@testable import RAGEngine
 
 @Suite struct MergePolicyTests {
     @Test func `each row is rewritten a few times, and few segments remain`() {

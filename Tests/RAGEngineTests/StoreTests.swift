@@ -92,7 +92,9 @@ import Testing
             #expect(filtered == expected)
             options.filter = "bucket = \(bucket)"
             options.k = 3
-            #expect(try await store.query("pump valve rotor", options: options).hits.map(\.uri) == Array(expected.prefix(3)))
+            #expect(
+                try await store.query("pump valve rotor", options: options).hits.map(\.uri) == Array(expected.prefix(3))
+            )
         }
     }
 

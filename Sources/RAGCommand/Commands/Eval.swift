@@ -94,7 +94,9 @@ struct Eval: AsyncParsableCommand {
 
     private func print(_ result: EvaluationResult) throws {
         if output.json { return try JSONOutput.line(EvaluationView(result, perQuery: perQuery)) }
-        for (name, value) in result.measures { Terminal.data("\(name.padding(toLength: 12, withPad: " ", startingAt: 0)) \(Self.decimal(value))\n") }
+        for (name, value) in result.measures {
+            Terminal.data("\(name.padding(toLength: 12, withPad: " ", startingAt: 0)) \(Self.decimal(value))\n")
+        }
         Terminal.data(
             "\(result.queries) queries, \(result.documents) documents, \(result.chunks) chunks; indexed in "
                 + "\(Self.decimal(result.indexSeconds)) s, \(Self.decimal(result.querySeconds)) s for the queries\n")

@@ -35,7 +35,8 @@ struct Ingest: AsyncParsableCommand {
     @Option(help: ArgumentHelp("A new collection's language, or none. Default: detected.", valueName: "language"))
     var language: String?
 
-    @Option(help: ArgumentHelp("The arithmetic of a collection's first vectors: float32, bf16, int8.", valueName: "name"))
+    @Option(
+        help: ArgumentHelp("The arithmetic of a collection's first vectors: float32, bf16, int8.", valueName: "name"))
     var precision: String?
 
     @Option(help: ArgumentHelp("Files read at once. Default: one per core.", valueName: "n"))

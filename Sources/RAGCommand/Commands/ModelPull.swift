@@ -20,7 +20,8 @@ extension Model {
         @Option(help: ArgumentHelp("Where the model's folder shall be.", valueName: "dir"))
         var into: String?
 
-        @Option(help: ArgumentHelp("The hub's address. Default: RAG_HUB, HF_ENDPOINT, the public hub.", valueName: "url"))
+        @Option(
+            help: ArgumentHelp("The hub's address. Default: RAG_HUB, HF_ENDPOINT, the public hub.", valueName: "url"))
         var hub: String?
 
         @Flag(help: "Fetch it again even if it is there.")

@@ -26,7 +26,9 @@ struct Query: AsyncParsableCommand {
     @Option(help: "The legs to run.")
     var mode = QueryMode.hybrid
 
-    @Option(help: ArgumentHelp("A condition on metadata, such as 'team = \"storage\" and severity >= 2'.", valueName: "condition"))
+    @Option(
+        help: ArgumentHelp(
+            "A condition on metadata, such as 'team = \"storage\" and severity >= 2'.", valueName: "condition"))
     var filter: String?
 
     @Option(help: "How the legs become one ranking.")

@@ -22,7 +22,9 @@ struct Verify: ParsableCommand {
                 "\(report.isSound ? "sound" : "\(report.problems.count) problems"): \(report.documents) documents, "
                     + "\(report.chunks) chunks, \(report.vectors) vectors, \(report.segments) segments, "
                     + "\(report.files) files, \(report.bytes) bytes\n")
-            if report.reconnectedNodes > 0 { Terminal.data("\(report.reconnectedNodes) graph nodes were reconnected\n") }
+            if report.reconnectedNodes > 0 {
+                Terminal.data("\(report.reconnectedNodes) graph nodes were reconnected\n")
+            }
             if report.strayFiles > 0 { output.note("\(report.strayFiles) stray files: the next writer removes them") }
             if !report.isSound, !repair { output.note("`rag verify --repair` rebuilds segments from the catalog") }
         }

@@ -81,7 +81,8 @@ struct TextAnswer {
         }
         let terms = explanation.terms.map { term in
             "  \(term.term): idf \(Self.number(term.inverseDocumentFrequency)), tf \(term.frequency)"
-                + (explanation.length.map { ", length \($0)" } ?? "") + ", weight \(Self.number(term.weight)) → \(Self.number(term.contribution))"
+                + (explanation.length.map { ", length \($0)" } ?? "")
+                + ", weight \(Self.number(term.weight)) → \(Self.number(term.contribution))"
         }
         return legs + terms
     }

@@ -49,7 +49,8 @@ struct EmbeddingStage {
             let texts = group.map(compose)
             let embeddings = try Blocking.run { [embedder] in try await embedder.embed(texts, role: .document) }
             guard embeddings.count == group.count else {
-                throw RAGError(.model, subject: embedder.identity.name, "the embedder returned another number of vectors")
+                throw RAGError(
+                    .model, subject: embedder.identity.name, "the embedder returned another number of vectors")
             }
             outcome.seconds += Timestamp.now - began
             try catalog.write { writer in

@@ -70,7 +70,8 @@ struct IngestItem: Sendable {
             var text = document.text
             let hashed = "\(document.title ?? "")\0\(document.metadata.sorted { $0.key < $1.key })\0\(text)"
             let processed = try text.withUTF8 {
-                try processor.process(UnsafeRawBufferPointer($0), name: document.uri,
+                try processor.process(
+                    UnsafeRawBufferPointer($0), name: document.uri,
                     format: document.isMarkdown ? .markdown : .plainText)
             }
             return Content(processed: processed, hash: ContentHash(of: hashed), size: size)
@@ -78,7 +79,8 @@ struct IngestItem: Sendable {
     }
 
     func prepared(
-        id: UInt64, root: Int64?, content: Content, partition: Partition, processing: String, metadata: [String: MetadataValue]
+        id: UInt64, root: Int64?, content: Content, partition: Partition, processing: String,
+        metadata: [String: MetadataValue]
     ) throws -> PreparedDocument {
         let processed = content.processed
         var metadata = metadata.merging(processed.metadata) { _, own in own }

@@ -176,11 +176,13 @@ final class IngestRun {
         }
         if known == nil { report.added += 1 } else { report.updated += 1 }
         guard let writer, !options.dryRun else { return }
-        let id = try known?.id ?? catalog.read { reader in
-            try DocumentKey.free(
-                collection: options.collection, tenant: options.tenant, uri: item.uri, taken: batch.keys,
-                reader: reader)
-        }
+        let id =
+            try known?.id
+            ?? catalog.read { reader in
+                try DocumentKey.free(
+                    collection: options.collection, tenant: options.tenant, uri: item.uri, taken: batch.keys,
+                    reader: reader)
+            }
         batch.keys.insert(id)
         batch.prepared.append(
             try item.prepared(

@@ -159,7 +159,8 @@ final class PartitionWriter {
     private func request(_ key: ChunkKey, reader: CatalogReader) throws -> EmbeddingStage.Request {
         guard let chunk = try reader.chunk(key), let document = try reader.document(key.document) else {
             throw RAGError(
-                .corrupt, subject: folder.path, "a segment names a chunk that the catalog lacks; run `rag verify --repair`")
+                .corrupt, subject: folder.path,
+                "a segment names a chunk that the catalog lacks; run `rag verify --repair`")
         }
         return EmbeddingStage.Request(
             title: document.title, headingPath: chunk.headingPath, text: chunk.text, tokens: chunk.tokens,

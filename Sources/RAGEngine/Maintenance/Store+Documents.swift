@@ -69,7 +69,8 @@ extension Store {
                 guard let first = matches.first else { throw Self.noDocument(name) }
                 guard matches.count == 1 else {
                     let list = matches.prefix(3).map(\.uri).joined(separator: ", ")
-                    throw RAGError(.invalidInput, subject: name, "\(matches.count) documents match (\(list)…): name one")
+                    throw RAGError(
+                        .invalidInput, subject: name, "\(matches.count) documents match (\(list)…): name one")
                 }
                 let chunks = try reader.chunks(document: first.id).map { chunk in
                     ChunkSummary(
@@ -138,7 +139,8 @@ extension Store {
     private static func noDocument(_ name: String, deleted: Bool = false) -> RAGError {
         RAGError(
             .notFound, subject: name,
-            "there is no \(deleted ? "deleted " : "")document of that name; `rag documents list\(deleted ? " --deleted" : "")` shows all")
+            "there is no \(deleted ? "deleted " : "")document of that name; `rag documents list\(deleted ? " --deleted" : "")` shows all"
+        )
     }
 
     private static func find(

@@ -33,25 +33,23 @@ extension Store {
         do {
             guard repair else {
                 let catalog = try catalog()
-                return try catalog.read { try check($0, catalog).report }
+                return try catalog.read { try check($0).report }
             }
             return try writing("verify --repair") { catalog in
-                let (found, damaged) = try catalog.read { try check($0, catalog) }
+                let (found, damaged) = try catalog.read { try check($0) }
                 if found.isSound { return found }
                 let repairs = try self.repair(damaged, catalog)
-                var report = try catalog.read { try check($0, catalog).report }
+                var report = try catalog.read { try check($0).report }
                 report.repairs = found.problems.map { "was: \($0)" } + repairs
                 return report
             }
         } catch { throw RAGError(error) }
     }
 
-    private func check(
-        _ reader: CatalogReader, _ catalog: CatalogDatabase
-    ) throws -> (report: VerificationReport, damaged: Set<Int64>) {
+    private func check(_ reader: CatalogReader) throws -> (report: VerificationReport, damaged: Set<Int64>) {
         var report = VerificationReport()
         var damaged: Set<Int64> = []
-        report.problems += try catalog.integrityProblems().map { "catalog: \($0)" }
+        report.problems += try reader.integrityProblems().map { "catalog: \($0)" }
         let records = try reader.segments()
         for record in try reader.collections() {
             let collection = try CollectionInfo(record)

@@ -3,6 +3,7 @@ import Foundation
 import IndexSupport
 import LexicalSearch
 import RankFusion
+import VectorSearch
 
 extension QueryEngine {
     /// Turns the ranking into hits with their texts, read in the same transaction.
@@ -54,10 +55,10 @@ extension QueryEngine {
                     rows: segment.rows, liveRows: snapshot.live[index]?.count ?? segment.rows,
                     allowedRows: result.allowed[index]?.count ?? segment.rows,
                     dense: result.densePlans.indices.contains(index)
-                        ? result.densePlans[index].map { "\($0)" } ?? "no vectors" : nil)
+                        ? result.densePlans[index].map(\.summary) ?? "no vectors" : nil)
             },
             candidates: result.candidates, fusion: options.fusion.method.rawValue,
-            filter: filter.map { "\($0)" }, terms: lexicalQuery.map { "\($0)" })
+            filter: filter.map { "\($0)" }, terms: lexicalQuery?.summary)
     }
 }
 
@@ -94,28 +95,11 @@ struct Highlighter {
     }
 }
 
-extension LexicalQuery {
-    /// Every term that the query names, as analysed.
-    fileprivate var terms: Set<String> {
-        var result: Set<String> = []
-        for clause in clauses where clause.occurrence != .excluded {
-            for leaf in clause.positions.flatMap({ [$0.whole] + $0.parts }) {
-                switch leaf.pattern {
-                case .term(let term): result.insert(String(decoding: term, as: UTF8.self))
-                case .phrase(let terms, _):
-                    for term in terms { result.insert(String(decoding: term.term, as: UTF8.self)) }
-                case .prefix, .fuzzy: break
-                }
-            }
-        }
-        return result
-    }
-}
-
 extension HitExplanation.Term {
     init(_ term: LexicalExplanation.Term) {
         self.init(
-            term: term.term, fields: Dictionary(uniqueKeysWithValues: term.fields.map { ($0.field.name, $0.occurrences) }),
+            term: term.term,
+            fields: Dictionary(uniqueKeysWithValues: term.fields.map { ($0.field.name, $0.occurrences) }),
             frequency: term.frequency, inverseDocumentFrequency: term.idf, weight: term.boost,
             contribution: term.contribution)
     }

@@ -115,7 +115,9 @@ struct QueryEngine {
         for (segment, group) in Dictionary(grouping: places, by: \.segment) {
             let ordinals = group.map(\.ordinal)
             if leg == "dense", let vector, let index = snapshot.segments[segment].vectors {
-                for (place, score) in zip(group, try index.scores(vector, of: ordinals)) { result[place] = Double(score) }
+                for (place, score) in zip(group, try index.scores(vector, of: ordinals)) {
+                    result[place] = Double(score)
+                }
             } else if leg == "lexical", let lexicalQuery {
                 let scores = snapshot.lexical.scores(lexicalQuery, segment: segment, of: ordinals)
                 for (place, score) in zip(group, scores) { result[place] = score.map(Double.init) }

@@ -64,7 +64,8 @@ extension Store {
     func collectionInfo(_ name: String, catalog: CatalogDatabase) throws -> CollectionInfo {
         guard let record = try catalog.read({ try $0.collection(named: name) }) else {
             let known = try catalog.read { try $0.collections().map(\.name) }
-            let list = known.isEmpty ? "the store is empty: `rag ingest FOLDER`" : "there is \(known.joined(separator: ", "))"
+            let list =
+                known.isEmpty ? "the store is empty: `rag ingest FOLDER`" : "there is \(known.joined(separator: ", "))"
             throw RAGError(.notFound, subject: "collection \"\(name)\"", "there is no such collection; \(list)")
         }
         return try CollectionInfo(record)
@@ -78,13 +79,16 @@ extension Store {
         guard options.mode != .lexical else { return (nil, .lexical) }
         var reason: String?
         if collection.embedderID == nil {
-            reason = try models.folder() == nil
+            reason =
+                try models.folder() == nil
                 ? "no model: `rag model pull` fetches it, the next `rag ingest` adds vectors"
                 : "no vectors yet: the next `rag ingest` adds them"
         } else if let embedder = try embedder(for: collection, catalog: catalog) {
             let embedding = try await embedder.embed([text], role: .query)
             if let first = embedding.first {
-                if first.truncated { notes.append("the query is longer than the encoder's input; its end is ignored by the dense leg") }
+                if first.truncated {
+                    notes.append("the query is longer than the encoder's input; its end is ignored by the dense leg")
+                }
                 return (first.vector, options.mode)
             }
         } else {

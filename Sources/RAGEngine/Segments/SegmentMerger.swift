@@ -64,37 +64,3 @@ extension SegmentBuilder {
         }
     }
 }
-
-/// Decides which segments of a partition to join.
-///
-/// Segments are sorted into tiers by size, each tier `fanout` times as large as the one below. A tier with `fanout`
-/// segments is joined into one of the next tier: each row is rewritten O(log rows) times over its life, and a query
-/// sees O(fanout × log rows) segments. Segments of which more than half is dead are rewritten by themselves.
-/// Source: O'Neil et al., "The log-structured merge-tree", 1996; Lucene's TieredMergePolicy.
-enum MergePolicy {
-    static let fanout = 8
-    static let smallestTier = 128
-
-    struct Candidate: Sendable {
-        let id: Int64
-        let rows: Int
-        let liveRows: Int
-    }
-
-    static func tier(ofRows rows: Int) -> Int {
-        var tier = 0
-        var limit = smallestTier
-        while rows > limit {
-            tier += 1
-            limit *= fanout
-        }
-        return tier
-    }
-
-    /// The ids of the segments to join next; empty when the partition is in order.
-    static func next(_ segments: [Candidate]) -> [Int64] {
-        let tiers = Dictionary(grouping: segments) { tier(ofRows: $0.liveRows) }
-        for tier in tiers.keys.sorted() where tiers[tier]!.count >= fanout { return tiers[tier]!.map(\.id) }
-        return segments.first { $0.liveRows * 2 < $0.rows }.map { [$0.id] } ?? []
-    }
-}

@@ -56,7 +56,9 @@ public struct RAGError: Error, Sendable, CustomStringConvertible {
         case let error as EmbedderError:
             self.init(Code(error.code), subject: error.subject, error.message)
         case let error as VectorError:
-            if let cause = error.cause { self = RAGError(cause) } else {
+            if let cause = error.cause {
+                self = RAGError(cause)
+            } else {
                 self.init(.invalidInput, subject: "vector", error.message)
             }
         case let error as AnalyzerError:

@@ -68,7 +68,8 @@ extension Store {
         let run = try IngestRun(
             store: self, catalog: catalog, options: options, isCancelled: { cancelled.isCancelled },
             progress: progress)
-        let runID = try options.dryRun
+        let runID =
+            try options.dryRun
             ? nil
             : catalog.write {
                 try $0.insertRun(startedAt: started, collection: options.collection, tenant: options.tenant)
