@@ -15,6 +15,8 @@ final class AlignedBuffer<Element: BitwiseCopyable>: @unchecked Sendable {
     private let mappedBytes: Int
 
     private static var hugePage: Int { 2 << 20 }
+    /// Linux: `MADV_HUGEPAGE`, which the C library overlay does not export everywhere.
+    private static var adviseHugePages: Int32 { 14 }
 
     init(count: Int) {
         precondition(count >= 0)
@@ -28,7 +30,7 @@ final class AlignedBuffer<Element: BitwiseCopyable>: @unchecked Sendable {
             else { fatalError("out of memory: cannot allocate \(rounded) bytes") }
             #if os(Linux)
                 // Only a hint: without huge pages everything still works.
-                madvise(memory, rounded, 14 /* MADV_HUGEPAGE */)
+                madvise(memory, rounded, Self.adviseHugePages)
             #endif
             mappedBytes = rounded
             base = memory.bindMemory(to: Element.self, capacity: count)

@@ -3,9 +3,19 @@ import IndexSupport
 /// The file of a vector index: a segment file of kind `VECT`.
 ///
 /// ```
-/// header      16 × u64, see `VectorFileHeader`
 /// vectors     f32 × stride × rows, in the order of the ordinals; cosine: unit length; zero padding to 64 bytes
+/// codes       a row of codes for each node (without a graph: for each ordinal); absent for quantizer `none`
+/// norms       f32 × rows: squared lengths of the decoded rows, in the order of the codes; Euclidean over codes only
+/// ordinals    u32 × nodes: node → ordinal, the lowest of its copies (these and the rest only with a graph)
+/// nodes       u32 × rows: ordinal → node
+/// copy.starts u32 × (nodes + 1): where the node's other ordinals begin in `copies`; only if there are copies
+/// copies      u32: the ordinals of rows that are bit-for-bit copies, ascending for each node
+/// levels      u64 × levels: the number of nodes on each level, level 0 first, descending
+/// links.0     u32 × 2m × nodes: the edges of level 0; u32.max fills free slots
+/// links.N     u32 × m × nodes of level N
+/// header      16 × u64, see `VectorFileHeader`
 /// ```
+/// Nodes are numbered privately, see `GraphOrder`; everything outside speaks of ordinals.
 enum VectorFileFormat {
     static let kind = "VECT"
     static let version: UInt32 = 1
@@ -13,12 +23,25 @@ enum VectorFileFormat {
 
     static let header = "header"
     static let vectors = "vectors"
+    static let codes = "codes"
+    static let norms = "norms"
+    static let ordinals = "ordinals"
+    static let nodes = "nodes"
+    static let levels = "levels"
+    static let copyStarts = "copy.starts"
+    static let copies = "copies"
+    static func links(_ level: Int) -> String { "links.\(level)" }
 }
 
 /// The numbers every other section is read by.
 struct VectorFileHeader: Sendable {
     var configuration: VectorIndexConfiguration
     var count: Int
+    var hasGraph = false
+    /// The size of one step of an int8 code.
+    var step: Float = 1
+    /// How many nodes the build had to connect because nothing led to them.
+    var repaired = 0
 
     private static let fields = 16
 
@@ -35,6 +58,9 @@ struct VectorFileHeader: Sendable {
         words[5] = configuration.seed
         words[6] = UInt64(configuration.graphThreshold)
         words[7] = UInt64(count)
+        words[8] = hasGraph ? 1 : 0
+        words[9] = UInt64(step.bitPattern)
+        words[10] = UInt64(repaired)
         return words.map(\.littleEndian)
     }
 
@@ -59,5 +85,9 @@ struct VectorFileHeader: Sendable {
             m: try number(3, "m", 2...64), efConstruction: try number(4, "efConstruction", 1...10_000),
             seed: words[5], graphThreshold: try number(6, "graphThreshold", 1...Int.max))
         count = try number(7, "count", 0...VectorIndex.maximumCount)
+        hasGraph = try number(8, "graph flag", 0...1) == 1
+        step = Float(bitPattern: UInt32(try number(9, "step", 0...Int(UInt32.max))))
+        guard step.isFinite, step > 0 else { throw file.corrupt("the header's step is \(step)") }
+        repaired = try number(10, "count of repairs", 0...count)
     }
 }

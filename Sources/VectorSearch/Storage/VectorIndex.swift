@@ -11,11 +11,17 @@ package final class VectorIndex: Sendable {
     package let configuration: VectorIndexConfiguration
     /// The number of rows.
     package let count: Int
+    /// How many nodes of the graph the build had to connect because nothing led to them.
+    package let unreachableRepaired: Int
     let file: SegmentFile
     /// `count` rows of `vectorStride` floats, in the order of the ordinals; valid while `file` lives.
     nonisolated(unsafe) let vectors: UnsafePointer<Float>
     let vectorStride: Int
     let kernels: distance_kernels
+    /// The codes in the order of the nodes, or of the ordinals without a graph. Its memory lives as long as `file`.
+    nonisolated(unsafe) let rows: CodeRows?
+    let graph: MappedGraph?
+    let scratch = ScratchShelf()
 
     /// - Throws: `FileError` if the file is missing, foreign, truncated or does not fit together.
     package init(path: String) throws(FileError) {
@@ -23,15 +29,40 @@ package final class VectorIndex: Sendable {
         let header = try VectorFileHeader(file)
         configuration = header.configuration
         count = header.count
-        vectorStride = PreparedVector.stride(configuration.dimension)
-        let floats = try file.elements(
-            VectorFileFormat.vectors, of: Float.self, count: header.count * vectorStride)
-        vectors = floats.baseAddress ?? UnsafePointer(bitPattern: MemoryLayout<Float>.alignment)!
+        unreachableRepaired = header.repaired
         kernels = distance_kernels_current().pointee
+        vectorStride = PreparedVector.stride(configuration.dimension)
+        let floats = try file.elements(VectorFileFormat.vectors, of: Float.self, count: count * vectorStride)
+        vectors = floats.baseAddress ?? UnsafePointer(bitPattern: MemoryLayout<Float>.alignment)!
+        graph = header.hasGraph && count > 0 ? try MappedGraph(file, header) : nil
+        rows = count > 0 ? try Self.rows(file, header, kernels, vectors, graph) : nil
+    }
+
+    private static func rows(
+        _ file: SegmentFile, _ header: VectorFileHeader, _ kernels: distance_kernels,
+        _ vectors: UnsafePointer<Float>, _ graph: MappedGraph?
+    ) throws(FileError) -> CodeRows {
+        let configuration = header.configuration
+        let rowBytes = CodeRows.bytes(configuration.quantizer, dimension: configuration.dimension)
+        let rows = graph?.view.count ?? header.count
+        var base = UnsafeRawPointer(vectors)
+        if rowBytes > 0 {
+            base = UnsafeRawPointer(
+                try file.elements(VectorFileFormat.codes, of: UInt8.self, count: rows * rowBytes).baseAddress!)
+        }
+        var norms: UnsafePointer<Float>?
+        if CodeRows.hasNorms(configuration) {
+            norms = try file.elements(VectorFileFormat.norms, of: Float.self, count: rows).baseAddress
+        }
+        return CodeRows(
+            quantizer: configuration.quantizer, kernels: kernels, metric: configuration.metric, base: base,
+            stride: CodeRows.stride(configuration.quantizer, dimension: configuration.dimension), step: header.step,
+            norms: norms, places: rowBytes == 0 ? graph?.ordinals : nil, count: rows,
+            lastPlace: UInt32(truncatingIfNeeded: header.count - 1))
     }
 
     /// Whether searches can walk a graph.
-    package var hasGraph: Bool { false }
+    package var hasGraph: Bool { graph != nil }
 
     var exactScorer: ExactScorer {
         ExactScorer(kernels: kernels, metric: configuration.metric, rows: vectors, stride: vectorStride)

@@ -10,11 +10,13 @@ package final class VectorIndexWriter {
     package private(set) var count = 0
     private let file: SegmentFileWriter
     private let row: AlignedBuffer<Float>
+    private let stride: Int
 
     package init(path: String, configuration: VectorIndexConfiguration) throws(VectorError) {
         try configuration.validate()
         self.configuration = configuration
-        row = AlignedBuffer(count: PreparedVector.stride(configuration.dimension))
+        stride = PreparedVector.stride(configuration.dimension)
+        row = AlignedBuffer(count: stride)
         file = try withFileErrors { () throws(FileError) in
             let file = try SegmentFileWriter(
                 path: path, kind: VectorFileFormat.kind, version: VectorFileFormat.version)
@@ -31,6 +33,10 @@ package final class VectorIndexWriter {
         try appendPrepared(row.buffer)
     }
 
+    package func append(_ vector: [Float]) throws(VectorError) {
+        try vector.withUnsafeBufferPointer { (buffer) throws(VectorError) in try append(buffer) }
+    }
+
     /// Appends a stored vector with its padding, as another index holds it.
     func appendPrepared(_ row: UnsafeBufferPointer<Float>) throws(VectorError) {
         guard count < VectorIndex.maximumCount else {
@@ -40,18 +46,52 @@ package final class VectorIndexWriter {
         count += 1
     }
 
-    package func append(_ vector: [Float]) throws(VectorError) {
-        try vector.withUnsafeBufferPointer { (buffer) throws(VectorError) in try append(buffer) }
-    }
-
     /// Writes what follows from the vectors and makes the file appear, durably.
     ///
-    /// - Parameter threads: how many threads build the graph; one gives the same file for the same seed.
+    /// - Parameter threads: how many threads build the graph; the file is the same whatever their number.
     package func finish(threads: Int) throws(VectorError) {
         try withFileErrors { () throws(FileError) in
-            try file.section(
-                VectorFileFormat.header, VectorFileHeader(configuration: configuration, count: count).encoded)
+            var header = VectorFileHeader(configuration: configuration, count: count)
+            header.hasGraph = count >= configuration.graphThreshold
+            if count > 0 { try writeDerived(&header, threads: threads) }
+            try file.section(VectorFileFormat.header, header.encoded)
             try file.commit()
         }
+    }
+
+    private func writeDerived(_ header: inout VectorFileHeader, threads: Int) throws(FileError) {
+        let written = try file.flushed()
+        let mapped = try MappedFile(path: written.path)
+        let start = mapped.bytes.baseAddress! + written.section.lowerBound
+        let vectors = start.assumingMemoryBound(to: Float.self)
+        if configuration.quantizer == .int8 {
+            header.step = RangeFit.step(
+                rows: vectors, count: count, stride: stride, dimension: configuration.dimension)
+        }
+        let encoder = CodeEncoder(configuration: configuration, step: header.step)
+        if header.hasGraph {
+            let construction = GraphConstruction(
+                vectors: vectors, vectorStride: stride, count: count, encoder: encoder, threads: threads)
+            header.repaired = construction.build()
+            try construction.write(to: file)
+        } else {
+            try writeCodes(vectors, mapped, encoder)
+        }
+    }
+
+    /// Writes codes in the order of the ordinals, for scans.
+    private func writeCodes(
+        _ vectors: UnsafePointer<Float>, _ mapped: MappedFile, _ encoder: CodeEncoder
+    ) throws(FileError) {
+        guard configuration.quantizer != .none else { return }
+        let codes = AlignedBuffer<UInt8>(count: encoder.rowBytes)
+        var norms: [Float] = []
+        try file.begin(VectorFileFormat.codes)
+        for index in 0..<count {
+            let norm = encoder.encode(vectors + index * stride, into: codes.base)
+            if CodeRows.hasNorms(configuration) { norms.append(norm) }
+            try file.append(codes.buffer)
+        }
+        if CodeRows.hasNorms(configuration) { try file.section(VectorFileFormat.norms, norms) }
     }
 }

@@ -1,0 +1,103 @@
+import IndexSupport
+
+/// What one thread of a build does, with its own working memory.
+///
+/// Thread safety: `@unchecked Sendable` because one thread uses it at a time: `Parallel` gives each worker its number.
+final class GraphBuildWorker: @unchecked Sendable {
+    private let configuration: VectorIndexConfiguration
+    private let rows: CodeRows
+    private let storage: GraphStorage
+    private let search: GraphSearch
+    private let scratch: SearchScratch
+    private var selection: NeighbourSelection
+    /// The most candidates of one selection.
+    private let capacity: Int
+    private let candidates: AlignedBuffer<UInt64>
+    private let chosen: AlignedBuffer<UInt32>
+    /// New edges of the current batch by level: target in the upper half, source in the lower.
+    private var edges: [[UInt64]]
+
+    init(_ configuration: VectorIndexConfiguration, rows: CodeRows, storage: GraphStorage) {
+        self.configuration = configuration
+        self.rows = rows
+        self.storage = storage
+        search = GraphSearch(graph: storage.view, rows: rows)
+        let widest = storage.capacities.max()!
+        scratch = SearchScratch(nodes: storage.levelCounts[0], degree: widest, stride: rows.stride)
+        capacity = max(configuration.efConstruction, 2 * widest)
+        selection = NeighbourSelection(capacity: capacity, stride: rows.stride)
+        candidates = AlignedBuffer(count: capacity)
+        chosen = AlignedBuffer(count: widest)
+        edges = storage.levelCounts.map { _ in [] }
+    }
+
+    func takeEdges(level: Int) -> [UInt64] {
+        defer { edges[level].removeAll(keepingCapacity: true) }
+        return edges[level]
+    }
+
+    /// Finds and writes the edges of a new node; edges back to it are left to `addReverseEdges`.
+    func insert(_ node: Int) {
+        let id = UInt32(truncatingIfNeeded: node)
+        let level = storage.levelCounts.lastIndex { node < $0 }!
+        scratch.query.set(row: node, rows)
+        var cost = GraphSearch.Cost()
+        candidates.base[0] = search.descend(to: level, scratch, &cost)
+        var entries = 1
+        for level in stride(from: level, through: 0, by: -1) {
+            let pool = search.expand(
+                level: level, entries: UnsafeBufferPointer(start: candidates.base, count: entries),
+                ef: configuration.efConstruction, scratch, &cost)
+            // The best of this level are where the next one starts.
+            entries = pool.count
+            for index in 0..<entries { candidates.base[index] = pool.keys[index] & ~CandidatePool.expanded }
+            let count = selection.select(
+                for: id, UnsafeBufferPointer(start: candidates.base, count: entries), m: configuration.m, rows,
+                into: chosen.base)
+            storage.set(UnsafeBufferPointer(start: chosen.base, count: count), of: node, level: level)
+            for index in 0..<count { edges[level].append(UInt64(chosen.base[index]) << 32 | UInt64(id)) }
+        }
+    }
+
+    /// Adds edges to one target, pruning its row if they do not fit.
+    ///
+    /// - Parameter edges: target in the upper half, the same in all; source in the lower.
+    func addReverseEdges(_ edges: UnsafeBufferPointer<UInt64>, level: Int) {
+        let target = Int(edges[0] >> 32)
+        if storage.count(target, level: level) + edges.count <= storage.capacities[level] {
+            for edge in edges { storage.append(UInt32(truncatingIfNeeded: edge), to: target, level: level) }
+            return
+        }
+        var all = Array(storage.neighbours(target, level: level))
+        for edge in edges { all.append(UInt32(truncatingIfNeeded: edge)) }
+        setBest(all, of: target, level: level)
+    }
+
+    /// Prunes a row that has more edges than a finished one may.
+    func shrink(_ node: Int, level: Int) {
+        guard storage.count(node, level: level) > storage.degrees[level] else { return }
+        setBest(Array(storage.neighbours(node, level: level)), of: node, level: level)
+    }
+
+    /// Chooses the edges of a node among `neighbours`.
+    func setBest(_ neighbours: [UInt32], of node: Int, level: Int) {
+        var query = scratch.query
+        query.set(row: node, rows)
+        var keys: [UInt64] = []
+        keys.reserveCapacity(neighbours.count)
+        neighbours.withUnsafeBufferPointer { neighbours in
+            withUnsafeTemporaryAllocation(of: Float.self, capacity: neighbours.count) { scores in
+                rows.score(query, neighbours.baseAddress!, neighbours.count, scores.baseAddress!)
+                for index in neighbours.indices { keys.append(CandidatePool.key(scores[index], neighbours[index])) }
+            }
+        }
+        keys.sort(by: >)
+        // A hub may meet a whole batch of sources.
+        if keys.count > capacity { keys.removeLast(keys.count - capacity) }
+        let count = keys.withUnsafeBufferPointer {
+            selection.select(
+                for: UInt32(truncatingIfNeeded: node), $0, m: storage.degrees[level], rows, into: chosen.base)
+        }
+        storage.set(UnsafeBufferPointer(start: chosen.base, count: count), of: node, level: level)
+    }
+}
