@@ -1,0 +1,232 @@
+import IndexSupport
+
+/// One walk through a folder.
+struct Walk {
+    private let root: [UInt8]
+    private let options: WalkOptions
+    private let include: IgnoreRules
+    private let exclude: IgnoreRules
+    /// The folders being walked, outermost first.
+    private var open: [Folder] = []
+    /// What links have led to.
+    private var linked: Set<FileIdentity> = []
+    /// Bytes of a path, counted from where ignore files are relative to, that lead to the root, slash included: parts
+    /// of the repository above the root.
+    private var above: [UInt8] = []
+
+    private struct Folder {
+        /// Relative to the root, empty for the root itself.
+        let path: [UInt8]
+        let identity: FileIdentity
+        /// In reverse order: the next is the last.
+        var entries: [FolderEntry]
+        let ignores: IgnoreStack
+    }
+
+    private typealias Visit = (WalkEvent) throws -> Void
+
+    init(root: [UInt8], options: WalkOptions) {
+        self.root = root
+        self.options = options
+        include = IgnoreRules(patterns: options.include)
+        exclude = IgnoreRules(patterns: options.exclude)
+    }
+
+    mutating func run(_ visit: (WalkEvent) throws -> Void) throws {
+        let status = try FileSystem.status(root, followsLinks: true).get()
+        var ignores = IgnoreStack()
+        if options.respectsIgnoreFiles { try addRulesAbove(&ignores, visit) }
+        let names = try FileSystem.names(root, followsLink: false).get()
+        try enter([], status.identity, names, ignores, visit)
+        while !open.isEmpty {
+            guard let entry = open[open.count - 1].entries.popLast() else {
+                open.removeLast()
+                continue
+            }
+            try visitEntry(entry, visit)
+        }
+    }
+
+    private func absolute(_ path: [UInt8]) -> [UInt8] { path.isEmpty ? root : GitRepository.join(root, path) }
+
+    // MARK: Folders
+
+    private mutating func enter(
+        _ path: [UInt8], _ identity: FileIdentity, _ names: [[UInt8]], _ ignores: IgnoreStack, _ visit: Visit
+    ) throws {
+        var ignores = ignores
+        if options.respectsIgnoreFiles { try addRules(in: path, names, &ignores, visit) }
+        var entries: [FolderEntry] = []
+        entries.reserveCapacity(names.count)
+        for name in names { entries.append(self.entry(name, in: path)) }
+        // Folders are sorted as if their names ended in a slash, which makes the order that of whole paths.
+        let keys = entries.map { $0.kind == .folder ? $0.name + [UInt8(ascii: "/")] : $0.name }
+        let order = entries.indices.sorted { keys[$1].lexicographicallyPrecedes(keys[$0]) }
+        open.append(Folder(path: path, identity: identity, entries: order.map { entries[$0] }, ignores: ignores))
+    }
+
+    private func entry(_ name: [UInt8], in folder: [UInt8]) -> FolderEntry {
+        var entry = FolderEntry(
+            name: name, kind: .special, isLink: false, size: 0, modified: 0, identity: FileIdentity(device: 0, node: 0))
+        let path = absolute(folder.isEmpty ? name : GitRepository.join(folder, name))
+        var result = FileSystem.status(path, followsLinks: false)
+        if case .success(let status) = result, status.isLink {
+            entry.isLink = true
+            result = FileSystem.status(path, followsLinks: true)
+        }
+        switch result {
+        case .success(let status):
+            entry.kind = status.kind
+            entry.size = status.size
+            entry.modified = status.modified
+            entry.identity = status.identity
+        case .failure(let error):
+            entry.failure = entry.isLink ? linkFailure(error) : SkipReason(.unreadable, error.message)
+        }
+        return entry
+    }
+
+    private func linkFailure(_ error: FileError) -> SkipReason {
+        error.code == .notFound
+            ? SkipReason(.linkBroken, "a symbolic link to nothing")
+            : SkipReason(.linkBroken, "a symbolic link that cannot be followed: \(error.message)")
+    }
+
+    // MARK: Entries
+
+    private mutating func visitEntry(_ entry: FolderEntry, _ visit: Visit) throws {
+        let folder = open[open.count - 1]
+        let path = folder.path.isEmpty ? entry.name : GitRepository.join(folder.path, entry.name)
+        let nameStart = path.count - entry.name.count
+        let isFolder = entry.kind == .folder
+        func skip(_ reason: SkipReason) throws {
+            try visit(
+                .skipped(
+                    SkippedFile(
+                        path: Self.text(absolute(path)), relativePath: Self.text(path), isFolder: isFolder,
+                        reason: reason)))
+        }
+        let isHidden = entry.name.first == UInt8(ascii: ".")
+        if isHidden, !options.includesHidden || entry.name == Array(".git".utf8) {
+            return try skip(SkipReason(.hidden, "hidden: its name begins with a dot"))
+        }
+        let fullPath = above + path
+        if options.respectsIgnoreFiles,
+            folder.ignores.ignores(fullPath, nameStart: above.count + nameStart, isFolder: isFolder)
+        {
+            return try skip(SkipReason(.ignored, "an ignore file says so"))
+        }
+        if exclude.verdict(path, nameStart: nameStart, isFolder: isFolder) ?? false {
+            return try skip(SkipReason(.excluded, "matches a pattern to exclude"))
+        }
+        if let failure = entry.failure { return try skip(failure) }
+        guard String(validating: path, as: UTF8.self) != nil else {
+            return try skip(SkipReason(.invalidName, "its name is not UTF-8: rename it"))
+        }
+        if entry.isLink, let reason = followLink(entry, path) { return try skip(reason) }
+        switch entry.kind {
+        case .special:
+            try skip(SkipReason(.special, "neither a file nor a folder"))
+        case .folder:
+            switch FileSystem.names(absolute(path), followsLink: entry.isLink) {
+            case .success(let names): try enter(path, entry.identity, names, folder.ignores, visit)
+            case .failure(let error): try skip(SkipReason(.unreadable, error.message))
+            }
+        case .file:
+            if !include.isEmpty, !include.wants(path, nameStart: nameStart) {
+                return try skip(SkipReason(.notIncluded, "matches no pattern to include"))
+            }
+            if entry.size > options.maximumFileSize {
+                return try skip(.tooLarge(entry.size, options.maximumFileSize))
+            }
+            try visit(
+                .found(
+                    FoundFile(
+                        path: Self.text(absolute(path)), relativePath: Self.text(path), size: entry.size,
+                        modified: entry.modified)))
+        }
+    }
+
+    /// Why a link is not followed; `nil` if it is.
+    private mutating func followLink(_ entry: FolderEntry, _ path: [UInt8]) -> SkipReason? {
+        guard let target = FileSystem.realPath(absolute(path)) else {
+            return SkipReason(.linkBroken, "a symbolic link to nothing")
+        }
+        let prefix = root == [UInt8(ascii: "/")] ? root : root + [UInt8(ascii: "/")]
+        guard target == root || target.starts(with: prefix) else {
+            return SkipReason(.linkOutside, "a symbolic link out of the folder that is read")
+        }
+        if entry.kind == .folder, open.contains(where: { $0.identity == entry.identity }) {
+            return SkipReason(.linkCycle, "a symbolic link to a folder it lies in")
+        }
+        guard linked.insert(entry.identity).inserted else {
+            return SkipReason(.linkRepeated, "a symbolic link to what another one has led to")
+        }
+        return nil
+    }
+
+    private static func text(_ path: [UInt8]) -> String { String(decoding: path, as: UTF8.self) }
+
+    // MARK: Ignore files
+
+    /// The rules of the repository's folders above the root, and of its own list.
+    private mutating func addRulesAbove(_ ignores: inout IgnoreStack, _ visit: Visit) throws {
+        guard let top = GitRepository.top(above: root) else { return }
+        let exclude = GitRepository.excludeFile(top)
+        if let rules = try rules(exclude, prefix: 0, visit) { ignores.add(git: rules) }
+        guard root.count > top.count else { return }
+        let start = top == [UInt8(ascii: "/")] ? 1 : top.count + 1
+        above = Array(root[start...]) + [UInt8(ascii: "/")]
+        var folder = top
+        var prefix = 0
+        for name in root[start...].split(separator: UInt8(ascii: "/")) {
+            try addRules(of: folder, prefix: prefix, &ignores, visit)
+            folder = GitRepository.join(folder, name)
+            prefix += name.count + 1
+        }
+    }
+
+    private func addRules(
+        in path: [UInt8], _ names: [[UInt8]], _ ignores: inout IgnoreStack, _ visit: Visit
+    ) throws {
+        // The root's own repository has been seen to.
+        if !path.isEmpty, names.contains(Array(".git".utf8)) {
+            ignores.enterRepository()
+            let exclude = GitRepository.excludeFile(absolute(path))
+            if let rules = try rules(exclude, prefix: above.count + path.count + 1, visit) { ignores.add(git: rules) }
+        }
+        guard names.contains(Array(".gitignore".utf8)) || names.contains(Array(".ragignore".utf8)) else { return }
+        let prefix = above.count + (path.isEmpty ? 0 : path.count + 1)
+        try addRules(of: absolute(path), prefix: prefix, &ignores, visit)
+    }
+
+    private func addRules(of folder: [UInt8], prefix: Int, _ ignores: inout IgnoreStack, _ visit: Visit) throws {
+        if let rules = try rules(GitRepository.join(folder, ".gitignore"), prefix: prefix, visit) {
+            ignores.add(git: rules)
+        }
+        if let rules = try rules(GitRepository.join(folder, ".ragignore"), prefix: prefix, visit) {
+            ignores.add(own: rules)
+        }
+    }
+
+    /// The rules of a file; `nil` if there is none. One that cannot be obeyed is reported.
+    private func rules(_ path: [UInt8], prefix: Int, _ visit: Visit) throws -> IgnoreRules? {
+        // Git does not follow an ignore file that is a link, and neither may a link out of the root be read here.
+        guard case .success(let status) = FileSystem.status(path, followsLinks: false), status.kind == .file else {
+            return nil
+        }
+        do throws(FileError) {
+            let content = try SourceFile.read(path, maximumSize: GitRepository.maximumIgnoreFileSize)
+            return IgnoreRules(content: content, prefix: prefix)
+        } catch {
+            let text = Self.text(path)
+            let relative = path.starts(with: root) ? Self.text(Array(path.dropFirst(root.count + 1))) : text
+            try visit(
+                .skipped(
+                    SkippedFile(
+                        path: text, relativePath: relative, isFolder: false,
+                        reason: SkipReason(.ignoreFileUnusable, "not obeyed: \(error.message)"))))
+            return nil
+        }
+    }
+}
