@@ -47,7 +47,7 @@ size_t postings_encode(const uint32_t *ids, const uint32_t *frequencies, size_t 
 
 // One term's BM25: how much a posting adds to a document's score, in units of a query-wide fixed point.
 //
-//   max(1, round(weight * frequency / (frequency + constant + slope * length)))
+//   max(1, round(weight * (frequency / (frequency + (constant + slope * length)))))
 //
 // Lengths are an array of `length_width` (1, 2 or 4) bytes each, indexed by id; up to three bytes past its end are
 // read, not used. Each operation rounds to float by itself, so every kernel gives the same integers.

@@ -26,7 +26,8 @@ void postings_score_scalar(const postings_bm25 *term, const uint32_t *ids, const
         float frequency = (float)frequencies[i];
         float product = term->slope * length_of(term, ids[i]);
         float norm = term->constant + product;
-        float score = rintf(term->weight * frequency / (frequency + norm));
+        float part = frequency / (frequency + norm);
+        float score = rintf(term->weight * part);
         scores[i] = score < 1 ? 1 : (uint32_t)score;
     }
 }
@@ -56,7 +57,7 @@ __attribute__((target("avx512f,avx512bw,avx512vl"))) static void score_avx512(
         __m512i id = _mm512_maskz_loadu_epi32(lanes, ids + i);
         __m512 frequency = _mm512_cvtepi32_ps(_mm512_maskz_loadu_epi32(lanes, frequencies + i));
         __m512 norm = _mm512_add_ps(constant, _mm512_mul_ps(slope, lengths_avx512(term, id)));
-        __m512 score = _mm512_div_ps(_mm512_mul_ps(weight, frequency), _mm512_add_ps(frequency, norm));
+        __m512 score = _mm512_mul_ps(weight, _mm512_div_ps(frequency, _mm512_add_ps(frequency, norm)));
         __m512i rounded = _mm512_max_epi32(_mm512_cvtps_epi32(score), _mm512_set1_epi32(1));
         _mm512_mask_storeu_epi32(scores + i, lanes, rounded);
     }
@@ -85,7 +86,7 @@ __attribute__((target("avx2"))) static void score_avx2(const postings_bm25 *term
         __m256i id = _mm256_loadu_si256((const __m256i *)(ids + i));
         __m256 frequency = _mm256_cvtepi32_ps(_mm256_loadu_si256((const __m256i *)(frequencies + i)));
         __m256 norm = _mm256_add_ps(constant, _mm256_mul_ps(slope, lengths_avx2(term, id)));
-        __m256 score = _mm256_div_ps(_mm256_mul_ps(weight, frequency), _mm256_add_ps(frequency, norm));
+        __m256 score = _mm256_mul_ps(weight, _mm256_div_ps(frequency, _mm256_add_ps(frequency, norm)));
         __m256i rounded = _mm256_max_epi32(_mm256_cvtps_epi32(score), _mm256_set1_epi32(1));
         _mm256_storeu_si256((__m256i *)(scores + i), rounded);
     }
@@ -104,7 +105,7 @@ static void score_neon(const postings_bm25 *term, const uint32_t *ids, const uin
                            length_of(term, ids[i + 3])};
         float32x4_t frequency = vcvtq_f32_u32(vld1q_u32(frequencies + i));
         float32x4_t norm = vaddq_f32(constant, vmulq_f32(slope, vld1q_f32(length)));
-        float32x4_t score = vdivq_f32(vmulq_f32(weight, frequency), vaddq_f32(frequency, norm));
+        float32x4_t score = vmulq_f32(weight, vdivq_f32(frequency, vaddq_f32(frequency, norm)));
         vst1q_u32(scores + i, vmaxq_u32(vcvtnq_u32_f32(score), vdupq_n_u32(1)));
     }
     postings_score_scalar(term, ids + i, frequencies + i, count - i, scores + i);

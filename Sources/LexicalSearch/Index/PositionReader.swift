@@ -10,6 +10,8 @@ struct PositionReader {
 
     var failed: Bool { reader.failed }
     var isAtEnd: Bool { reader.isAtEnd }
+    /// Where the next entry begins in the section.
+    var offset: Int { reader.offset }
 
     /// Reads one entry; `false` if there is none or it is damaged.
     @inline(__always)

@@ -73,7 +73,7 @@ struct TermDictionary {
         return compareBytes(UnsafeBufferPointer(start: name, count: length), term) > 0
     }
 
-    /// Walks the terms in order.
+    /// Walks the terms in order. Terms ascend strictly whatever the file says, so a walk ends.
     struct Cursor {
         private let dictionary: TermDictionary
         private var block: Int
@@ -81,6 +81,7 @@ struct TermDictionary {
         private var reader: ByteReader
         private var postingsOffset = 0
         private var positionsOffset = 0
+        private var hasTerm = false
         /// The term the cursor stands at.
         private(set) var term: [UInt8] = []
         private(set) var info = TermInfo(documentFrequency: 0, postings: 0..<0, positions: 0..<0)
@@ -106,8 +107,11 @@ struct TermDictionary {
             indexInBlock = 0
             let length = reader.count(atMost: reader.remaining)
             guard let name = reader.take(length) else { return fail() }
+            let first = UnsafeBufferPointer(start: name, count: length)
+            guard !hasTerm || compare(first) < 0 else { return fail() }
             term.removeAll(keepingCapacity: true)
-            term.append(contentsOf: UnsafeBufferPointer(start: name, count: length))
+            term.append(contentsOf: first)
+            hasTerm = true
             postingsOffset = reader.count(atMost: 1 << 56)
             positionsOffset = reader.count(atMost: 1 << 56)
             readEntry()
@@ -140,7 +144,9 @@ struct TermDictionary {
             }
             let shared = reader.count(atMost: term.count)
             let length = reader.count(atMost: reader.remaining)
-            guard let rest = reader.take(length) else { return fail() }
+            guard let rest = reader.take(length), length > 0, shared == term.count || rest[0] > term[shared] else {
+                return fail()
+            }
             term.removeSubrange(shared...)
             term.append(contentsOf: UnsafeBufferPointer(start: rest, count: length))
             readEntry()

@@ -5,15 +5,16 @@ import Synchronization
 ///
 /// Thread safety: any thread; the lock is held for the look-up only.
 final class DocumentFrequencies: Sendable {
-    private let segments: [LexicalSegment]
+    /// The live chunks of all segments.
+    private let documentCount: Int
     /// The deleted chunks of each segment; `nil` if there are none.
     private let dead: [[Ordinal]?]
     private let cache = Mutex<[[UInt8]: Int]>([:])
     /// Beyond, the cache begins anew.
     private static let cacheLimit = 1 << 14
 
-    init(_ segments: [LexicalSegment]) {
-        self.segments = segments
+    init(_ segments: [LexicalSegment], documentCount: Int) {
+        self.documentCount = documentCount
         dead = segments.map { segment in
             guard let dead = segment.live?.complement, !dead.isEmpty else { return nil }
             return dead.ordinals
@@ -24,14 +25,16 @@ final class DocumentFrequencies: Sendable {
     ///
     /// - Complexity: without deletions O(segments); otherwise, once per term, O(min(deleted chunks, postings)).
     func frequency(of term: [UInt8], _ lists: [PostingList?]) -> Int {
-        let total = lists.reduce(0) { $0 + ($1?.documentFrequency ?? 0) }
+        // Damaged files may claim more postings than there are chunks.
+        let total = min(documentCount, lists.reduce(0) { $0 + ($1?.documentFrequency ?? 0) })
         guard zip(lists, dead).contains(where: { $0 != nil && $1 != nil }) else { return total }
         if let known = cache.withLock({ $0[term] }) { return known }
-        var live = total
+        var live = lists.reduce(0) { $0 + ($1?.documentFrequency ?? 0) }
         for (list, dead) in zip(lists, dead) {
             guard let list, let dead else { continue }
             live -= Self.count(of: dead, in: list)
         }
+        live = max(0, min(documentCount, live))
         cache.withLock { cache in
             if cache.count >= Self.cacheLimit { cache.removeAll() }
             cache[term] = live

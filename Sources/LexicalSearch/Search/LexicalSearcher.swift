@@ -23,14 +23,14 @@ package struct LexicalSearcher: Sendable {
             documents += index.documentCount
             total += index.meta.totalLength
             guard let live = segment.live else { continue }
-            live.complement.forEach { ordinal in
+            for ordinal in live.complement.ordinals {
                 documents -= 1
                 total -= min(total, UInt64(index.length(ordinal)))
             }
         }
         statistics = CollectionStatistics(
             documentCount: documents, averageLength: documents > 0 ? Double(total) / Double(documents) : 0)
-        frequencies = DocumentFrequencies(segments)
+        frequencies = DocumentFrequencies(segments, documentCount: documents)
     }
 
     /// The best chunks of each segment, best first: together they contain the `k` best of all, and every chunk whose
@@ -96,6 +96,17 @@ package struct LexicalSearcher: Sendable {
         return total
     }
 
+    /// What a user should know about how the query is carried out: prefixes and fuzzy words that stand for more terms
+    /// than are looked at.
+    package func notes(_ query: LexicalQuery) -> [String] {
+        let resolver = LeafResolver(searcher: self)
+        return query.clauses.compactMap { clause in
+            guard clause.positions.contains(where: { resolver.isCut($0.whole) }) else { return nil }
+            return "\(clause.text) stands for more than \(LeafResolver.maximumExpansions) words: "
+                + "only the first ones were searched; write more of the word"
+        }
+    }
+
     /// The exact score of each of `ordinals`, in any order; `nil` for one that does not match or is deleted.
     package func scores(_ query: LexicalQuery, segment: Int, of ordinals: [Ordinal]) -> [Float?] {
         guard !query.isEmpty else { return ordinals.map { _ in nil } }
@@ -107,7 +118,7 @@ package struct LexicalSearcher: Sendable {
         var units: [Ordinal: UInt32] = [:]
         for term in plan.scoredTerms(segment: segment, self) {
             var probe = PostingProbe(term.source)
-            restriction.forEach { ordinal in
+            for ordinal in restriction.ordinals {
                 let frequency = probe.frequency(ordinal)
                 if frequency > 0 { units[ordinal, default: 0] &+= term.units(ordinal, frequency) }
             }

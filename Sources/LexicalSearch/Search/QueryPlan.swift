@@ -9,12 +9,15 @@ struct QueryPlan {
         let label: String
         let documentFrequency: Int
         let idf: Double
-        /// How often it stands in the query, times the penalty of a fuzzy match.
-        var boost: Double
+        /// The penalty of a fuzzy match; 1 otherwise.
+        let unitBoost: Double
         /// One for each segment; `nil` where no chunk has it.
         let sources: [PostingSource?]
         /// The clauses it belongs to.
         var clauses: [Int]
+
+        /// How often it stands in the query, times the penalty of a fuzzy match.
+        var boost: Double { unitBoost * Double(clauses.count) }
     }
 
     let query: LexicalQuery
@@ -39,15 +42,7 @@ struct QueryPlan {
 
     private mutating func add(_ leaf: LexicalQuery.Leaf, clause: Int, isScored: Bool, _ resolver: LeafResolver) {
         if let known = leaves[leaf] {
-            guard isScored else { return }
-            for number in known {
-                // Every term of the leaf has come in with its own penalty as the boost of one occurrence.
-                let unit =
-                    terms[number].clauses.isEmpty
-                    ? terms[number].boost : terms[number].boost / Double(terms[number].clauses.count)
-                if !terms[number].clauses.isEmpty { terms[number].boost += unit }
-                terms[number].clauses.append(clause)
-            }
+            if isScored { for number in known { terms[number].clauses.append(clause) } }
             return
         }
         var numbers: [Int] = []
@@ -56,7 +51,7 @@ struct QueryPlan {
             terms.append(
                 Term(
                     label: resolved.label, documentFrequency: resolved.documentFrequency, idf: resolved.idf,
-                    boost: resolved.boost, sources: resolved.sources, clauses: isScored ? [clause] : []))
+                    unitBoost: resolved.boost, sources: resolved.sources, clauses: isScored ? [clause] : []))
         }
         leaves[leaf] = numbers
     }

@@ -1,0 +1,149 @@
+import Foundation
+import IndexSupport
+
+@testable import LexicalSearch
+
+/// A chunk of the model: the terms of each field in order, one position each.
+struct ModelChunk {
+    var fields: [LexicalField: [String]]
+
+    func frequency(_ term: String, in field: LexicalField?) -> [LexicalField: Int] {
+        fields.filter { field == nil || $0.key == field }.mapValues { words in words.filter { $0 == term }.count }
+    }
+
+    func length(_ weights: LexicalFieldWeights) -> Int {
+        fields.reduce(0) { $0 + Int(weights[$1.key]) * $1.value.count }
+    }
+}
+
+/// What a search must answer: lists and loops over all chunks, no index.
+struct NaiveSearcher {
+    /// The live chunks of the collection.
+    let live: [ModelChunk]
+    let parameters: BM25Parameters
+
+    private var weights: LexicalFieldWeights { parameters.fieldWeights }
+    private var averageLength: Double {
+        live.isEmpty ? 0 : Double(live.reduce(0) { $0 + $1.length(weights) }) / Double(live.count)
+    }
+
+    private func idf(_ frequency: Int) -> Double {
+        log1p((Double(live.count) - Double(frequency) + 0.5) / (Double(frequency) + 0.5))
+    }
+
+    private func weighted(_ counts: [LexicalField: Int]) -> Int {
+        counts.reduce(0) { $0 + Int(weights[$1.key]) * $1.value }
+    }
+
+    private func documentFrequency(_ terms: Set<String>, in field: LexicalField?) -> Int {
+        live.filter { chunk in terms.contains { weighted(chunk.frequency($0, in: field)) > 0 } }.count
+    }
+
+    private func text(_ bytes: [UInt8]) -> String { String(decoding: bytes, as: UTF8.self) }
+
+    private var vocabulary: Set<String> {
+        Set(live.flatMap { chunk in chunk.fields.filter { weights[$0.key] > 0 }.values.joined() })
+    }
+
+    /// The scored terms of a leaf: weight, and frequency in a chunk.
+    private func terms(_ leaf: LexicalQuery.Leaf) -> [(idf: Double, boost: Double, frequency: (ModelChunk) -> Int)] {
+        func group(_ terms: Set<String>) -> (ModelChunk) -> Int {
+            { chunk in terms.reduce(0) { $0 + weighted(chunk.frequency($1, in: leaf.field)) } }
+        }
+        switch leaf.pattern {
+        case .term(let bytes):
+            let frequency = documentFrequency([text(bytes)], in: nil)
+            return frequency == 0 ? [] : [(idf(frequency), 1, group([text(bytes)]))]
+        case .prefix(let bytes):
+            let found = vocabulary.filter { $0.utf8.starts(with: bytes) }
+            let frequency = documentFrequency(found, in: leaf.field)
+            return frequency == 0 ? [] : [(idf(frequency), 1, group(found))]
+        case .fuzzy(let bytes, let distance):
+            let found = vocabulary.filter { edits($0, text(bytes)) <= distance }
+            let frequency = documentFrequency(found, in: leaf.field)
+            guard frequency > 0 else { return [] }
+            return (0...distance).compactMap { distance in
+                let terms = found.filter { edits($0, text(bytes)) == distance }
+                return terms.isEmpty ? nil : (idf(frequency), 1 / Double(1 + distance), group(terms))
+            }
+        case .phrase(let terms, let slop):
+            let frequencies = terms.map { documentFrequency([text($0.term)], in: nil) }
+            guard frequencies.allSatisfy({ $0 > 0 }) else { return [] }
+            return [
+                (
+                    frequencies.reduce(0) { $0 + idf($1) }, 1,
+                    { chunk in
+                        var total = 0
+                        for (field, words) in chunk.fields where leaf.field == nil || leaf.field == field {
+                            let places = terms.map { term in
+                                words.indices.filter { words[$0] == text(term.term) }.map { $0 - Int(term.offset) }
+                            }
+                            for start in Set(places.joined())
+                            where places.allSatisfy({ $0.contains { $0 >= start && $0 <= start + slop } }) {
+                                total += Int(weights[field])
+                            }
+                        }
+                        return total
+                    }
+                )
+            ]
+        }
+    }
+
+    func edits(_ left: String, _ right: String) -> Int {
+        let (a, b) = (Array(left.unicodeScalars), Array(right.unicodeScalars))
+        var row = Array(0...b.count)
+        for i in a.indices {
+            var next = [i + 1]
+            for j in b.indices { next.append(min(row[j] + (a[i] == b[j] ? 0 : 1), row[j + 1] + 1, next[j] + 1)) }
+            row = next
+        }
+        return row[b.count]
+    }
+
+    private func matches(_ leaf: LexicalQuery.Leaf, _ chunk: ModelChunk) -> Bool {
+        terms(leaf).contains { $0.frequency(chunk) > 0 }
+    }
+
+    /// The score of each chunk that matches: in the engine's units turned into a score, and in double precision.
+    func scores(_ query: LexicalQuery) -> [(score: Float, exact: Double)?] {
+        guard !query.isEmpty else { return live.map { _ in nil } }
+        // The engine adds repeated terms up before it rounds, so the same leaf must be one weight here too.
+        var multiplicity: [LexicalQuery.Leaf: Int] = [:]
+        for clause in query.clauses where clause.occurrence != .excluded {
+            for leaf in clause.positions.flatMap({ [$0.whole] + $0.parts }) { multiplicity[leaf, default: 0] += 1 }
+        }
+        let weighted = multiplicity.flatMap { leaf, count in
+            terms(leaf).map { (weight: $0.idf * ($0.boost * Double(count)), frequency: $0.frequency) }
+        }
+        let total = weighted.reduce(0) { $0 + $1.weight }
+        let factor = total > 0 ? exp2(log2(Double(1 << 30) / total).rounded(.down)) : 1
+        let average = averageLength
+        let constant = parameters.k1 * (1 - parameters.b)
+        let slope = average > 0 ? parameters.k1 * parameters.b / average : 0
+        let required = query.clauses.filter { $0.occurrence == .required }
+        let excluded = query.clauses.filter { $0.occurrence == .excluded && !$0.positions.isEmpty }
+        return live.map { chunk in
+            for clause in required {
+                for position in clause.positions {
+                    let parts = !position.parts.isEmpty && position.parts.allSatisfy { matches($0, chunk) }
+                    if !matches(position.whole, chunk) && !parts { return nil }
+                }
+            }
+            for clause in excluded where clause.positions.allSatisfy({ matches($0.whole, chunk) }) { return nil }
+            var units: UInt32 = 0
+            var exact = 0.0
+            let length = chunk.length(weights)
+            for (weight, frequency) in weighted {
+                let count = frequency(chunk)
+                guard count > 0 else { continue }
+                let tf = Float(count)
+                let product = Float(slope) * Float(length)
+                let norm = Float(constant) + product
+                units += UInt32(max(1, (Float(weight * factor) * (tf / (tf + norm))).rounded(.toNearestOrEven)))
+                exact += weight * Double(count) / (Double(count) + constant + slope * Double(length))
+            }
+            return units > 0 ? (Float(Double(units) / factor), exact) : nil
+        }
+    }
+}
