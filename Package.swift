@@ -87,7 +87,7 @@ let package = Package(
         .target(
             name: "TestSupport", dependencies: ["IndexSupport"], path: "Tests/TestSupport",
             swiftSettings: swiftSettings),
-        tests(of: "IndexSupport"),
+        tests(of: "IndexSupport", ["CVectorKernels"]),
         tests(of: "DocumentProcessing"),
         tests(of: "Embedders", ["CVectorKernels"]),
         tests(of: "VectorSearch", ["CVectorKernels"]),
@@ -96,7 +96,7 @@ let package = Package(
         tests(of: "RankFusion"),
         tests(of: "Catalog"),
         tests(of: "RAGEngine"),
-        tests(of: "RAGEvaluation"),
+        tests(of: "RAGEvaluation", ["CZlib"]),
         .testTarget(name: "RAGCommandTests", dependencies: ["TestSupport", "IndexSupport"], swiftSettings: swiftSettings),
     ],
     cLanguageStandard: .c17)
