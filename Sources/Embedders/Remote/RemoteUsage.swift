@@ -1,0 +1,37 @@
+/// What a remote embedder has asked for and been charged.
+package struct RemoteUsage: Sendable, Hashable {
+    package var requests = 0
+    /// Requests sent again after a failure; they are among `requests`.
+    package var retries = 0
+    package var texts = 0
+    /// As the server counts them; estimated where it does not say.
+    package var tokens = 0
+    /// In the currency of the price table; `nil` without a price.
+    package var cost: Double?
+
+    package init() {}
+}
+
+/// What the waiting of a remote embedder depends on; tests put their own in.
+struct RemoteTiming: Sendable {
+    /// Seconds of a steady clock.
+    var now: @Sendable () -> Double
+    /// Seconds since 1970, for dates.
+    var date: @Sendable () -> Double
+    var sleep: @Sendable (Double) async throws -> Void
+    var random: @Sendable () -> UInt64
+
+    static let real: RemoteTiming = {
+        let clock = ContinuousClock()
+        let start = clock.now
+        return RemoteTiming(
+            now: { (clock.now - start) / .seconds(1) }, date: { RetryAfter.now },
+            sleep: { try await Task.sleep(for: .seconds($0)) }, random: { .random(in: 0...UInt64.max) })
+    }()
+}
+
+/// A generator for one draw.
+struct DrawnNumber: RandomNumberGenerator {
+    let draw: @Sendable () -> UInt64
+    mutating func next() -> UInt64 { draw() }
+}
