@@ -102,7 +102,7 @@ struct MatrixProductTests {
         }
     }
 
-    @Test(arguments: [Precision.float32, .int8])
+    @Test(arguments: Precision.allCases)
     func `every level with fused multiply-add gives the same bits`(precision: Precision) throws {
         var random = SplitMix64(seed: 3)
         let levels = supportedLevels.filter { $0 != KERNELS_SCALAR }

@@ -11,7 +11,7 @@
 // Every function takes the level to run at (kernels_level() in production; tests walk through all supported ones).
 // A row's result never depends on the other rows of a call nor on how many there are: each output is one chain of
 // additions in the order of the inner dimension, and each reduction over a row is sixteen interleaved chains joined in
-// one order. All levels except KERNELS_SCALAR (which has no fused multiply-add) give the same bits in float32 and int8.
+// one order. All levels except KERNELS_SCALAR (which has no fused multiply-add) give the same bits, on every architecture.
 //
 // No function keeps state or allocates: all are safe to call from several threads on their own outputs.
 
