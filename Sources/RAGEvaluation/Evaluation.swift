@@ -15,6 +15,9 @@ public struct Evaluation: Sendable {
     public var store: String?
     /// The collection's language; `nil` detects it.
     public var language: String?
+    /// As in `IngestOptions`.
+    public var chunkTokens: Int?
+    public var chunkOverlap: Int?
 
     public init(
         dataset: String, query: QueryOptions, model: ModelOptions = ModelOptions(), store: String? = nil,
@@ -28,10 +31,10 @@ public struct Evaluation: Sendable {
     }
 
     /// - Throws: `RAGError`, or `DatasetError` if the collection's files are missing or malformed.
-    public func run(progress: @escaping @Sendable (IngestProgress) -> Void = { _ in }) async throws -> EvaluationResult {
+    public func run(progress: @escaping @Sendable (IngestProgress) -> Void = { _ in }) async throws -> EvaluationResult
+    {
         let dataset = try BEIRDataset(folder: dataset)
-        let queries = try dataset.queries()
-        let judgements = try dataset.judgements()
+        let (queries, judgements) = try dataset.judgedQueries()
         let folder = store ?? NSTemporaryDirectory() + "rag-eval-\(UUID().uuidString)"
         defer { if store == nil { try? FileManager.default.removeItem(atPath: folder) } }
         let engine = Store(at: folder, model: model)
@@ -39,9 +42,12 @@ public struct Evaluation: Sendable {
         let began = Date()
         var ingest = IngestOptions()
         ingest.language = language
+        ingest.chunkTokens = chunkTokens
+        ingest.chunkOverlap = chunkOverlap
         if !engine.exists {
-            let report = try await engine.ingest(
-                documents: CorpusDocuments(dataset: dataset), options: ingest, progress: progress)
+            let corpus = CorpusDocuments(dataset: dataset)
+            let report = try await engine.ingest(documents: corpus, options: ingest, progress: progress)
+            try corpus.check()
             if report.interrupted { throw CancellationError() }
         }
         let indexSeconds = Date().timeIntervalSince(began)
@@ -52,7 +58,7 @@ public struct Evaluation: Sendable {
         var notes: [String] = []
         var mode = options.mode
         let queriesBegan = Date()
-        for query in queries where judgements.contains(query: query.id) {
+        for query in queries {
             try Task.checkCancellation()
             let answer = try await engine.query(query.text, options: options)
             mode = answer.mode

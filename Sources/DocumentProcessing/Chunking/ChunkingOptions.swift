@@ -5,7 +5,7 @@ package struct ChunkingOptions: Sendable, Codable, Hashable {
     /// The most tokens a chunk repeats from the one before it in the same section; 0 for no overlap.
     package var overlapTokens: Int
 
-    package init(maximumTokens: Int = 200, overlapTokens: Int = 30) {
+    package init(maximumTokens: Int = 230, overlapTokens: Int = 30) {
         self.maximumTokens = maximumTokens
         self.overlapTokens = overlapTokens
     }

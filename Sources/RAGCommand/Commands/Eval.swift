@@ -31,6 +31,8 @@ struct Eval: AsyncParsableCommand {
     @Option(help: ArgumentHelp("The language of the collection. Default: detected.", valueName: "language"))
     var language: String?
 
+    @OptionGroup var chunks: ChunkArguments
+
     @Option(help: ArgumentHelp("Documents per query.", valueName: "n"))
     var depth = 100
 
@@ -76,13 +78,15 @@ struct Eval: AsyncParsableCommand {
         options.fusion.lexicalWeight = lexicalWeight
         options.candidates = candidates
         options.exact = exact
-        let evaluation = Evaluation(
+        var evaluation = Evaluation(
             dataset: dataset, query: options,
             model: ModelOptions(
                 folder: model, precision: precision, threads: threads, isDisabled: mode == .lexical),
             store: store, language: language)
+        evaluation.chunkTokens = chunks.chunkTokens
+        evaluation.chunkOverlap = chunks.chunkOverlap
         let bar = ProgressBar(isOn: !output.quiet)
-        let (result, signal) = try await SignalHandling.cancelling {
+        let (result, signal) = try await SignalHandling.cancelling { [evaluation] in
             defer { bar.finish() }
             return try await evaluation.run { bar.show($0) }
         }
@@ -94,8 +98,9 @@ struct Eval: AsyncParsableCommand {
 
     private func print(_ result: EvaluationResult) throws {
         if output.json { return try JSONOutput.line(EvaluationView(result, perQuery: perQuery)) }
-        for (name, value) in result.measures {
-            Terminal.data("\(name.padding(toLength: 12, withPad: " ", startingAt: 0)) \(Self.decimal(value))\n")
+        for measure in result.measures {
+            let name = measure.name.padding(toLength: 12, withPad: " ", startingAt: 0)
+            Terminal.data("\(name) \(Self.decimal(measure.value))\n")
         }
         Terminal.data(
             "\(result.queries) queries, \(result.documents) documents, \(result.chunks) chunks; indexed in "

@@ -39,6 +39,8 @@ struct Ingest: AsyncParsableCommand {
         help: ArgumentHelp("The arithmetic of a collection's first vectors: float32, bf16, int8.", valueName: "name"))
     var precision: String?
 
+    @OptionGroup var chunks: ChunkArguments
+
     @Option(help: ArgumentHelp("Files read at once. Default: one per core.", valueName: "n"))
     var jobs: Int?
 
@@ -60,6 +62,8 @@ struct Ingest: AsyncParsableCommand {
         options.maximumFileSize = maxFileSize.bytes
         options.metadata = Dictionary(meta.map { ($0.key, $0.value) }) { _, last in last }
         options.language = language
+        options.chunkTokens = chunks.chunkTokens
+        options.chunkOverlap = chunks.chunkOverlap
         options.jobs = jobs
         options.dryRun = dryRun
         let engine = store.open(precision: precision)

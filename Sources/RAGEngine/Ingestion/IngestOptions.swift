@@ -63,6 +63,10 @@ public struct IngestOptions: Sendable {
     public var jobs: Int?
     /// The language of a new collection (`english`, `german`, … or `none`); `nil` detects it in the first documents.
     public var language: String?
+    /// The largest chunk of a new collection, and what one chunk repeats of the one before, both in the encoder's
+    /// tokens; `nil` are the defaults. A collection keeps what it was made with.
+    public var chunkTokens: Int?
+    public var chunkOverlap: Int?
 
     public init() {}
 }

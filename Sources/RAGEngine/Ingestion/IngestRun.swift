@@ -50,6 +50,7 @@ final class IngestRun {
         }
         embedder = try store.embedder(for: collection, catalog: catalog)
         if let collection { try open(collection) }
+        if let problem = chunking.problem { throw RAGError(.invalidInput, subject: "chunks", problem) }
     }
 
     private func open(_ info: CollectionInfo) throws {
@@ -295,7 +296,10 @@ final class IngestRun {
     private func createCollection(_ outcomes: [Result<IngestItem.Content, any Error>]) throws {
         let samples = outcomes.lazy.compactMap { try? $0.get().processed.chunks.first?.text }.prefix(64)
         let language = options.language ?? LanguageDetector.detect(samples: Array(samples))
-        let settings = try CollectionSettings(analyzer: AnalyzerConfiguration(language: language))
+        let settings = CollectionSettings(
+            analyzer: AnalyzerConfiguration(language: language), chunking: chunking)
+        // An unknown language is the user's mistake: say so before anything is written.
+        _ = try Analyzer(settings.analyzer)
         let record = try catalog.write { writer in
             _ = try writer.insertCollection(name: options.collection, settings: try settings.json)
             return try writer.collection(named: options.collection)!
@@ -303,12 +307,21 @@ final class IngestRun {
         try open(CollectionInfo(record))
     }
 
+    /// The collection's, or those of the options for a collection that is yet to be made.
+    private lazy var chunking: ChunkingOptions = {
+        if let collection { return collection.settings.chunking }
+        var chunking = ChunkingOptions()
+        chunking.maximumTokens = options.chunkTokens ?? chunking.maximumTokens
+        chunking.overlapTokens = options.chunkOverlap ?? min(chunking.overlapTokens, chunking.maximumTokens / 2)
+        return chunking
+    }()
+
     func checkCancellation() throws {
         if isCancelled() { throw CancellationError() }
     }
 
     private lazy var documentProcessor: DocumentProcessor = {
-        let chunking = collection?.settings.chunking ?? ChunkingOptions()
+        let chunking = chunking
         guard let embedder else {
             return DocumentProcessor(
                 chunking: chunking, tokenOffsets: { DocumentProcessor.approximateTokenOffsets($0) })
@@ -320,7 +333,6 @@ final class IngestRun {
 
     /// Changes when the same file would give other chunks or other metadata, so that it is taken again.
     private lazy var processing: String = {
-        let chunking = collection?.settings.chunking ?? ChunkingOptions()
         let metadata = options.metadata.sorted { $0.key < $1.key }.map { "\($0.key)=\($0.value)" }
         let description = "\(chunking) \(metadata)"
         return "\(DocumentProcessor.version)-\(ContentHash(of: description).hexadecimal.prefix(16))"
