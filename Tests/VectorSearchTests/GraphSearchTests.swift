@@ -18,7 +18,7 @@ struct GraphSearchTests {
         var recall = 0.0
         for query in queries {
             let truth = try index.search(query, k: 10, exact: true)
-            let found = try index.search(query, k: 10, efSearch: 100)
+            let found = try index.search(query, k: 10, efSearch: 100, plan: .graph)
             #expect(found.plan.kind == .graph)
             #expect(found.hits.count == 10)
             recall += VectorFixtures.recall(found.hits, truth.hits) / 100
@@ -37,7 +37,7 @@ struct GraphSearchTests {
             vectors, .init(dimension: 8, m: 4, efConstruction: 20, graphThreshold: 1), to: folder.file("v"))
         #expect(index.hasGraph)
         for k in [count, count + 5] {
-            let result = try index.search(vectors[0], k: k)
+            let result = try index.search(vectors[0], k: k, plan: .graph)
             #expect(result.plan.kind == .graph)
             #expect(result.hits == (try VectorFixtures.naive(index, vectors[0], k: k, allowed: nil)))
         }
@@ -66,13 +66,13 @@ struct GraphSearchTests {
         let vectors = (others + Array(repeating: copy, count: 600)).shuffled(using: &random)
         let index = try VectorFixtures.write(
             vectors, .init(dimension: 16, m: 8, efConstruction: 60, graphThreshold: 100), to: folder.file("v"))
-        let all = try index.search(copy, k: vectors.count)
+        let all = try index.search(copy, k: vectors.count, plan: .graph)
         #expect(all.plan.kind == .graph)
         #expect(Set(all.hits.map(\.ordinal)).count == vectors.count)
         var recall = 0.0
         for query in others.prefix(50) {
             let truth = try index.search(query, k: 5, exact: true).hits
-            recall += VectorFixtures.recall(try index.search(query, k: 5, efSearch: 80).hits, truth) / 50
+            recall += VectorFixtures.recall(try index.search(query, k: 5, efSearch: 80, plan: .graph).hits, truth) / 50
         }
         #expect(recall >= 0.95, "recall \(recall)")
     }
@@ -83,9 +83,9 @@ struct GraphSearchTests {
         let queries = VectorFixtures.clustered(300, dimension: 32, seed: 17)
         let index = try VectorFixtures.write(
             vectors, .init(dimension: 32, efConstruction: 50, graphThreshold: 100), to: folder.file("v"))
-        let together = try index.search(batch: queries, k: 5, efSearch: 30, threads: 4)
+        let together = try index.search(batch: queries, k: 5, efSearch: 30, plan: .graph, threads: 4)
         for (query, result) in zip(queries, together) {
-            #expect(result == (try index.search(query, k: 5, efSearch: 30)))
+            #expect(result == (try index.search(query, k: 5, efSearch: 30, plan: .graph)))
         }
     }
 }

@@ -1,6 +1,7 @@
 #ifndef CVECTORKERNELS_GRAPH_H
 #define CVECTORKERNELS_GRAPH_H
 
+#include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 
@@ -25,6 +26,53 @@ static inline intptr_t collect_unvisited(const uint32_t *row, intptr_t degree, u
 // Asks for the cache lines of a row of edges.
 static inline void prefetch_links(const uint32_t *row, intptr_t degree) {
     for (intptr_t slot = 0; slot < degree; slot += 16) __builtin_prefetch(row + slot, 0, 3);
+}
+
+// Whether bit `ordinal` of a bitmap is set.
+static inline bool bitmap_contains(const uint64_t *words, uint32_t ordinal) {
+    return words[ordinal >> 6] >> (ordinal & 63) & 1;
+}
+
+// Like `collect_unvisited`, for a search among some nodes only: those whose ordinal is in the bitmap `words` go to
+// `ids`, the others to `others`, and `other_count` says how many. Ordinals past `last` are read as `last`.
+static inline intptr_t partition_unvisited(const uint32_t *row, intptr_t degree, uint32_t limit, uint8_t *marks,
+                                           uint8_t mark, const uint32_t *ordinals, uint32_t last,
+                                           const uint64_t *words, uint32_t *ids, uint32_t *others,
+                                           intptr_t *other_count) {
+    intptr_t count = 0, rest = 0;
+    for (intptr_t slot = 0; slot < degree; slot++) {
+        uint32_t id = row[slot];
+        if (id >= limit) break;
+        uint32_t ordinal = ordinals[id] < last ? ordinals[id] : last;
+        intptr_t new = marks[id] != mark;
+        intptr_t allowed = bitmap_contains(words, ordinal);
+        ids[count] = id;
+        others[rest] = id;
+        count += new & allowed;
+        rest += new & ~allowed;
+        marks[id] = mark;
+    }
+    *other_count = rest;
+    return count;
+}
+
+// Copies to `ids` the nodes of a row that are neither marked nor outside the bitmap, and marks those; the others stay
+// unmarked.
+static inline intptr_t collect_allowed(const uint32_t *row, intptr_t degree, uint32_t limit, uint8_t *marks,
+                                       uint8_t mark, const uint32_t *ordinals, uint32_t last, const uint64_t *words,
+                                       uint32_t *ids) {
+    intptr_t count = 0;
+    for (intptr_t slot = 0; slot < degree; slot++) {
+        uint32_t id = row[slot];
+        if (id >= limit) break;
+        uint32_t ordinal = ordinals[id] < last ? ordinals[id] : last;
+        uint8_t old = marks[id];
+        intptr_t allowed = bitmap_contains(words, ordinal);
+        ids[count] = id;
+        count += (old != mark) & allowed;
+        marks[id] = allowed ? mark : old;
+    }
+    return count;
 }
 
 #pragma clang assume_nonnull end

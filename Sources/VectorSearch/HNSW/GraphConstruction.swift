@@ -21,7 +21,7 @@ final class GraphConstruction {
     /// Node → number in the build, once the graph is built.
     private var order: GraphOrder?
 
-    init(vectors: UnsafePointer<Float>, vectorStride: Int, count: Int, encoder: CodeEncoder, threads: Int) {
+    init(vectors: UnsafePointer<Float>, vectorStride: Int, count: Int, encoder: inout CodeEncoder, threads: Int) {
         configuration = encoder.configuration
         self.count = count
         self.threads = threads

@@ -7,6 +7,8 @@
 final class SearchScratch: @unchecked Sendable {
     let marks: AlignedBuffer<UInt8>
     let ids: AlignedBuffer<UInt32>
+    /// Neighbours that a filter does not allow.
+    let others: AlignedBuffer<UInt32>
     let scores: AlignedBuffer<Float>
     private var epoch: UInt8 = 0
     private(set) var pool: AlignedBuffer<UInt64>
@@ -18,8 +20,10 @@ final class SearchScratch: @unchecked Sendable {
     ///   - stride: the elements of a row of codes.
     init(nodes: Int, degree: Int, stride: Int) {
         marks = AlignedBuffer(count: nodes)
-        ids = AlignedBuffer(count: degree + 16)
-        scores = AlignedBuffer(count: degree + 16)
+        // A filtered hop may gather the neighbours of several nodes.
+        ids = AlignedBuffer(count: 2 * degree + 16)
+        others = AlignedBuffer(count: degree + 16)
+        scores = AlignedBuffer(count: 2 * degree + 16)
         pool = AlignedBuffer(count: 256)
         query = QueryCodes(stride: stride)
     }

@@ -35,6 +35,11 @@ struct PreparedVector: Sendable {
         guard configuration.metric == .cosine || squares <= Double(Float.greatestFiniteMagnitude) / 4 else {
             throw VectorError(.tooLarge, "a vector of length \(squares.squareRoot()): products of two would overflow")
         }
+        if configuration.quantizer == .float16, configuration.metric != .cosine,
+            let large = vector.first(where: { abs($0) > 65_504 })
+        {
+            throw VectorError(.tooLarge, "a component of \(large): half precision ends at 65504")
+        }
         if configuration.metric == .cosine {
             guard squares > 0 else { throw VectorError(.zeroVector, "a vector of zeros has no direction") }
             let scale = 1 / squares.squareRoot()

@@ -65,6 +65,24 @@ struct CodeRows {
         for index in 0..<count { out[index] = factor * out[index] - norms[Int(ids[index])] }
     }
 
+    /// Writes the scores of consecutive rows to `out`; not for rows with `places`.
+    func scoreRows(_ query: QueryCodes, first: Int, count: Int, _ out: UnsafeMutablePointer<Float>) {
+        switch quantizer {
+        case .int8:
+            let sums = UnsafeMutableRawPointer(out).assumingMemoryBound(to: Int32.self)
+            let start = base.assumingMemoryBound(to: UInt8.self) + first * stride
+            kernels.dot_i8_rows(query.codes, start, stride, count, stride, sums)
+            for index in 0..<count { out[index] = Float(sums[index]) }
+        case .float16:
+            let start = base.assumingMemoryBound(to: UInt16.self) + first * stride
+            kernels.dot_f16_rows(query.floats, start, stride, count, stride, out)
+        case .none:
+            preconditionFailure("vectors are scanned by ExactScan")
+        }
+        guard let norms else { return }
+        for index in 0..<count { out[index] = query.factor * out[index] - norms[first + index] }
+    }
+
     private func scoreVectors(
         _ query: QueryCodes, _ ids: UnsafePointer<UInt32>, _ count: Int, _ out: UnsafeMutablePointer<Float>
     ) {
@@ -98,6 +116,9 @@ struct QueryCodes {
     let codesStorage: AlignedBuffer<Int8>
     /// What a product of codes is multiplied with where norms are subtracted.
     private(set) var factor: Float = 2
+    /// What a score on codes is multiplied with to be on the scale of the metric (but for Euclidean distance, where the
+    /// query's own squared length is missing).
+    private(set) var unit: Float = 1
 
     /// Room for a query of `rows`.
     init(stride: Int) {
@@ -120,6 +141,19 @@ struct QueryCodes {
         let step = largest > 0 ? largest / 127 : 1
         quantize_i8(vector, 1 / step, dimension, codesStorage.base)
         factor = 2 * step * rows.step
+        unit = rows.norms == nil ? step * rows.step : 1
+    }
+
+    /// The Euclidean distance between a prepared vector and this query, which was set from it.
+    func error(_ vector: UnsafePointer<Float>, dimension: Int, _ rows: CodeRows) -> Float {
+        guard rows.quantizer == .int8 else { return 0 }
+        let step = factor / (2 * rows.step)
+        var squares: Float = 0
+        for index in 0..<dimension {
+            let difference = vector[index] - Float(codesStorage.base[index]) * step
+            squares += difference * difference
+        }
+        return squares.squareRoot()
     }
 
     /// Takes a stored row as the query.

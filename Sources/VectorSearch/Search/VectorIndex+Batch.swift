@@ -5,6 +5,7 @@ extension VectorIndex {
     /// gives for each alone.
     package func search(
         batch queries: [[Float]], k: Int, allowed: OrdinalSet? = nil, efSearch: Int? = nil, exact: Bool = false,
+        plan: SearchPlan.Kind? = nil,
         threads: Int
     ) throws(VectorError) -> [VectorSearchResult] {
         let results = ResultSlots(count: queries.count)
@@ -12,7 +13,7 @@ extension VectorIndex {
             for index in range {
                 do throws(VectorError) {
                     results[index] = .success(
-                        try search(queries[index], k: k, allowed: allowed, efSearch: efSearch, exact: exact))
+                        try search(queries[index], k: k, allowed: allowed, efSearch: efSearch, exact: exact, plan: plan))
                 } catch {
                     results[index] = .failure(error)
                 }

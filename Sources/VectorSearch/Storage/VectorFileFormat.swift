@@ -40,6 +40,10 @@ struct VectorFileHeader: Sendable {
     var hasGraph = false
     /// The size of one step of an int8 code.
     var step: Float = 1
+    /// No decoded row is farther from its vector than this (Euclidean distance); 0 without codes.
+    var largestError: Float = 0
+    /// No decoded row is longer than this.
+    var largestLength: Float = 0
     /// How many nodes the build had to connect because nothing led to them.
     var repaired = 0
 
@@ -61,6 +65,8 @@ struct VectorFileHeader: Sendable {
         words[8] = hasGraph ? 1 : 0
         words[9] = UInt64(step.bitPattern)
         words[10] = UInt64(repaired)
+        words[11] = UInt64(largestError.bitPattern)
+        words[12] = UInt64(largestLength.bitPattern)
         return words.map(\.littleEndian)
     }
 
@@ -86,8 +92,14 @@ struct VectorFileHeader: Sendable {
             seed: words[5], graphThreshold: try number(6, "graphThreshold", 1...Int.max))
         count = try number(7, "count", 0...VectorIndex.maximumCount)
         hasGraph = try number(8, "graph flag", 0...1) == 1
-        step = Float(bitPattern: UInt32(try number(9, "step", 0...Int(UInt32.max))))
-        guard step.isFinite, step > 0 else { throw file.corrupt("the header's step is \(step)") }
+        func float(_ index: Int, _ name: String) throws(FileError) -> Float {
+            let value = Float(bitPattern: UInt32(try number(index, name, 0...Int(UInt32.max))))
+            guard value.isFinite, value >= 0 else { throw file.corrupt("the header's \(name) is \(value)") }
+            return value
+        }
+        step = try float(9, "step")
+        largestError = try float(11, "largest error")
+        largestLength = try float(12, "largest length")
         repaired = try number(10, "count of repairs", 0...count)
     }
 }

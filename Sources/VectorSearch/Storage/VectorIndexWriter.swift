@@ -68,21 +68,21 @@ package final class VectorIndexWriter {
             header.step = RangeFit.step(
                 rows: vectors, count: count, stride: stride, dimension: configuration.dimension)
         }
-        let encoder = CodeEncoder(configuration: configuration, step: header.step)
+        var encoder = CodeEncoder(configuration: configuration, step: header.step)
         if header.hasGraph {
             let construction = GraphConstruction(
-                vectors: vectors, vectorStride: stride, count: count, encoder: encoder, threads: threads)
+                vectors: vectors, vectorStride: stride, count: count, encoder: &encoder, threads: threads)
             header.repaired = construction.build()
             try construction.write(to: file)
         } else {
-            try writeCodes(vectors, mapped, encoder)
+            try writeCodes(vectors, &encoder)
         }
+        header.largestError = encoder.largestError
+        header.largestLength = encoder.largestLength
     }
 
     /// Writes codes in the order of the ordinals, for scans.
-    private func writeCodes(
-        _ vectors: UnsafePointer<Float>, _ mapped: MappedFile, _ encoder: CodeEncoder
-    ) throws(FileError) {
+    private func writeCodes(_ vectors: UnsafePointer<Float>, _ encoder: inout CodeEncoder) throws(FileError) {
         guard configuration.quantizer != .none else { return }
         let codes = AlignedBuffer<UInt8>(count: encoder.rowBytes)
         var norms: [Float] = []
