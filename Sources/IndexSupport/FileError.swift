@@ -38,9 +38,12 @@ package struct FileError: Error, Sendable, CustomStringConvertible {
         self.path = path
         let words = String(cString: strerror(number))
         switch number {
-        case ENOENT, ENOTDIR:
+        case ENOENT:
             code = .notFound
             message = "cannot \(operation): no such file"
+        case ENOTDIR:
+            code = .notFound
+            message = "cannot \(operation): a part of the path is not a folder"
         case EACCES, EPERM, EROFS:
             code = .permissionDenied
             message = "cannot \(operation): \(words.lowercased()); check the owner and the mode of the path"

@@ -18,7 +18,8 @@ package final class MappedFile: @unchecked Sendable {
 
     package init(path: String) throws(FileError) {
         self.path = path
-        let descriptor = open(path, O_RDONLY | O_CLOEXEC)
+        // O_NONBLOCK: a pipe in the file's place is refused below instead of waiting for somebody to write to it.
+        let descriptor = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK)
         guard descriptor >= 0 else { throw FileError(errno: errno, path: path, operation: "open") }
         defer { close(descriptor) }
         var status = stat()

@@ -73,7 +73,7 @@ package final class SegmentFile: Sendable {
         guard length == UInt64(bytes.count) else {
             throw corrupt("\(bytes.count) bytes long where it says \(length)")
         }
-        guard count <= Format.maximumSections, tableOffset >= UInt64(Format.headerSize),
+        guard count <= Format.maximumSections, count * Format.entrySize <= footer - Format.headerSize,
             tableOffset == UInt64(footer - count * Format.entrySize)
         else { throw corrupt("the table of sections is out of bounds") }
         let table = Int(tableOffset)
