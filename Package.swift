@@ -73,7 +73,7 @@ let package = Package(
             ]),
 
         // 4
-        module("RAGEvaluation", ["RAGEngine", "IndexSupport", "CZlib"]),
+        module("RAGEvaluation", ["RAGEngine", "IndexSupport", "Embedders", "VectorSearch", "LexicalSearch", "CZlib"]),
 
         // 5
         .executableTarget(

@@ -94,6 +94,10 @@ package class CatalogReader {
             [embedder, hash.data]) ?? false
     }
 
+    package func embeddingCount() throws -> Int {
+        try Int.fetchOne(db, cached: "SELECT count(*) FROM embeddings") ?? 0
+    }
+
     // MARK: Statistics
 
     /// SQLite's own check of the file and of the references between tables: what is wrong, or nothing.

@@ -19,7 +19,7 @@ struct RAGCommand: AsyncParsableCommand {
         version: version,
         subcommands: [
             Ingest.self, Query.self, Status.self, Documents.self, Compact.self, Verify.self, Embed.self, Model.self,
-            Eval.self,
+            Rerank.self, Eval.self, Bench.self,
         ])
 
     /// Unlike the default, every error leaves with 2: 1 means "nothing found".

@@ -54,6 +54,7 @@ public struct Evaluation: Sendable {
 
         var options = query
         options.maximumPerDocument = 1
+        options.highlights = false
         var run = Run()
         var notes: [String] = []
         var mode = options.mode

@@ -33,6 +33,8 @@ public struct StoreStatus: Sendable, Codable {
     public let manifestVersion: Int64
     public let catalogBytes: Int
     public let segmentBytes: Int
+    /// Vectors in the catalog, of all embedders; texts that have one are never embedded again.
+    public let vectors: Int
     /// The folder of the model that would be used now; `nil` if there is none.
     public let model: String?
     public let collections: [Collection]
@@ -61,7 +63,7 @@ extension Store {
                     store: path, manifestVersion: try reader.manifestVersion(),
                     catalogBytes: ["", "-wal"].reduce(0) { $0 + (Files.size(catalogPath + $1) ?? 0) },
                     segmentBytes: names.reduce(0) { $0 + (Files.size(folder.path(of: $1)) ?? 0) },
-                    model: try? models.folder(), collections: collections)
+                    vectors: try reader.embeddingCount(), model: try? models.folder(), collections: collections)
             }
         } catch { throw RAGError(error) }
     }

@@ -9,7 +9,9 @@ extension QueryEngine {
     /// Turns the ranking into hits with their texts, read in the same transaction.
     func hydrate(_ result: Result, reader: CatalogReader) throws -> [Hit] {
         var documents: [UInt64: (DocumentRecord, [String: Metadata])] = [:]
-        let highlighter = lexicalQuery.flatMap { Highlighter(query: $0, analyzer: collection.settings.analyzer) }
+        let highlighter = (options.highlights ? lexicalQuery : nil).flatMap {
+            Highlighter(query: $0, analyzer: collection.settings.analyzer)
+        }
         return try result.ranked.enumerated().map { index, candidate in
             let key = candidate.id.key
             guard let chunk = try reader.chunk(key) else { throw missing(key) }

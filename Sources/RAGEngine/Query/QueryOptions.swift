@@ -45,6 +45,8 @@ public struct QueryOptions: Sendable {
     public var requiresAllTerms = false
     /// At most so many hits of one document; `nil` = no limit.
     public var maximumPerDocument: Int?
+    /// Finds which words of the hits' texts matched.
+    public var highlights = true
     /// Adds the arithmetic behind each score.
     public var explain = false
 

@@ -1,0 +1,105 @@
+import Embedders
+import Foundation
+import IndexSupport
+import RAGEngine
+
+/// One line of `rag bench embed`: the speed of the encoder on texts of one length.
+public struct EmbeddingThroughput: Sendable, Codable {
+    public let model: String
+    public let precision: String
+    public let threads: Int
+    /// Word pieces of each text, special ones included; `nil` for texts of their own lengths.
+    public let tokensPerText: Int?
+    public let texts: Int
+    public let tokens: Int
+    /// Medians over the rounds.
+    public let textsPerSecond: Double
+    public let tokensPerSecond: Double
+}
+
+/// One line of `rag bench embed`: how long a single short query takes.
+public struct QueryLatency: Sendable, Codable {
+    public let model: String
+    public let precision: String
+    public let tokens: Int
+    public let rounds: Int
+    /// Milliseconds.
+    public let p50: Double
+    public let p99: Double
+}
+
+/// Measures an encoder: the same code path as ingest and query, nothing special.
+public struct EmbeddingBenchmark: Sendable {
+    private let embedder: LocalEmbedder
+    private let threads: Int
+
+    /// Texts are drawn until so many tokens are together; enough for a second or so.
+    private static let tokensPerRound = 24_576
+    private static let rounds = 5
+
+    /// - Throws: `RAGError` with `modelMissing` if there is no model.
+    public init(model: ModelOptions) throws {
+        let source = EmbedderSource(model)
+        guard let embedder = try source.embedder(try source.preferredPrecision()) else {
+            throw RAGError(.modelMissing, subject: "model", "there is none; `rag model pull` fetches it")
+        }
+        self.embedder = embedder
+        threads = model.threads ?? ProcessInfo.processInfo.activeProcessorCount
+    }
+
+    /// The speed on texts of exactly `tokens` word pieces.
+    public func throughput(tokens: Int) throws -> EmbeddingThroughput {
+        let longest = embedder.identity.maximumTokens
+        guard (3...longest).contains(tokens) else {
+            throw RAGError(.invalidInput, subject: "tokens", "\(tokens) is not between 3 and \(longest)")
+        }
+        let count = max(8, Self.tokensPerRound / tokens)
+        return try measure(texts(count: count, tokens: tokens), tokensPerText: tokens)
+    }
+
+    /// The speed on given texts.
+    public func throughput(texts: [String]) throws -> EmbeddingThroughput {
+        guard !texts.isEmpty else { throw RAGError(.invalidInput, subject: "texts", "there are none") }
+        return try measure(texts, tokensPerText: nil)
+    }
+
+    private func measure(_ texts: [String], tokensPerText: Int?) throws -> EmbeddingThroughput {
+        // The first round packs weights and touches memory; it is not counted.
+        let tokens = try embedder.embedNow(texts, role: .document).reduce(0) { $0 + $1.tokens }
+        let clock = ContinuousClock()
+        let seconds = try (0..<Self.rounds).map { _ in
+            let elapsed = try clock.measure { _ = try embedder.embedNow(texts, role: .document) }
+            return elapsed / .seconds(1)
+        }.sorted()
+        let median = seconds[seconds.count / 2]
+        return EmbeddingThroughput(
+            model: embedder.identity.name, precision: embedder.identity.precision.rawValue, threads: threads,
+            tokensPerText: tokensPerText, texts: texts.count, tokens: tokens,
+            textsPerSecond: Double(texts.count) / median, tokensPerSecond: Double(tokens) / median)
+    }
+
+    /// The time that one query of eight word pieces takes, once the weights are in memory.
+    public func queryLatency(rounds: Int = 300) throws -> QueryLatency {
+        let queries = texts(count: rounds, tokens: 8)
+        for query in queries.prefix(20) { _ = try embedder.embedNow([query], role: .query) }
+        let clock = ContinuousClock()
+        let times = try queries.map { query in
+            try clock.measure { _ = try embedder.embedNow([query], role: .query) } / .milliseconds(1)
+        }.sorted()
+        return QueryLatency(
+            model: embedder.identity.name, precision: embedder.identity.precision.rawValue, tokens: 8, rounds: rounds,
+            p50: times[times.count / 2], p99: times[min(times.count - 1, times.count * 99 / 100)])
+    }
+
+    /// Seeded texts of whole words, one word piece each.
+    private func texts(count: Int, tokens: Int) -> [String] {
+        let words = (0..<Int32(embedder.tokenizer.vocabularySize)).compactMap { id -> String? in
+            guard let piece = embedder.tokenizer.piece(id), piece.utf8.count >= 3 else { return nil }
+            return piece.utf8.allSatisfy { (97...122).contains($0) } ? piece : nil
+        }
+        var random = SplitMix64(seed: UInt64(tokens))
+        return (0..<count).map { _ in
+            (0..<tokens - 2).map { _ in words.randomElement(using: &random) ?? "a" }.joined(separator: " ")
+        }
+    }
+}
