@@ -34,12 +34,13 @@ static inline bool bitmap_contains(const uint64_t *words, uint32_t ordinal) {
 }
 
 // Like `collect_unvisited`, for a search among some nodes only: those whose ordinal is in the bitmap `words` go to
-// `ids`, the others to `others`, and `other_count` says how many. Ordinals past `last` are read as `last`.
+// `ids`, the others to `others`, and `other_count` says how many; `allowed_count` says how many of the row are in the
+// bitmap, marked or not. Ordinals past `last` are read as `last`.
 static inline intptr_t partition_unvisited(const uint32_t *row, intptr_t degree, uint32_t limit, uint8_t *marks,
                                            uint8_t mark, const uint32_t *ordinals, uint32_t last,
                                            const uint64_t *words, uint32_t *ids, uint32_t *others,
-                                           intptr_t *other_count) {
-    intptr_t count = 0, rest = 0;
+                                           intptr_t *other_count, intptr_t *allowed_count) {
+    intptr_t count = 0, rest = 0, total = 0;
     for (intptr_t slot = 0; slot < degree; slot++) {
         uint32_t id = row[slot];
         if (id >= limit) break;
@@ -50,9 +51,11 @@ static inline intptr_t partition_unvisited(const uint32_t *row, intptr_t degree,
         others[rest] = id;
         count += new & allowed;
         rest += new & ~allowed;
+        total += allowed;
         marks[id] = mark;
     }
     *other_count = rest;
+    *allowed_count = total;
     return count;
 }
 

@@ -40,6 +40,32 @@ struct FilteredGraphSearch {
     let search: GraphSearch
     let filter: NodeFilter
 
+    /// What lies around a query: a short walk through all nodes.
+    struct Surroundings {
+        /// The nearest nodes, allowed or not, as keys.
+        var nearest: [UInt64]
+        /// Nodes looked at, nearly all of them near the query, and how many of them are allowed.
+        var seen: Int
+        var allowed: Int
+    }
+
+    /// Walks from `entry` to the query, collecting the best `ef` nodes, and counts allowed ones on the way.
+    func lookAround(
+        entry: UInt64, ef: Int, _ scratch: SearchScratch, _ cost: inout GraphSearch.Cost
+    ) -> Surroundings {
+        var found = Surroundings(nearest: [], seen: 0, allowed: 0)
+        let pool = withUnsafePointer(to: entry) {
+            search.expand(
+                level: 0, entries: UnsafeBufferPointer(start: $0, count: 1), ef: ef, scratch, &cost
+            ) { count in
+                found.seen += count
+                for index in 0..<count where filter.allows(scratch.ids.base[index]) { found.allowed += 1 }
+            }
+        }
+        found.nearest = (0..<pool.count).map { pool.keys[$0] & ~CandidatePool.expanded }
+        return found
+    }
+
     /// Collects the best `ef` allowed nodes of level 0.
     ///
     /// - Parameter entries: keys of distinct nodes near the query, allowed or not.
@@ -91,23 +117,25 @@ struct FilteredGraphSearch {
         let marks = scratch.marks.base
         let ordinals = filter.graph.ordinals
         var otherCount = 0
+        var allowedCount = 0
         var count = partition_unvisited(
-            row, degree, limit, marks, epoch, ordinals, filter.lastOrdinal, filter.words, ids, others, &otherCount)
+            row, degree, limit, marks, epoch, ordinals, filter.lastOrdinal, filter.words, ids, others, &otherCount,
+            &allowedCount)
         if filter.graph.hasCopies {
             for index in 0..<otherCount where filter.allowsCopy(others[index]) {
                 ids[count] = others[index]
                 count &+= 1
             }
         }
-        let enough = degree / 2
-        guard count < enough else { return count }
+        // Measured: with a quarter of a row allowed, its two-hop neighbours cost more than they add.
+        guard allowedCount < degree / 4 else { return count }
         let links = search.graph.links[0]
         for index in 0..<otherCount { prefetch_links(links + Int(others[index]) &* degree, degree) }
         for index in 0..<otherCount {
             let next = links + Int(others[index]) &* degree
             count &+= collect_allowed(
                 next, degree, limit, marks, epoch, ordinals, filter.lastOrdinal, filter.words, ids + count)
-            if count >= degree { break }
+            if count >= degree * 3 / 4 { break }
         }
         return count
     }

@@ -51,6 +51,15 @@ struct GraphSearch {
     func expand(
         level: Int, entries: UnsafeBufferPointer<UInt64>, ef: Int, _ scratch: SearchScratch, _ cost: inout Cost
     ) -> CandidatePool {
+        expand(level: level, entries: entries, ef: ef, scratch, &cost) { _ in }
+    }
+
+    /// - Parameter observe: called after each hop with the number of nodes it scored, which are in `scratch.ids`.
+    @inline(__always)
+    func expand(
+        level: Int, entries: UnsafeBufferPointer<UInt64>, ef: Int, _ scratch: SearchScratch, _ cost: inout Cost,
+        observe: (Int) -> Void
+    ) -> CandidatePool {
         scratch.reservePool(ef)
         let epoch = scratch.nextEpoch()
         let marks = scratch.marks.base
@@ -71,6 +80,7 @@ struct GraphSearch {
             rows.score(query, ids, count, scores)
             cost.hops &+= 1
             cost.scored &+= count
+            observe(count)
             for index in 0..<count {
                 let key = CandidatePool.key(scores[index], ids[index])
                 guard key > pool.threshold else { continue }

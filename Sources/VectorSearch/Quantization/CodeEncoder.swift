@@ -8,6 +8,8 @@ struct CodeEncoder {
     private(set) var largestError: Float = 0
     /// The greatest length of a decoded row so far.
     private(set) var largestLength: Float = 0
+    private var squaredErrors = 0.0
+    private var encoded = 0
     private let decoded: AlignedBuffer<Float>
 
     init(configuration: VectorIndexConfiguration, step: Float) {
@@ -15,6 +17,9 @@ struct CodeEncoder {
         self.step = step
         decoded = AlignedBuffer(count: CodeRows.stride(configuration.quantizer, dimension: configuration.dimension))
     }
+
+    /// The root of the mean squared distance between vectors and their decoded rows so far.
+    var typicalError: Float { encoded == 0 ? 0 : Float((squaredErrors / Double(encoded)).squareRoot()) }
 
     /// Bytes of one row.
     var rowBytes: Int { CodeRows.bytes(configuration.quantizer, dimension: configuration.dimension) }
@@ -38,7 +43,10 @@ struct CodeEncoder {
         }
         let norm = squaredLength(decoded, dimension)
         for index in 0..<dimension { decoded[index] -= vector[index] }
-        largestError = max(largestError, squaredLength(decoded, dimension).squareRoot())
+        let error = squaredLength(decoded, dimension)
+        squaredErrors += Double(error)
+        encoded += 1
+        largestError = max(largestError, error.squareRoot())
         largestLength = max(largestLength, norm.squareRoot())
         return norm
     }

@@ -50,16 +50,10 @@ struct ApproximateSearch {
         let search = GraphSearch(graph: graph.view, rows: rows)
         var cost = GraphSearch.Cost()
         let entry = search.descend(to: 0, scratch, &cost)
-        let probe = withUnsafePointer(to: entry) {
-            search.expand(
-                level: 0, entries: UnsafeBufferPointer(start: $0, count: 1), ef: SearchPlanner.probe, scratch, &cost)
-        }
-        let entries = (0..<probe.count).map { probe.keys[$0] & ~CandidatePool.expanded }
-        let allowed = entries.count { filter.allows(CandidatePool.node($0)) }
-        guard forced || planner.trustsWalk(allowedInProbe: allowed, probed: entries.count) else { return nil }
-        let pool = entries.withUnsafeBufferPointer {
-            FilteredGraphSearch(search: search, filter: filter).expand(entries: $0, ef: ef, scratch, &cost)
-        }
+        let filtered = FilteredGraphSearch(search: search, filter: filter)
+        let around = filtered.lookAround(entry: entry, ef: SearchPlanner.probe, scratch, &cost)
+        guard forced || planner.trustsWalk(around) else { return nil }
+        let pool = around.nearest.withUnsafeBufferPointer { filtered.expand(entries: $0, ef: ef, scratch, &cost) }
         return answer(pool, .filteredGraph, filter, cost)
     }
 

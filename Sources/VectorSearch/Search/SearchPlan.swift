@@ -5,6 +5,8 @@ package struct SearchPlan: Sendable, Hashable, Codable {
     package enum Kind: String, Sendable, Codable {
         /// Every allowed row was scored on full precision (or ruled out by a proven bound): the exact answer.
         case exactScan
+        /// Every allowed row was scored on codes, and those near the top on full precision: all but exact.
+        case codeScan
         /// The graph was walked, stepping through rows that are not allowed.
         case filteredGraph
         /// The graph was walked; all rows, or nearly all, are allowed.

@@ -7,28 +7,26 @@ struct SearchPlanner {
     let allowed: Int
     let ef: Int
 
-    /// Filters that allow at least this share are searched like none at all, and thinned afterwards.
-    static let nearlyAll = 0.9
-    /// Candidates that the unfiltered probe in front of a filtered walk collects.
+    /// Candidates that the unfiltered look around in front of a filtered walk collects.
     static let probe = 16
 
     /// Rows that a graph search without a filter scores, in rows of a scan: scattered reads cost more.
-    var graphCost: Double { 2.5 * (250 + 14 * Double(ef)) }
+    var graphCost: Double { 1.5 * (250 + 14 * Double(ef)) }
 
     /// What a filtered walk costs: with few allowed rows, most of the time goes into stepping over the others.
     var filteredCost: Double {
         let share = Double(allowed) / Double(max(1, rows))
-        return graphCost * (1 + 0.35 / max(share, 1e-3))
+        return graphCost * (1 + 0.25 / max(share, 1e-3))
     }
 
     var prefersScan: Bool { Double(allowed) <= filteredCost }
 
-    /// Whether what a probe found around the query says that a walk would find the allowed rows near it.
+    /// Whether what lies around the query says that a walk would find the allowed rows near it.
     ///
     /// If the filter allows much fewer rows near the query than elsewhere, the best allowed ones are spread over its far
     /// side, where nothing leads from one to the next: only a scan finds them all.
-    func trustsWalk(allowedInProbe: Int, probed: Int) -> Bool {
+    func trustsWalk(_ surroundings: FilteredGraphSearch.Surroundings) -> Bool {
         let share = Double(allowed) / Double(max(1, rows))
-        return Double(allowedInProbe) >= 0.5 * share * Double(probed)
+        return Double(surroundings.allowed) >= 0.5 * share * Double(surroundings.seen)
     }
 }

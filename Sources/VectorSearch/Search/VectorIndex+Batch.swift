@@ -13,7 +13,8 @@ extension VectorIndex {
             for index in range {
                 do throws(VectorError) {
                     results[index] = .success(
-                        try search(queries[index], k: k, allowed: allowed, efSearch: efSearch, exact: exact, plan: plan))
+                        try search(queries[index], k: k, allowed: allowed, efSearch: efSearch, exact: exact, plan: plan)
+                    )
                 } catch {
                     results[index] = .failure(error)
                 }

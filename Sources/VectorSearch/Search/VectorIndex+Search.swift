@@ -27,32 +27,36 @@ extension VectorIndex {
         }
         let matches = allowed?.count ?? count
         let wanted = min(k, matches)
-        if !exact, plan != .exactScan, wanted > 0, let graph, let rows {
+        let exact = exact || plan == .exactScan
+        if !exact, plan != .codeScan, wanted > 0, let graph, let rows {
             let ef = min(count, max(wanted, efSearch ?? Self.defaultEfSearch(wanted)))
             let search = ApproximateSearch(
                 index: self, graph: graph, rows: rows, query: prepared, k: wanted, ef: ef, matches: matches)
             if let found = search.run(allowed, forced: plan != nil) { return found }
         }
-        return scan(prepared, k: wanted, allowed: matches == count ? nil : allowed, matches: matches)
+        // Without a graph a segment is small, and an exact scan nearly as fast.
+        return scan(
+            prepared, k: wanted, allowed: matches == count ? nil : allowed, matches: matches,
+            exact: exact || graph == nil)
     }
 
     /// The width of the candidate list where none is asked for.
     static func defaultEfSearch(_ k: Int) -> Int { max(64, 2 * k) }
 
-    /// The exact answer.
+    /// The answer by scoring every allowed row.
     private func scan(
-        _ query: PreparedVector, k: Int, allowed: OrdinalSet?, matches: Int
+        _ query: PreparedVector, k: Int, allowed: OrdinalSet?, matches: Int, exact: Bool
     ) -> VectorSearchResult {
         var plan = SearchPlan(
             kind: .exactScan, rows: count, allowed: matches, efSearch: 0, scored: matches, hops: 0, rescored: 0)
         if let rows, rows.quantizer != .none {
             let scan = CodeScan(
-                rows: rows, scorer: exactScorer, graph: graph, count: count, largestError: largestError,
-                largestLength: largestLength)
+                rows: rows, scorer: exactScorer, graph: graph, count: count, errors: codeErrors, isExact: exact)
             var codes = QueryCodes(stride: rows.stride)
             if let found = scan.search(
                 query.floats.base, dimension: configuration.dimension, k: k, allowed: allowed, &codes)
             {
+                plan.kind = exact ? .exactScan : .codeScan
                 plan.rescored = found.rescored
                 return VectorSearchResult(hits: found.hits, plan: plan)
             }

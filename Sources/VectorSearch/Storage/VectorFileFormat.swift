@@ -44,6 +44,8 @@ struct VectorFileHeader: Sendable {
     var largestError: Float = 0
     /// No decoded row is longer than this.
     var largestLength: Float = 0
+    /// The root of the mean squared distance between a vector and its decoded row.
+    var typicalError: Float = 0
     /// How many nodes the build had to connect because nothing led to them.
     var repaired = 0
 
@@ -67,6 +69,7 @@ struct VectorFileHeader: Sendable {
         words[10] = UInt64(repaired)
         words[11] = UInt64(largestError.bitPattern)
         words[12] = UInt64(largestLength.bitPattern)
+        words[13] = UInt64(typicalError.bitPattern)
         return words.map(\.littleEndian)
     }
 
@@ -100,6 +103,7 @@ struct VectorFileHeader: Sendable {
         step = try float(9, "step")
         largestError = try float(11, "largest error")
         largestLength = try float(12, "largest length")
+        typicalError = try float(13, "typical error")
         repaired = try number(10, "count of repairs", 0...count)
     }
 }

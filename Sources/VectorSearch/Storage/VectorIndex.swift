@@ -21,9 +21,7 @@ package final class VectorIndex: Sendable {
     /// The codes in the order of the nodes, or of the ordinals without a graph. Its memory lives as long as `file`.
     nonisolated(unsafe) let rows: CodeRows?
     let graph: MappedGraph?
-    /// Bounds of the codes' error, for `CodeScan`.
-    let largestError: Float
-    let largestLength: Float
+    let codeErrors: CodeErrors
     let scratch = ScratchShelf()
 
     /// - Throws: `FileError` if the file is missing, foreign, truncated or does not fit together.
@@ -33,8 +31,8 @@ package final class VectorIndex: Sendable {
         configuration = header.configuration
         count = header.count
         unreachableRepaired = header.repaired
-        largestError = header.largestError
-        largestLength = header.largestLength
+        codeErrors = CodeErrors(
+            largest: header.largestError, typical: header.typicalError, largestLength: header.largestLength)
         kernels = distance_kernels_current().pointee
         vectorStride = PreparedVector.stride(configuration.dimension)
         let floats = try file.elements(VectorFileFormat.vectors, of: Float.self, count: count * vectorStride)

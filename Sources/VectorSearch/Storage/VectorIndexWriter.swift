@@ -79,6 +79,7 @@ package final class VectorIndexWriter {
         }
         header.largestError = encoder.largestError
         header.largestLength = encoder.largestLength
+        header.typicalError = encoder.typicalError
     }
 
     /// Writes codes in the order of the ordinals, for scans.
