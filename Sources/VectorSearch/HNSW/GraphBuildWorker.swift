@@ -73,6 +73,33 @@ final class GraphBuildWorker: @unchecked Sendable {
         setBest(all, of: target, level: level)
     }
 
+    /// Takes over the edges of a node of a finished graph; see `GraphBuilder.adopt`.
+    func adopt(_ node: Int, _ base: GraphView, _ numbers: [UInt32], level: Int) {
+        let number = Int(numbers[node])
+        var kept: [UInt32] = []
+        var lost: [Int] = []
+        for neighbour in base.neighbours(node, level: level) {
+            if numbers[Int(neighbour)] == .max {
+                lost.append(Int(neighbour))
+            } else {
+                kept.append(numbers[Int(neighbour)])
+            }
+        }
+        guard !lost.isEmpty else {
+            kept.withUnsafeBufferPointer { storage.set($0, of: number, level: level) }
+            return
+        }
+        var known = Set(kept)
+        known.insert(numbers[node])
+        for neighbour in lost {
+            for next in base.neighbours(neighbour, level: level) {
+                let next = numbers[Int(next)]
+                if next != .max, known.insert(next).inserted { kept.append(next) }
+            }
+        }
+        setBest(kept, of: number, level: level)
+    }
+
     /// Prunes a row that has more edges than a finished one may.
     func shrink(_ node: Int, level: Int) {
         guard storage.count(node, level: level) > storage.degrees[level] else { return }

@@ -30,15 +30,15 @@ final class GraphBuilder: Sendable {
         }
     }
 
-    /// Inserts the nodes from `first` on; those before it are there already.
-    func insert(from first: Int = 1) {
-        let count = storage.levelCounts[0]
-        var inserted = max(1, first)
-        while inserted < count {
-            let batch = inserted..<min(count, inserted + min(Self.largestBatch, max(1, inserted / Self.batchShare)))
+    /// Inserts nodes in the given order into a graph of `present` nodes, node 0 among them.
+    func insert(_ nodes: [UInt32], present: Int) {
+        var inserted = 0
+        while inserted < nodes.count {
+            let size = min(Self.largestBatch, max(1, (present + inserted) / Self.batchShare))
+            let batch = inserted..<min(nodes.count, inserted + size)
             let threads = batch.count < 4 ? 1 : threads
             Parallel.ranges(batch.count, chunk: 4, threads: threads) { [workers] worker, range in
-                for offset in range { workers[worker].insert(batch.lowerBound + offset) }
+                for offset in range { workers[worker].insert(Int(nodes[batch.lowerBound + offset])) }
             }
             for level in storage.levelCounts.indices { addReverseEdges(level: level, threads: threads) }
             inserted = batch.upperBound
@@ -62,6 +62,24 @@ final class GraphBuilder: Sendable {
                 for group in groups {
                     workers[worker].addReverseEdges(
                         UnsafeBufferPointer(rebasing: edges[starts[group]..<starts[group + 1]]), level: level)
+                }
+            }
+        }
+    }
+
+    /// Takes over the edges of a finished graph.
+    ///
+    /// A node that loses neighbours chooses anew among those it keeps and the neighbours of those it loses.
+    ///
+    /// - Parameter numbers: the number here of each node there; `max` for those that are dropped.
+    ///
+    /// Source: Singh et al., "FreshDiskANN: A fast and accurate graph-based ANN index for streaming similarity search",
+    /// 2021 (delete consolidation).
+    func adopt(_ base: GraphView, numbers: [UInt32]) {
+        for level in base.levelCounts.indices where level < storage.levelCounts.count {
+            Parallel.ranges(base.levelCounts[level], chunk: 256, threads: threads) { [workers] worker, nodes in
+                for node in nodes where numbers[node] != .max {
+                    workers[worker].adopt(node, base, numbers, level: level)
                 }
             }
         }

@@ -11,6 +11,7 @@ final class GraphConstruction {
     /// The number of rows, copies included.
     private let count: Int
     private let copies: VectorCopies
+    private let base: GraphBase?
     private let threads: Int
     private let levels: GraphLevels
     private let rowBytes: Int
@@ -21,13 +22,23 @@ final class GraphConstruction {
     /// Node → number in the build, once the graph is built.
     private var order: GraphOrder?
 
-    init(vectors: UnsafePointer<Float>, vectorStride: Int, count: Int, encoder: inout CodeEncoder, threads: Int) {
+    init(
+        vectors: UnsafePointer<Float>, vectorStride: Int, count: Int, encoder: inout CodeEncoder, threads: Int,
+        base: GraphBase?
+    ) {
         configuration = encoder.configuration
         self.count = count
         self.threads = threads
         rowBytes = encoder.rowBytes
         copies = VectorCopies(rows: vectors, count: count, stride: vectorStride)
-        levels = GraphLevels(rows: copies.originals, m: configuration.m, seed: configuration.seed)
+        self.base = base
+        var kept: [UInt32: Int] = [:]
+        if let base {
+            for (node, row) in base.rows.enumerated() where row != .max {
+                kept[copies.original(of: row)] = base.graph.levelCounts.lastIndex { node < $0 }!
+            }
+        }
+        levels = GraphLevels(rows: copies.originals, m: configuration.m, seed: configuration.seed, kept: kept)
         let nodes = levels.order.count
         codes = AlignedBuffer(count: nodes * rowBytes)
         norms = CodeRows.hasNorms(configuration) ? AlignedBuffer(count: nodes) : nil
@@ -57,7 +68,17 @@ final class GraphConstruction {
 
     /// Builds, repairs and orders the graph; returns how many nodes had been unreachable.
     func build() -> Int {
-        builder.insert()
+        let nodes = (0..<UInt32(levels.order.count)).map { $0 }
+        if let base {
+            var numbers = [UInt32](repeating: .max, count: count)
+            for (number, row) in levels.order.enumerated() { numbers[Int(row)] = UInt32(truncatingIfNeeded: number) }
+            let adopted = base.rows.map { $0 == .max ? .max : numbers[Int(copies.original(of: $0))] }
+            builder.adopt(base.graph, numbers: adopted)
+            let present = Set(adopted.filter { $0 != .max })
+            builder.insert(nodes.filter { !present.contains($0) }, present: present.count)
+        } else {
+            builder.insert(Array(nodes.dropFirst()), present: 1)
+        }
         builder.finish()
         let repaired = GraphRepair(storage: builder.storage, rows: builder.rows).run()
         order = GraphOrder(builder.storage)

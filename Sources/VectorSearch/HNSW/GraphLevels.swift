@@ -18,18 +18,23 @@ struct GraphLevels {
 
     private static let maximumLevel = 30
 
-    /// - Parameter rows: the rows that become nodes.
-    init(rows: [UInt32], m: Int, seed: UInt64) {
+    /// - Parameters:
+    ///   - rows: the rows that become nodes.
+    ///   - kept: the levels of rows that are nodes of a graph already; none is above them, and they come first in
+    ///     their level, so that the first node of all is one of them.
+    init(rows: [UInt32], m: Int, seed: UInt64, kept: [UInt32: Int] = [:]) {
+        let highest = kept.values.max() ?? Self.maximumLevel
         let scale = 1 / log(Double(m))
-        var keys: [(level: Int, random: UInt64, row: UInt32)] = []
+        var keys: [(level: Int, isNew: Int, random: UInt64, row: UInt32)] = []
         keys.reserveCapacity(rows.count)
         for row in rows {
             var random = SplitMix64(seed: seed ^ (UInt64(row) &* 0xD6E8_FEB8_6659_FD93))
             let uniform = Double(random.next() >> 11) * 0x1p-53 + 0x1p-54
-            let level = min(Self.maximumLevel, Int(-log(uniform) * scale))
-            keys.append((level, random.next(), row))
+            let drawn = min(highest, Int(-log(uniform) * scale))
+            let level = kept[row]
+            keys.append((level ?? drawn, level == nil ? 1 : 0, random.next(), row))
         }
-        keys.sort { ($1.level, $0.random, $0.row) < ($0.level, $1.random, $1.row) }
+        keys.sort { ($1.level, $0.isNew, $0.random, $0.row) < ($0.level, $1.isNew, $1.random, $1.row) }
         order = keys.map(\.row)
         var counts = [rows.count]
         for level in stride(from: 1, through: keys.first?.level ?? 0, by: 1) {

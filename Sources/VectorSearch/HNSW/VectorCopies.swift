@@ -8,6 +8,11 @@ struct VectorCopies {
     /// Original and copy, in ascending order.
     private(set) var pairs: [(original: UInt32, copy: UInt32)] = []
 
+    private var originalsByCopy: [UInt32: UInt32] = [:]
+
+    /// The row that a row is a copy of, or itself.
+    func original(of row: UInt32) -> UInt32 { originalsByCopy[row] ?? row }
+
     /// - Complexity: O(rows × stride + rows × log rows); two rows are compared in full only if their hashes agree.
     init(rows: UnsafePointer<Float>, count: Int, stride: Int) {
         var keys: [(hash: UInt64, row: UInt32)] = []
@@ -30,6 +35,7 @@ struct VectorCopies {
         }
         originals.sort()
         pairs.sort { ($0.original, $0.copy) < ($1.original, $1.copy) }
+        for pair in pairs { originalsByCopy[pair.copy] = pair.original }
     }
 
     /// `stride` is a multiple of 16 floats.

@@ -17,13 +17,16 @@ package struct VectorMergeInput: Sendable {
 extension VectorIndex {
     /// Writes the index of the surviving rows of `inputs` under their new ordinals, which must together be exactly
     /// `0..<n`. Vectors are copied bit for bit.
+    ///
+    /// The largest graph among the inputs is kept and the other rows are inserted into it, unless too little of it
+    /// survives. Memory: the codes and edges of the new index; pages of the inputs are let go as they have been read.
     package static func merge(
         _ inputs: [VectorMergeInput], to path: String, configuration: VectorIndexConfiguration, threads: Int
     ) throws(VectorError) {
         let sources = try MergeSources(inputs, configuration)
         let writer = try VectorIndexWriter(path: path, configuration: configuration)
         try sources.copyVectors(to: writer)
-        try writer.finish(threads: threads)
+        try writer.finish(threads: threads, base: sources.graphBase(configuration))
     }
 }
 
@@ -68,6 +71,28 @@ struct MergeSources {
             if new % interval == interval - 1 { letGo() }
         }
         letGo()
+    }
+
+    /// The largest graph among the inputs, if growing from it beats a fresh build.
+    func graphBase(_ configuration: VectorIndexConfiguration) -> GraphBase? {
+        let usable = inputs.filter {
+            $0.index.hasGraph && $0.index.configuration.m == configuration.m
+        }
+        guard let largest = usable.max(by: { $0.index.count < $1.index.count }), let graph = largest.index.graph else {
+            return nil
+        }
+        let rows = (0..<UInt32(graph.view.count)).map { node in
+            var row = VectorMergeInput.dropped
+            graph.forEachOrdinal(node) { ordinal in
+                row = largest.ordinals[Int(ordinal)]
+                return row == VectorMergeInput.dropped
+            }
+            return row
+        }
+        let kept = rows.count { $0 != VectorMergeInput.dropped }
+        // Where half of a neighbourhood is gone, a repaired graph is worse than a new one.
+        guard 2 * kept >= rows.count, 4 * kept >= places.count else { return nil }
+        return GraphBase(graph: graph.view, rows: rows)
     }
 
     private func letGo() {

@@ -50,16 +50,23 @@ package final class VectorIndexWriter {
     ///
     /// - Parameter threads: how many threads build the graph; the file is the same whatever their number.
     package func finish(threads: Int) throws(VectorError) {
+        try finish(threads: threads, base: nil)
+    }
+
+    /// - Parameter base: a graph over some of the appended vectors, to grow from.
+    func finish(threads: Int, base: GraphBase?) throws(VectorError) {
         try withFileErrors { () throws(FileError) in
             var header = VectorFileHeader(configuration: configuration, count: count)
             header.hasGraph = count >= configuration.graphThreshold
-            if count > 0 { try writeDerived(&header, threads: threads) }
+            if count > 0 { try writeDerived(&header, threads: threads, base: base) }
             try file.section(VectorFileFormat.header, header.encoded)
             try file.commit()
         }
     }
 
-    private func writeDerived(_ header: inout VectorFileHeader, threads: Int) throws(FileError) {
+    private func writeDerived(
+        _ header: inout VectorFileHeader, threads: Int, base: GraphBase?
+    ) throws(FileError) {
         let written = try file.flushed()
         let mapped = try MappedFile(path: written.path)
         let start = mapped.bytes.baseAddress! + written.section.lowerBound
@@ -71,7 +78,8 @@ package final class VectorIndexWriter {
         var encoder = CodeEncoder(configuration: configuration, step: header.step)
         if header.hasGraph {
             let construction = GraphConstruction(
-                vectors: vectors, vectorStride: stride, count: count, encoder: &encoder, threads: threads)
+                vectors: vectors, vectorStride: stride, count: count, encoder: &encoder, threads: threads,
+                base: base)
             header.repaired = construction.build()
             try construction.write(to: file)
         } else {
