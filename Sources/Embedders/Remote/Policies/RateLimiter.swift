@@ -27,7 +27,7 @@ package struct RateLimiter: Sendable {
     ///
     /// - Complexity: O(requests in the window).
     package mutating func reserve(tokens: Int, now: Double) -> Reservation {
-        sent.removeAll { $0.time <= now - Self.window }
+        sent.removeAll { $0.time + Self.window <= now }
         var time = max(now, blockedUntil, sent.last?.time ?? now)
         if requestsPerMinute != nil || tokensPerMinute != nil {
             while let first = firstInWindow(at: time), !fits(tokens, at: time) {
@@ -39,10 +39,11 @@ package struct RateLimiter: Sendable {
         return Reservation(time: time, id: nextID)
     }
 
-    private func firstInWindow(at time: Double) -> Int? { sent.firstIndex { $0.time > time - Self.window } }
+    // Written as in `reserve`, where the end of a window is computed: rounding must not put a request back into it.
+    private func firstInWindow(at time: Double) -> Int? { sent.firstIndex { $0.time + Self.window > time } }
 
     private func fits(_ tokens: Int, at time: Double) -> Bool {
-        let window = sent.filter { $0.time > time - Self.window }
+        let window = sent.filter { $0.time + Self.window > time }
         if let requestsPerMinute, window.count >= max(1, requestsPerMinute) { return false }
         if let tokensPerMinute, window.reduce(tokens, { $0 + $1.tokens }) > tokensPerMinute { return false }
         return true
