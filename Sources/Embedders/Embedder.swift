@@ -10,7 +10,7 @@ package enum Precision: String, Sendable, Hashable, Codable, CaseIterable {
     case float32
     /// bfloat16 factors, float32 sums.
     case bfloat16 = "bf16"
-    /// 8-bit factors (weights scaled per output channel, activations per token), 32-bit sums.
+    /// 8-bit factors (weights scaled per output channel, activations per token), 32-bit sums; attention as in `bfloat16`.
     case int8
 }
 

@@ -15,7 +15,10 @@ struct MatrixRowTests {
             let input = random.floats(length * stride)
             let queries = length % 3 == 0 ? 1 : length
             let scale = 1 / Float(head).squareRoot()
-            let found = run(level, input, stride, queries: queries, length: length, head: head, scale: scale)
+            let found = run(
+                level, MATRIX_FLOAT32, input, stride, queries: queries, length: length, head: head, scale: scale)
+            let rough = run(
+                level, MATRIX_BFLOAT16, input, stride, queries: queries, length: length, head: head, scale: scale)
             for query in 0..<queries {
                 var weights = (0..<length).map { key in
                     (0..<head).reduce(0.0) {
@@ -30,6 +33,7 @@ struct MatrixRowTests {
                         $0 + weights[$1] / sum * Double(input[$1 * stride + 2 * head + index])
                     }
                     #expect(abs(Double(found[query * head + index]) - expected) < 2e-5)
+                    #expect(abs(Double(rough[query * head + index]) - expected) < 0.1)
                 }
             }
         }
@@ -40,10 +44,12 @@ struct MatrixRowTests {
         var random = SplitMix64(seed: 9)
         for (length, head) in [(1, 32), (50, 32), (77, 20), (130, 64)] {
             let input = random.floats(length * 3 * head)
-            let results = levels.map {
-                run($0, input, 3 * head, queries: length, length: length, head: head, scale: 0.2)
+            for precision in [MATRIX_FLOAT32, MATRIX_BFLOAT16] {
+                let results = levels.map {
+                    run($0, precision, input, 3 * head, queries: length, length: length, head: head, scale: 0.2)
+                }
+                for result in results.dropFirst() { #expect(result == results[0]) }
             }
-            for result in results.dropFirst() { #expect(result == results[0]) }
         }
         for width in [1, 15, 16, 47, 384, 390] {
             let input = random.floats(5 * width)
@@ -61,21 +67,23 @@ struct MatrixRowTests {
     func `scores of any size give finite attention`(level: kernel_level) {
         for value: Float in [0, 1e-30, 30, 1e4, 1e15] {
             let input = (0..<40 * 24).map { $0 % 2 == 0 ? value : -value }
-            let found = run(level, input, 24, queries: 40, length: 40, head: 8, scale: 1)
+            let found = run(
+                level, MATRIX_FLOAT32, input, 24, queries: 40, length: 40, head: 8, scale: 1)
             #expect(found.allSatisfy { $0.isFinite && abs($0) <= value * 1.0001 })
         }
     }
 
     private func run(
-        _ level: kernel_level, _ input: [Float], _ stride: Int, queries: Int, length: Int, head: Int, scale: Float
+        _ level: kernel_level, _ precision: matrix_precision, _ input: [Float], _ stride: Int,
+        queries: Int, length: Int, head: Int, scale: Float
     ) -> [Float] {
-        let scratch = AlignedMemory(byteCount: 4 * matrix_attention_scratch(level, length, head))
+        let scratch = AlignedMemory(byteCount: matrix_attention_scratch(level, precision, length, head))
         var out = [Float](repeating: .nan, count: queries * head)
         input.withUnsafeBufferPointer {
             let base = $0.baseAddress!
             matrix_attention(
-                level, base, base + head, base + 2 * head, stride, queries, length, head, scale, scratch.floats(0),
-                &out, head)
+                level, precision, base, base + head, base + 2 * head, stride, queries, length, head, scale,
+                scratch.base, &out, head)
         }
         return out
     }

@@ -64,14 +64,17 @@ void matrix_multiply(kernel_level level, matrix_precision precision, const void 
                      const float *scales, size_t count, size_t depth, const void *panel, size_t columns,
                      const float *bias, matrix_activation activation, float *out, size_t stride);
 
-// The number of floats of scratch memory that matrix_attention needs.
-size_t matrix_attention_scratch(kernel_level level, size_t length, size_t head_size);
+// The size in bytes of the scratch memory that matrix_attention needs.
+size_t matrix_attention_scratch(kernel_level level, matrix_precision precision, size_t length, size_t head_size);
 
 // One head of scaled dot-product attention over one text: out = softmax(q·kᵀ·scale)·v. `q`, `k`, `v` have `length` rows
 // of `head_size` floats, `stride` floats apart; the first `queries` rows are computed. `scratch` starts at a multiple
 // of 64 bytes.
-void matrix_attention(kernel_level level, const float *q, const float *k, const float *v, size_t stride, size_t queries,
-                      size_t length, size_t head_size, float scale, float *scratch, float *out, size_t out_stride);
+//
+// `precision` is that of the factors of both products, MATRIX_FLOAT32 or MATRIX_BFLOAT16; softmax is float32.
+void matrix_attention(kernel_level level, matrix_precision precision, const float *q, const float *k, const float *v,
+                      size_t stride, size_t queries, size_t length, size_t head_size, float scale, void *scratch,
+                      float *out, size_t out_stride);
 
 // out = (x + residual − mean) / √(variance + epsilon) · weight + bias, row by row (layer normalisation). `residual` may
 // be NULL, and `out` may be `x` or `residual`. Rows are `width` floats apart.

@@ -1,8 +1,8 @@
 // Part of a level (see level_body.h): attention within one text.
 
-// scores[0..<length] → e^(scale·(score − greatest)), unnormalised; returns 1 / their sum. The row is readable and
-// writable up to the next multiple of 16.
-static float exponentials(float *scores, size_t length, float scale) {
+// A row of scores → e^(scale·(score − greatest)) as factors of the next product, unnormalised; returns 1 / their sum.
+// Both rows are readable and writable up to the next multiple of 16 elements.
+ALWAYS_INLINE float exponentials(matrix_precision precision, float *scores, size_t length, float scale, char *to) {
     const size_t padded = round_up(length, 16);
     for (size_t i = length; i < padded; i++) scores[i] = -__builtin_inff();
     vec greatest = load(scores);
@@ -16,8 +16,9 @@ static float exponentials(float *scores, size_t length, float scale) {
     vec sums[GROUPS] = {};
     for (size_t i = 0; i < padded; i += 16) {
         for (int group = 0; group < GROUPS; group++) {
-            vec value = exp2_vec((load(scores + i + group * LANES) - shift) * factor);
-            store(scores + i + group * LANES, value);
+            size_t at = i + (size_t)group * LANES;
+            vec value = exp2_vec((load(scores + at) - shift) * factor);
+            store_factors(precision, value, 0, 0, to + at * 4 / group_size(precision));
             sums[group] += value;
         }
     }
@@ -26,36 +27,80 @@ static float exponentials(float *scores, size_t length, float scale) {
     return 1.0f / join_sum(lanes);
 }
 
-static void attention(const float *q, const float *k, const float *v, size_t stride, size_t queries, size_t length,
-                      size_t head_size, float scale, float *scratch, float *out, size_t out_stride) {
-    const size_t keys = round_up(length, WIDTH), width = round_up(head_size, 16);
-    float *packed_keys = scratch;
-    float *values = packed_keys + round_up(keys * head_size, 16);
-    float *scores = values + length * width;
-    float *results = scores + ATTENTION_ROWS * keys;
+// The values of a head, token group by token group; beyond the head and the text they are zero.
+ALWAYS_INLINE void pack_values(matrix_precision precision, const float *v, size_t stride, size_t length,
+                               size_t head_size, size_t width, uint32_t *to) {
+    for (size_t token = 0; token < length; token += group_size(precision), to += width) {
+        const char *row = (const char *)(v + token * stride), *next = (const char *)(v + (token + 1) * stride);
+        for (size_t i = 0; i < width; i += LANES) {
+            size_t count = i >= head_size ? 0 : head_size - i < LANES ? head_size - i : LANES;
+            vec low = count == LANES ? load((const float *)row + i)
+                                     : load_source_partly(MATRIX_SOURCE_FLOAT32, row + 4 * i, count);
+            uvec group = (uvec)low;
+            if (precision == MATRIX_BFLOAT16) {
+                vec high = {};
+                if (token + 1 < length) {
+                    high = count == LANES ? load((const float *)next + i)
+                                          : load_source_partly(MATRIX_SOURCE_FLOAT32, next + 4 * i, count);
+                }
+                group = __builtin_convertvector(to_bfloat16(low), uvec) |
+                        (__builtin_convertvector(to_bfloat16(high), uvec) << 16);
+            }
+            *(uvec_unaligned *)(to + i) = group;
+        }
+    }
+}
+
+ALWAYS_INLINE void attention_as(matrix_precision precision, size_t tile_rows, const float *q, const float *k,
+                                const float *v, size_t stride, size_t queries, size_t length, size_t head_size,
+                                float scale, char *scratch, float *out, size_t out_stride) {
+    const attention_layout layout = attention_layout_of(WIDTH, precision, length, head_size);
+    const size_t width = layout.width, key_columns = layout.key_columns;
+    const size_t head_groups = group_count(precision, head_size), text_groups = group_count(precision, length);
+    uint32_t *keys = (uint32_t *)(scratch + layout.keys), *values = (uint32_t *)(scratch + layout.values);
+    float *scores = (float *)(scratch + layout.scores), *results = (float *)(scratch + layout.results);
+    char *probabilities = scratch + layout.probabilities;
+    const size_t probability_bytes = row_bytes(precision, length);
     for (size_t first = 0; first < length; first += WIDTH) {
         size_t columns = length - first < WIDTH ? length - first : WIDTH;
-        pack_as(MATRIX_FLOAT32, MATRIX_SOURCE_FLOAT32, (const char *)(k + first * stride), columns, head_size, stride,
-                (char *)(packed_keys + first * head_size));
+        pack_as(precision, MATRIX_SOURCE_FLOAT32, (const char *)(k + first * stride), columns, head_size, stride,
+                (char *)(keys + first * head_groups));
     }
-    for (size_t row = 0; row < length; row++) {
-        memcpy(values + row * width, v + row * stride, head_size * sizeof(float));
-        memset(values + row * width + head_size, 0, (width - head_size) * sizeof(float));
-    }
-    for (size_t row = 0; row < queries; row += ROWS_float32) {
-        size_t now = queries - row < ROWS_float32 ? queries - row : ROWS_float32;
+    pack_values(precision, v, stride, length, head_size, width, values);
+    for (size_t row = 0; row < queries; row += tile_rows) {
+        const size_t now = queries - row < tile_rows ? queries - row : tile_rows;
+        const char *rows = (const char *)(q + row * stride);
+        size_t stride_bytes = stride * sizeof(float);
+        if (precision == MATRIX_BFLOAT16) {
+            prepare(MATRIX_BFLOAT16, q + row * stride, now, head_size, stride, scratch + layout.queries, NULL);
+            rows = scratch + layout.queries;
+            stride_bytes = row_bytes(MATRIX_BFLOAT16, head_size);
+        }
         for (size_t first = 0; first < length; first += WIDTH) {
-            size_t columns = length - first < WIDTH ? length - first : WIDTH;
-            tile_float32_narrow((columns + LANES - 1) / LANES, now, (const char *)(q + row * stride),
-                                stride * sizeof(float), (const uint32_t *)(packed_keys + first * head_size), WIDTH,
-                                head_size, scores + first, keys);
+            size_t vectors = ((length - first < WIDTH ? length - first : WIDTH) + LANES - 1) / LANES;
+            const uint32_t *panel = keys + first * head_groups;
+            if (precision == MATRIX_BFLOAT16) {
+                tile_bfloat16_narrow(vectors, now, rows, stride_bytes, panel, WIDTH, head_groups, scores + first,
+                                     key_columns);
+            } else {
+                tile_float32_narrow(vectors, now, rows, stride_bytes, panel, WIDTH, head_groups, scores + first,
+                                    key_columns);
+            }
         }
         float inverse[ATTENTION_ROWS];
-        for (size_t r = 0; r < now; r++) inverse[r] = exponentials(scores + r * keys, length, scale);
+        for (size_t r = 0; r < now; r++) {
+            inverse[r] = exponentials(precision, scores + r * key_columns, length, scale,
+                                      probabilities + r * probability_bytes);
+        }
         for (size_t column = 0; column < width; column += WIDTH) {
-            size_t columns = width - column < WIDTH ? width - column : WIDTH;
-            tile_float32_narrow(columns / LANES, now, (const char *)scores, keys * sizeof(float),
-                                (const uint32_t *)(values + column), width, length, results + column, width);
+            size_t vectors = (width - column < WIDTH ? width - column : WIDTH) / LANES;
+            if (precision == MATRIX_BFLOAT16) {
+                tile_bfloat16_narrow(vectors, now, probabilities, probability_bytes, values + column, width,
+                                     text_groups, results + column, width);
+            } else {
+                tile_float32_narrow(vectors, now, probabilities, probability_bytes, values + column, width,
+                                    text_groups, results + column, width);
+            }
         }
         for (size_t r = 0; r < now; r++) {
             float *to = out + (row + r) * out_stride;
@@ -64,5 +109,17 @@ static void attention(const float *q, const float *k, const float *v, size_t str
             for (; i + LANES <= head_size; i += LANES) store(to + i, load(from + i) * splat(inverse[r]));
             for (; i < head_size; i++) to[i] = from[i] * inverse[r];
         }
+    }
+}
+
+static void attention(matrix_precision precision, const float *q, const float *k, const float *v, size_t stride,
+                      size_t queries, size_t length, size_t head_size, float scale, void *scratch, float *out,
+                      size_t out_stride) {
+    if (precision == MATRIX_BFLOAT16) {
+        attention_as(MATRIX_BFLOAT16, ROWS_bfloat16, q, k, v, stride, queries, length, head_size, scale, scratch, out,
+                     out_stride);
+    } else {
+        attention_as(MATRIX_FLOAT32, ROWS_float32, q, k, v, stride, queries, length, head_size, scale, scratch, out,
+                     out_stride);
     }
 }

@@ -10,8 +10,8 @@ typedef struct {
     void (*prepare)(matrix_precision, const float *, size_t, size_t, size_t, void *, float *);
     void (*multiply)(matrix_precision, const void *, size_t, const float *, size_t, size_t, const void *, size_t,
                      const float *, matrix_activation, float *, size_t);
-    void (*attention)(const float *, const float *, const float *, size_t, size_t, size_t, size_t, float, float *,
-                      float *, size_t);
+    void (*attention)(matrix_precision, const float *, const float *, const float *, size_t, size_t, size_t, size_t,
+                      float, void *, float *, size_t);
     void (*add_normalize)(const float *, const float *, const float *, const float *, float, size_t, size_t, float *);
     void (*widen)(matrix_source, const void *, size_t, int, float *);
 } matrix_functions;

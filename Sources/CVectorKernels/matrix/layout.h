@@ -33,12 +33,38 @@ static inline size_t row_bytes(matrix_precision precision, size_t depth) {
     return round_up(4 * group_count(precision, depth), 64);
 }
 
-// The scratch of attention: packed keys, padded values, a tile of scores and one of results.
+// The rows of queries that attention takes at once, at most.
 #define ATTENTION_ROWS 8
 
-static inline size_t attention_scratch(size_t columns, size_t length, size_t head_size) {
-    size_t keys = round_up(length, columns), width = round_up(head_size, 16);
-    return round_up(keys * head_size, 16) + length * width + ATTENTION_ROWS * (keys + width);
+// The scratch of attention, as offsets in bytes. Keys are packed like weights, values are groups of rows.
+typedef struct {
+    size_t keys;           // panels of keys
+    size_t values;         // for each group of tokens: 4 bytes of each component
+    size_t queries;        // a tile's rows as factors
+    size_t scores;         // a tile's rows of float scores
+    size_t probabilities;  // a tile's rows of unnormalised probabilities as factors
+    size_t results;        // a tile's rows of float results
+    size_t size;
+    size_t key_columns;    // the length of a row of scores
+    size_t width;          // the length of a row of results: the size of the head, padded
+} attention_layout;
+
+static inline attention_layout attention_layout_of(size_t columns, matrix_precision precision, size_t length,
+                                                   size_t head_size) {
+    attention_layout layout = {.key_columns = round_up(length, columns), .width = round_up(head_size, 16)};
+    size_t size = 0;
+#define PLACE(part, bytes)  \
+    layout.part = size; \
+    size += round_up(bytes, 64)
+    PLACE(keys, layout.key_columns * 4 * group_count(precision, head_size));
+    PLACE(values, layout.width * 4 * group_count(precision, length));
+    PLACE(queries, ATTENTION_ROWS * row_bytes(precision, head_size));
+    PLACE(scores, ATTENTION_ROWS * 4 * layout.key_columns);
+    PLACE(probabilities, ATTENTION_ROWS * row_bytes(precision, length));
+    PLACE(results, ATTENTION_ROWS * 4 * layout.width);
+#undef PLACE
+    layout.size = size;
+    return layout;
 }
 
 #endif

@@ -49,13 +49,15 @@ void matrix_multiply(kernel_level level, matrix_precision precision, const void 
                                stride);
 }
 
-size_t matrix_attention_scratch(kernel_level level, size_t length, size_t head_size) {
-    return attention_scratch(functions(level)->panel_columns, length, head_size);
+size_t matrix_attention_scratch(kernel_level level, matrix_precision precision, size_t length, size_t head_size) {
+    return attention_layout_of(functions(level)->panel_columns, precision, length, head_size).size;
 }
 
-void matrix_attention(kernel_level level, const float *q, const float *k, const float *v, size_t stride, size_t queries,
-                      size_t length, size_t head_size, float scale, float *scratch, float *out, size_t out_stride) {
-    functions(level)->attention(q, k, v, stride, queries, length, head_size, scale, scratch, out, out_stride);
+void matrix_attention(kernel_level level, matrix_precision precision, const float *q, const float *k, const float *v,
+                      size_t stride, size_t queries, size_t length, size_t head_size, float scale, void *scratch,
+                      float *out, size_t out_stride) {
+    functions(level)->attention(precision, q, k, v, stride, queries, length, head_size, scale, scratch, out,
+                                out_stride);
 }
 
 void matrix_add_normalize(kernel_level level, const float *x, const float *residual, const float *weight,

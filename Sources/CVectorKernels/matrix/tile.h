@@ -117,20 +117,22 @@ static void tile_float32(TILE_PARAMETERS) { ROWS_SWITCH(float32, PANEL_VECTORS) 
 static void tile_bfloat16(TILE_PARAMETERS) { ROWS_SWITCH(bfloat16, PANEL_VECTORS) }
 static void tile_int8(TILE_PARAMETERS) { ROWS_SWITCH(int8, PANEL_VECTORS) }
 
-// Float32, the first `vectors` vectors of a panel: for attention, whose widths are those of texts and heads.
-static void tile_float32_narrow(size_t vectors, TILE_PARAMETERS) {
-    switch (vectors) {
-    case 1:
-        ROWS_SWITCH(float32, 1)
-        break;
-    case 2:
-        ROWS_SWITCH(float32, 2)
-        break;
-    case 3:
-        ROWS_SWITCH(float32, (PANEL_VECTORS < 3 ? PANEL_VECTORS : 3))
-        break;
-    default:
-        ROWS_SWITCH(float32, PANEL_VECTORS)
-        break;
+// The first `vectors` vectors of a panel: for attention, whose widths are those of texts and heads.
+#define NARROW_SWITCH(KIND)                                     \
+    switch (vectors) {                                          \
+    case 1:                                                     \
+        ROWS_SWITCH(KIND, 1)                                    \
+        break;                                                  \
+    case 2:                                                     \
+        ROWS_SWITCH(KIND, 2)                                    \
+        break;                                                  \
+    case 3:                                                     \
+        ROWS_SWITCH(KIND, (PANEL_VECTORS < 3 ? PANEL_VECTORS : 3)) \
+        break;                                                  \
+    default:                                                    \
+        ROWS_SWITCH(KIND, PANEL_VECTORS)                        \
+        break;                                                  \
     }
-}
+
+static void tile_float32_narrow(size_t vectors, TILE_PARAMETERS) { NARROW_SWITCH(float32) }
+static void tile_bfloat16_narrow(size_t vectors, TILE_PARAMETERS) { NARROW_SWITCH(bfloat16) }

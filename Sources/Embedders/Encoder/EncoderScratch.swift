@@ -20,7 +20,7 @@ final class EncoderScratch {
     /// Rows as factors of a product, with a scale for each.
     let prepared: UnsafeMutableRawPointer
     let scales: UnsafeMutablePointer<Float>
-    let attention: UnsafeMutablePointer<Float>
+    let attention: UnsafeMutableRawPointer
     /// One panel, for weights that are packed on the fly.
     let panel: UnsafeMutableRawPointer
 
@@ -41,7 +41,8 @@ final class EncoderScratch {
         let intermediate = reserve(capacity * configuration.intermediateSize * 4)
         let prepared = reserve(capacity * matrix_row_bytes(precision.kernel, depth))
         let scales = reserve(capacity * 4)
-        let attention = reserve(4 * matrix_attention_scratch(level, capacity, configuration.headSize))
+        let attention = reserve(
+            matrix_attention_scratch(level, precision.attention, capacity, configuration.headSize))
         let panel = reserve(matrix_panel_bytes(level, precision.kernel, depth))
         memory = AlignedMemory(byteCount: size)
         self.hidden = memory.floats(hidden)
@@ -51,7 +52,7 @@ final class EncoderScratch {
         self.intermediate = memory.floats(intermediate)
         self.prepared = memory.base + prepared
         self.scales = memory.floats(scales)
-        self.attention = memory.floats(attention)
+        self.attention = memory.base + attention
         self.panel = memory.base + panel
     }
 }

@@ -116,7 +116,8 @@ struct ForwardPass {
             let queries = firstTokenOnly ? 1 : length
             for start in stride(from: 0, to: width, by: head) {
                 matrix_attention(
-                    level, text + start, text + start + width, text + start + 2 * width, 3 * width, queries, length,
+                    level, precision.attention, text + start, text + start + width, text + start + 2 * width, 3 * width,
+                    queries, length,
                     head, scale, scratch.attention, scratch.context + result * width + start, width)
             }
             first += length

@@ -46,4 +46,7 @@ extension Precision {
         case .int8: MATRIX_INT8
         }
     }
+
+    /// The factors of attention's two products. 8-bit ones would need scales that softmax does not have.
+    var attention: matrix_precision { self == .float32 ? MATRIX_FLOAT32 : MATRIX_BFLOAT16 }
 }
