@@ -20,7 +20,8 @@ func module(_ name: String, _ dependencies: [Target.Dependency] = []) -> Target 
 func tests(of name: String, _ dependencies: [Target.Dependency] = []) -> Target {
     .testTarget(
         name: "\(name)Tests",
-        dependencies: [.target(name: name), "TestSupport", "IndexSupport"] + dependencies,
+        dependencies: [.target(name: name), "TestSupport"] + (name == "IndexSupport" ? [] : ["IndexSupport"])
+            + dependencies,
         swiftSettings: swiftSettings)
 }
 
@@ -97,6 +98,7 @@ let package = Package(
         tests(of: "Catalog"),
         tests(of: "RAGEngine"),
         tests(of: "RAGEvaluation", ["CZlib"]),
-        .testTarget(name: "RAGCommandTests", dependencies: ["TestSupport", "IndexSupport"], swiftSettings: swiftSettings),
+        .testTarget(
+            name: "RAGCommandTests", dependencies: ["TestSupport", "IndexSupport"], swiftSettings: swiftSettings),
     ],
     cLanguageStandard: .c17)
