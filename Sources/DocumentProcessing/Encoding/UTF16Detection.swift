@@ -5,18 +5,20 @@ enum UTF16Detection {
 
     /// Whether it is big-endian; `nil` if the bytes are not UTF-16.
     ///
-    /// Text in any script has spaces, digits and line ends, whose upper byte is zero, and never a zero lower byte
-    /// other than U+xx00 letters, which are rare. The units must then be sound text.
+    /// Text in any script has spaces, digits and line ends, whose upper byte is zero; characters whose lower byte is zero
+    /// are rare. The units must then be sound text.
     static func byteOrder(of bytes: UnsafeBufferPointer<UInt8>) -> Bool? {
         let units = min(bytes.count / 2, window)
-        guard units > 0 else { return nil }
+        guard bytes.count % 2 == 0 else { return nil }
         var zeros = (even: 0, odd: 0)
         for unit in 0..<units {
             if bytes[2 * unit] == 0 { zeros.even += 1 }
             if bytes[2 * unit + 1] == 0 { zeros.odd += 1 }
         }
         for (upper, lower, bigEndian) in [(zeros.odd, zeros.even, false), (zeros.even, zeros.odd, true)] {
-            if upper * 20 >= units, lower * 50 <= upper, isSound(bytes, units, bigEndian) { return bigEndian }
+            if upper >= 2, upper * 20 >= units, lower * 8 <= upper, isSound(bytes, units, bigEndian) {
+                return bigEndian
+            }
         }
         return nil
     }

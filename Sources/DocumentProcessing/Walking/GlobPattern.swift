@@ -133,7 +133,7 @@ struct GlobPattern: Sendable {
 extension GlobPattern {
     private static func compile(_ pattern: [UInt8], isPath: Bool) -> Matcher {
         let special: [UInt8] = [0x2A, 0x3F, 0x5B, 0x5C]
-        if !pattern.contains(where: special.contains) { return .literal(pattern) }
+        guard let firstSpecial = pattern.firstIndex(where: special.contains) else { return .literal(pattern) }
         if !isPath, pattern.first == UInt8(ascii: "*"), !pattern.dropFirst().contains(where: special.contains) {
             return .suffix(Array(pattern.dropFirst()))
         }
@@ -157,7 +157,9 @@ extension GlobPattern {
             case UInt8(ascii: "*"):
                 let start = index
                 while index < pattern.count, pattern[index] == byte { index += 1 }
-                let isSegment = isPath && index - start >= 2 && (start == 0 || pattern[start - 1] == UInt8(ascii: "/"))
+                // Git matches what comes before the first wildcard by itself: "a**/b" is "a" and then "**/b".
+                let isStart = start == 0 || pattern[start - 1] == UInt8(ascii: "/") || start == firstSpecial
+                let isSegment = isPath && index - start >= 2 && isStart
                 if isSegment, index == pattern.count {
                     tokens.append(.everything)
                 } else if isSegment, pattern[index] == UInt8(ascii: "/") {

@@ -36,31 +36,32 @@ struct HTMLElementStack {
         if let last = entries.last, last.element.number == Self.paragraph { _ = pop() }
     }
 
-    /// Ends what a start tag ends without saying so (WHATWG HTML Standard, section 13.1.2.4).
-    ///
-    /// The writer needs no word of it: the blocks these tags begin end the ones before them.
-    mutating func closeImplied(by element: HTMLElement) {
+    /// Ends what a start tag ends without saying so (WHATWG HTML Standard, section 13.1.2.4); returns what it ended
+    /// besides a paragraph, innermost first.
+    mutating func closeImplied(by element: HTMLElement) -> [Entry] {
         closeParagraph()
         let group = element.role.group
         switch group {
-        case .item: close(group, upTo: [.list])
-        case .definition: close(group, upTo: [])
-        case .cell: close(group, upTo: [.row, .table])
-        case .row, .tableSection: close(group, upTo: [.table])
-        case .list, .table, .other: break
+        case .item: return close(group, upTo: [.list])
+        case .definition: return close(group, upTo: [])
+        case .cell: return close(group, upTo: [.row, .table])
+        case .row, .tableSection: return close(group, upTo: [.table])
+        case .list, .table, .other: return []
         }
     }
 
-    private mutating func close(_ wanted: HTMLElement.Group, upTo barriers: [HTMLElement.Group]) {
+    private mutating func close(_ wanted: HTMLElement.Group, upTo barriers: [HTMLElement.Group]) -> [Entry] {
         var index = entries.count - 1
         while index >= 0, entries.count - index <= Self.searchLimit {
             let group = entries[index].element.role.group
             if group == wanted {
-                while entries.count > index { _ = pop() }
-                return
+                var ended: [Entry] = []
+                while entries.count > index, let entry = pop() { ended.append(entry) }
+                return ended
             }
-            if barriers.contains(group) { return }
+            if barriers.contains(group) { return [] }
             index -= 1
         }
+        return []
     }
 }

@@ -111,7 +111,7 @@ struct HTMLExtractor {
             if let language = attributes.language { add("language", ASCII.string(bytes, language)) }
             return
         }
-        stack.closeImplied(by: element)
+        for entry in stack.closeImplied(by: element) where !entry.isDropped { close(entry.element) }
         leaveHiddenInline()
         var isDropped = attributes.isDropped
         switch element.role {

@@ -46,7 +46,7 @@ struct HTMLTextWriter {
     mutating func finish() -> (text: String, map: SourceMap, extraction: Extraction) {
         while !tables.isEmpty { endTable() }
         endHeading()
-        endBlock()
+        flush()
         return (String(decoding: text, as: UTF8.self), map, extraction)
     }
 
@@ -144,6 +144,11 @@ struct HTMLTextWriter {
             tables[last].hasRows = true
             map.add(text: text.count, source: place)
             tables[last].pendingCells -= 1
+            // Empty cells before the first one with text.
+            if tables[last].pendingCells > 0 {
+                text += Array("| ".utf8)
+                tables[last].pendingCells -= 1
+            }
         }
         for _ in 0..<tables[last].pendingCells { text += Array(" | ".utf8) }
         tables[last].pendingCells = 0
@@ -205,7 +210,7 @@ struct HTMLTextWriter {
     mutating func beginHeading(_ level: Int) {
         leaveRow()
         endHeading()
-        endBlock()
+        flush()
         headingLevel = level
     }
 

@@ -73,7 +73,7 @@ struct MarkdownExtractor {
         }
         let text = indent.place..<line.upperBound
         guard !text.isEmpty else {
-            if case .indentedCode = state { return }
+            if quotes == 0, case .indentedCode = state { return }
             flush()
             if quotes > 0 { extend(line) }
             return

@@ -59,7 +59,10 @@ enum Declaration {
     ) -> String? {
         var end = line.upperBound
         let last = bytes[end - 1]
-        if last == UInt8(ascii: ";") { return nil }
+        let first = bytes[line.lowerBound]
+        guard last != UInt8(ascii: ";"), ASCII.isLetter(first) || first >= 0x80 || "_@~(".utf8.contains(first) else {
+            return nil
+        }
         let opens = opensBody || last == UInt8(ascii: "{") || style == .indented && last == UInt8(ascii: ":")
         var isDeclaration = false
         var words = 0

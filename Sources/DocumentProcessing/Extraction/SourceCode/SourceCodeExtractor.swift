@@ -65,7 +65,8 @@ struct SourceCodeExtractor {
             } else {
                 leadStart = nil
             }
-            if let title {
+            // A declaration that ends on its line holds nothing.
+            if let title, style != .delimited || bytes[text.upperBound - 1] != UInt8(ascii: "}") {
                 flush()
                 if style == .bracketedSections { stack.removeAll() }
                 let entry = extraction.outline.add(title, under: stack.last?.entry ?? 0)
