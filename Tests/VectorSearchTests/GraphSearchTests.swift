@@ -88,4 +88,19 @@ struct GraphSearchTests {
             #expect(result == (try index.search(query, k: 5, efSearch: 30, plan: .graph)))
         }
     }
+
+    @Test(arguments: [1, 5, 60, 700])
+    func everyNodeIsReachableAndVerifySaysSo(_ clusters: Int) throws {
+        let folder = TemporaryFolder()
+        // Tight clusters far apart: pruning would cut them off from each other.
+        let vectors = VectorFixtures.clustered(700, dimension: 12, clusters: clusters, spread: 0.001, seed: 18)
+        for (number, m) in [2, 4, 16].enumerated() {
+            let index = try VectorFixtures.write(
+                vectors, .init(dimension: 12, m: m, efConstruction: 10, graphThreshold: 100),
+                to: folder.file("\(number)"), threads: 2)
+            try index.verify()
+            let all = try index.search(vectors[0], k: 700, plan: .graph)
+            #expect(all.plan.kind == .graph && all.hits.count == 700)
+        }
+    }
 }

@@ -49,15 +49,13 @@ struct FilteredGraphSearch {
         var allowed: Int
     }
 
-    /// Walks from `entry` to the query, collecting the best `ef` nodes, and counts allowed ones on the way.
+    /// Walks to the query, collecting the best `ef` nodes, and counts allowed ones on the way.
     func lookAround(
-        entry: UInt64, ef: Int, _ scratch: SearchScratch, _ cost: inout GraphSearch.Cost
+        ef: Int, _ scratch: SearchScratch, _ cost: inout GraphSearch.Cost
     ) -> Surroundings {
         var found = Surroundings(nearest: [], seen: 0, allowed: 0)
-        let pool = withUnsafePointer(to: entry) {
-            search.expand(
-                level: 0, entries: UnsafeBufferPointer(start: $0, count: 1), ef: ef, scratch, &cost
-            ) { count in
+        let pool = search.entries(scratch, &cost).withUnsafeBufferPointer {
+            search.expand(level: 0, entries: $0, ef: ef, scratch, &cost) { count in
                 found.seen += count
                 for index in 0..<count where filter.allows(scratch.ids.base[index]) { found.allowed += 1 }
             }

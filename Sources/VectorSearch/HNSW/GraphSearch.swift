@@ -47,6 +47,16 @@ struct GraphSearch {
         return best
     }
 
+    /// Where to enter level 0: the node that `descend` finds, and node 0, from which every node can be reached. The
+    /// latter is only expanded when the surroundings of the former do not fill the pool.
+    func entries(_ scratch: SearchScratch, _ cost: inout Cost) -> [UInt64] {
+        let nearest = descend(to: 0, scratch, &cost)
+        guard CandidatePool.node(nearest) != 0 else { return [nearest] }
+        scratch.ids.base[0] = 0
+        rows.score(scratch.query, scratch.ids.base, 1, scratch.scores.base)
+        return [nearest, CandidatePool.key(scratch.scores.base[0], 0)]
+    }
+
     /// Collects the best `ef` nodes of a level, starting from `entries`, which are keys of distinct nodes of it.
     func expand(
         level: Int, entries: UnsafeBufferPointer<UInt64>, ef: Int, _ scratch: SearchScratch, _ cost: inout Cost

@@ -36,9 +36,8 @@ struct ApproximateSearch {
     private func walk(_ scratch: SearchScratch) -> VectorSearchResult? {
         let search = GraphSearch(graph: graph.view, rows: rows)
         var cost = GraphSearch.Cost()
-        let entry = search.descend(to: 0, scratch, &cost)
-        let pool = withUnsafePointer(to: entry) {
-            search.expand(level: 0, entries: UnsafeBufferPointer(start: $0, count: 1), ef: ef, scratch, &cost)
+        let pool = search.entries(scratch, &cost).withUnsafeBufferPointer {
+            search.expand(level: 0, entries: $0, ef: ef, scratch, &cost)
         }
         return answer(pool, .graph, nil, cost)
     }
@@ -49,9 +48,8 @@ struct ApproximateSearch {
     ) -> VectorSearchResult? {
         let search = GraphSearch(graph: graph.view, rows: rows)
         var cost = GraphSearch.Cost()
-        let entry = search.descend(to: 0, scratch, &cost)
         let filtered = FilteredGraphSearch(search: search, filter: filter)
-        let around = filtered.lookAround(entry: entry, ef: SearchPlanner.probe, scratch, &cost)
+        let around = filtered.lookAround(ef: SearchPlanner.probe, scratch, &cost)
         guard forced || planner.trustsWalk(around) else { return nil }
         let pool = around.nearest.withUnsafeBufferPointer { filtered.expand(entries: $0, ef: ef, scratch, &cost) }
         return answer(pool, .filteredGraph, filter, cost)

@@ -79,9 +79,4 @@ package final class VectorIndex: Sendable {
         let row = UnsafeBufferPointer(start: vectors + Int(ordinal) * vectorStride, count: configuration.dimension)
         return try withExtendedLifetime(self) { try body(row) }
     }
-
-    /// Checks every checksum and every number that other numbers are read by.
-    package func verify() throws(FileError) {
-        try file.verify()
-    }
 }
