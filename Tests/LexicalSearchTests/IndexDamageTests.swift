@@ -8,7 +8,7 @@ import Testing
 /// Damaged files: wrong answers are allowed, crashes and endless loops are not.
 @Suite struct IndexDamageTests {
     private let folder = TemporaryFolder()
-    private static var rounds: Int { ProcessInfo.processInfo.environment["RAG_TEST_ROUNDS"].flatMap(Int.init) ?? 400 }
+    private static var rounds: Int { ProcessInfo.processInfo.environment["RAG_TEST_ROUNDS"].flatMap(Int.init) ?? 150 }
 
     private func original() throws -> [UInt8] {
         var random = SplitMix64(seed: 1)

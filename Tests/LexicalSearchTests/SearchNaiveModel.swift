@@ -5,10 +5,20 @@ import IndexSupport
 
 /// A chunk of the model: the terms of each field in order, one position each.
 struct ModelChunk {
-    var fields: [LexicalField: [String]]
+    let fields: [LexicalField: [String]]
+
+    /// How often each term stands in each field.
+    let counts: [LexicalField: [String: Int]]
+
+    init(fields: [LexicalField: [String]]) {
+        self.fields = fields
+        counts = fields.mapValues { words in words.reduce(into: [:]) { $0[$1, default: 0] += 1 } }
+    }
 
     func frequency(_ term: String, in field: LexicalField?) -> [LexicalField: Int] {
-        fields.filter { field == nil || $0.key == field }.mapValues { words in words.filter { $0 == term }.count }
+        var result: [LexicalField: Int] = [:]
+        for (key, counts) in counts where field == nil || key == field { result[key] = counts[term] }
+        return result
     }
 
     func length(_ weights: LexicalFieldWeights) -> Int {
@@ -101,10 +111,6 @@ struct NaiveSearcher {
         return row[b.count]
     }
 
-    private func matches(_ leaf: LexicalQuery.Leaf, _ chunk: ModelChunk) -> Bool {
-        terms(leaf).contains { $0.frequency(chunk) > 0 }
-    }
-
     /// The score of each chunk that matches: in the engine's units turned into a score, and in double precision.
     func scores(_ query: LexicalQuery) -> [(score: Float, exact: Double)?] {
         guard !query.isEmpty else { return live.map { _ in nil } }
@@ -121,6 +127,13 @@ struct NaiveSearcher {
         let average = averageLength
         let constant = parameters.k1 * (1 - parameters.b)
         let slope = average > 0 ? parameters.k1 * parameters.b / average : 0
+        var resolved: [LexicalQuery.Leaf: [(ModelChunk) -> Int]] = [:]
+        for leaf in query.clauses.flatMap({ $0.positions.flatMap { [$0.whole] + $0.parts } }) {
+            resolved[leaf] = terms(leaf).map(\.frequency)
+        }
+        func matches(_ leaf: LexicalQuery.Leaf, _ chunk: ModelChunk) -> Bool {
+            resolved[leaf]!.contains { $0(chunk) > 0 }
+        }
         let required = query.clauses.filter { $0.occurrence == .required }
         let excluded = query.clauses.filter { $0.occurrence == .excluded && !$0.positions.isEmpty }
         return live.map { chunk in

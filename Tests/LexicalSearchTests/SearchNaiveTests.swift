@@ -7,7 +7,7 @@ import Testing
 
 /// Random collections, segmentations, deletions, filters and queries against the naive model.
 @Suite struct SearchNaiveTests {
-    static var rounds: Int { ProcessInfo.processInfo.environment["RAG_TEST_ROUNDS"].flatMap(Int.init) ?? 150 }
+    static var rounds: Int { ProcessInfo.processInfo.environment["RAG_TEST_ROUNDS"].flatMap(Int.init) ?? 300 }
 
     @Test func everySearchEqualsTheNaiveScorer() throws {
         let folder = TemporaryFolder()
@@ -20,7 +20,7 @@ import Testing
     /// Larger collections, whose frequent terms have ranges and several blocks.
     @Test func searchesOfLargerCollectionsEqualTheNaiveScorer() throws {
         let folder = TemporaryFolder()
-        for round in 0..<max(2, Self.rounds / 100) {
+        for round in 0..<max(4, Self.rounds / 50) {
             var round = Round(seed: UInt64(1_000_000 + round), folder: folder, chunks: 1500...6000, queries: 12)
             try round.run()
         }
@@ -139,6 +139,11 @@ private struct Round {
 
             // Merged by score and chunk key, as the caller does it.
             let found = searcher.search(query, k: k, allowed: allowed)
+            for strategy in LexicalSearcher.Strategy.allCases {
+                var other = searcher
+                other.strategy = strategy
+                #expect(other.search(query, k: k, allowed: allowed) == found, "\(strategy), \(comment)")
+            }
             for list in found { #expect(list == list.sorted { $0.precedes($1) }, comment) }
             let merged = zip(found, members).flatMap { list, members in
                 list.map { (key: members[Int($0.ordinal)], score: $0.score) }

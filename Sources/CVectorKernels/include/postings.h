@@ -64,4 +64,51 @@ void postings_score(const postings_bm25 *term, const uint32_t *ids, const uint32
 void postings_score_scalar(const postings_bm25 *term, const uint32_t *ids, const uint32_t *frequencies, size_t count,
                            uint32_t *scores);
 
+// Pruned search looks at ranges of 256 ids. `totals` has for each range a bound of the scores in it.
+#define POSTINGS_RANGE_SHIFT 8
+#define POSTINGS_RANGE (1 << POSTINGS_RANGE_SHIFT)
+
+// What the codes of a term's ranges mean: table[c] is at least the score of every posting in a range of code c; table[0]
+// is 0. `ratio` scales the norm the codes were made with down to the query's.
+void postings_bound_table(float weight, float ratio, uint32_t *table);
+
+// totals[i] += table[codes[i]]
+void postings_add_bounds(const uint8_t *codes, size_t count, const uint32_t *table, uint32_t *totals);
+void postings_add_bounds_scalar(const uint8_t *codes, size_t count, const uint32_t *table, uint32_t *totals);
+
+// For a decoded list: first[r] becomes the place of the first posting in range r, bounds[r] the highest score there, and
+// totals[r] grows by it. Ranges without a posting are not touched.
+void postings_mark_ranges(const uint32_t *ids, const uint32_t *scores, size_t count, uint32_t *first, uint32_t *bounds,
+                          uint32_t *totals);
+
+uint32_t postings_maximum(const uint32_t *totals, size_t count);
+uint32_t postings_maximum_scalar(const uint32_t *totals, size_t count);
+
+// The ranges with low <= total < high, ascending; returns how many. `ranges` has room for `count` + 16.
+size_t postings_select_ranges(const uint32_t *totals, size_t count, uint32_t low, uint32_t high, uint32_t *ranges);
+size_t postings_select_ranges_scalar(const uint32_t *totals, size_t count, uint32_t low, uint32_t high,
+                                     uint32_t *ranges);
+
+// Adds the scores of the postings with base <= id < base + 256 to accumulators[id - base]. No id may stand twice.
+void postings_accumulate(const postings_bm25 *term, const uint32_t *ids, const uint32_t *frequencies, size_t count,
+                         uint32_t base, uint32_t *accumulators);
+void postings_accumulate_scalar(const postings_bm25 *term, const uint32_t *ids, const uint32_t *frequencies,
+                                size_t count, uint32_t base, uint32_t *accumulators);
+
+// The places i of 256 accumulators that are at least `threshold` (1 or greater) and, unless `allowed` is NULL, whose bit
+// is set in its four words; with their scores. Returns how many, and sets all accumulators to zero. `places` and
+// `scores` have room for 256 + 16.
+size_t postings_harvest(uint32_t *accumulators, uint32_t threshold, const uint64_t *allowed, uint32_t *places,
+                        uint32_t *scores);
+size_t postings_harvest_scalar(uint32_t *accumulators, uint32_t threshold, const uint64_t *allowed, uint32_t *places,
+                               uint32_t *scores);
+
+// The place of `id` among `count` (at most 128) ids in a buffer of 128, or `count` if it is not there.
+size_t postings_find(const uint32_t *ids, size_t count, uint32_t id);
+size_t postings_find_scalar(const uint32_t *ids, size_t count, uint32_t id);
+
+// Keeps the postings whose bit is set in `allowed`; returns how many.
+size_t postings_filter(uint32_t *ids, uint32_t *frequencies, size_t count, const uint64_t *allowed);
+size_t postings_filter_scalar(uint32_t *ids, uint32_t *frequencies, size_t count, const uint64_t *allowed);
+
 #endif

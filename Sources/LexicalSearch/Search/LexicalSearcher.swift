@@ -11,6 +11,12 @@ package struct LexicalSearcher: Sendable {
     package let statistics: CollectionStatistics
     let frequencies: DocumentFrequencies
     let scratch = ScratchPool()
+    /// How chunks are searched; anything but automatic is for tests. Results do not depend on it.
+    var strategy = Strategy.automatic
+
+    enum Strategy: Sendable, CaseIterable {
+        case automatic, pruned, exhaustive
+    }
 
     /// - Complexity: O(deleted chunks + chunks / 64).
     package init(segments: [LexicalSegment], parameters: BM25Parameters) {
@@ -58,12 +64,26 @@ package struct LexicalSearcher: Sendable {
         guard !terms.isEmpty else { return [] }
         let restriction = restriction(plan, segment: segment, allowed: allowed)
         if let restriction, restriction.isEmpty { return [] }
+        let index = segments[segment].index
         return scratch.withScratch { scratch in
-            ExhaustiveSearch(
-                terms: terms, scale: plan.scale, documentCount: segments[segment].index.documentCount,
-                restriction: restriction
-            ).top(k, floor: floor, scratch)
+            guard strategy == .pruned || (strategy == .automatic && prunes(terms, k, index)) else {
+                return ExhaustiveSearch(
+                    terms: terms, scale: plan.scale, documentCount: index.documentCount, restriction: restriction
+                ).top(k, floor: floor, scratch)
+            }
+            func search(_ allowed: UnsafeBufferPointer<UInt64>?) -> [ScoredOrdinal] {
+                RangeSearch(
+                    terms, index, parameters, statistics, scale: plan.scale, k: k, floor: floor, allowed: allowed,
+                    scratch
+                ).top()
+            }
+            return restriction?.withWords(search) ?? search(nil)
         }
+    }
+
+    /// Whether looking at bounds first pays.
+    private func prunes(_ terms: [ScoredTerm], _ k: Int, _ index: LexicalIndex) -> Bool {
+        terms.count <= RangeSearch.maximumTerms && k <= 1000
     }
 
     private func restriction(_ plan: QueryPlan, segment: Int, allowed: OrdinalSet?) -> OrdinalSet? {

@@ -33,6 +33,23 @@ enum PostingSource {
         }
     }
 
+    /// The codes of a frequent term's ranges, see `LexicalIndexFormat`.
+    var ranges: UnsafePointer<UInt8>? {
+        if case .list(let list) = self { list.ranges } else { nil }
+    }
+
+    var hasRanges: Bool { ranges != nil }
+
+    /// The last ordinal of a block, as far as the file is not damaged.
+    @inline(__always)
+    func lastOrdinal(ofBlock block: Int) -> UInt32 {
+        switch self {
+        case .list(let list): return list.lastOrdinal(ofBlock: block)
+        case .materialized(let postings):
+            return postings.ordinals[min(postings.ordinals.count, (block + 1) * LexicalIndexFormat.blockSize) - 1]
+        }
+    }
+
     /// Decodes a block of up to 128 postings; see `PostingList.decode`.
     @inline(__always)
     func decode(
