@@ -33,6 +33,8 @@ package struct VectorSearchReport: Codable, Sendable {
     package var recall: Double
     /// Queries a second: one thread, one query at a time; the median of the rounds.
     package var queriesPerSecond: Double
+    /// Queries a second of processor time: what a quiet machine would give, measured on a busy one.
+    package var queriesPerProcessorSecond: Double
     package var p50Microseconds: Double
     package var p99Microseconds: Double
     /// Means over the queries.
