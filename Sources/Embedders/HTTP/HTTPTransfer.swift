@@ -50,6 +50,8 @@ final class HTTPTransfer: @unchecked Sendable {
         if let timeout = request.timeout { set(curl_set_long(handle, CURLOPT_TIMEOUT_MS, milliseconds(timeout))) }
         set(curl_set_long(handle, CURLOPT_LOW_SPEED_LIMIT, 1))
         set(curl_set_long(handle, CURLOPT_LOW_SPEED_TIME, request.stallTimeout))
+        // Fewer callbacks for large files.
+        set(curl_set_long(handle, CURLOPT_BUFFERSIZE, 256 << 10))
         // A proxy named by the environment is for other machines.
         if request.url.isLoopback { set(curl_set_string(handle, CURLOPT_PROXY, "")) }
         if request.method == .post {

@@ -18,6 +18,8 @@ struct RemoteRequester: Sendable {
         var request = HTTPRequest(url: endpoint)
         request.method = .post
         request.headers = [("Content-Type", "application/json"), ("Accept", "application/json")]
+        // Servers that know the header do not charge twice for a request whose answer was lost.
+        request.headers.append(("Idempotency-Key", session.nextRequestName()))
         if let key { request.headers.append(("Authorization", key.authorization)) }
         request.body = configuration.provider.body(texts, role: role, configuration)
         request.timeout = configuration.timeout

@@ -9,9 +9,11 @@ final class RemoteSession: Sendable {
         var budget: Budget
         var breaker: CircuitBreaker
         var usage = RemoteUsage()
+        var names = 0
     }
 
     private let state: Mutex<State>
+    private let name = String(UInt64.random(in: 0...UInt64.max), radix: 36)
 
     init(_ configuration: RemoteConfiguration) {
         state = Mutex(
@@ -30,6 +32,15 @@ final class RemoteSession: Sendable {
             usage.cost = state.budget.spentCost
             return usage
         }
+    }
+
+    /// A name that no other request has.
+    func nextRequestName() -> String {
+        let number = state.withLock { state in
+            state.names += 1
+            return state.names
+        }
+        return "rag-\(name)-\(number)"
     }
 
     func reserveBudget(_ tokens: Int) -> Budget.Answer { state.withLock { $0.budget.reserve(tokens) } }

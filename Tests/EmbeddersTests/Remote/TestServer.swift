@@ -99,8 +99,12 @@ final class TestServer: Sendable {
 
     /// Ends the server; connections that are open end with their next request.
     func stop() {
-        state.withLock { $0.isStopped = true }
-        shutdown(listener, Int32(SHUT_RDWR))
+        let isFirst = state.withLock { state in
+            defer { state.isStopped = true }
+            return !state.isStopped
+        }
+        // Only once: the descriptor's number may belong to another server by then.
+        if isFirst { shutdown(listener, Int32(SHUT_RDWR)) }
     }
 
     deinit { stop() }

@@ -46,6 +46,8 @@ struct VocabularyTests {
 
     @Test func whatIsNoTextIsRefused() {
         #expect(error(SmallVocabulary(content: [0x61, 0x0A, 0xFF, 0xFE, 0x0A]))?.message.contains("UTF-8") == true)
+        let many = error(SmallVocabulary(content: Array(repeating: UInt8(ascii: "\n"), count: 1 << 20)))
+        #expect(many?.message.contains("1048576 pieces") == true)
         let long = [UInt8](repeating: 0x61, count: 5000)
         #expect(error(SmallVocabulary(content: long))?.message.contains("5000 bytes") == true)
     }
