@@ -127,12 +127,14 @@ import Testing
         let rag = CommandLineProgram(in: folder.path)
         writeCorpus(folder, files: 900, version: 1, seed: 3)
         let first = try rag.start(["ingest", "docs"])
-        var busy: CommandLineProgram.Outcome?
-        while first.isRunning, busy == nil {
-            let second = try rag.run("ingest", "docs")
-            if second.exitCode == 2 { busy = second }
-        }
-        #expect(busy?.notes.contains("\(first.identifier)") ?? false, "\(busy?.notes ?? "never busy")")
+        let lock = folder.file(".rag/writer.lock")
+        while first.isRunning,
+            !(FileManager.default.contents(atPath: lock).map { String(decoding: $0, as: UTF8.self) } ?? "")
+                .contains("\(first.identifier)")
+        { usleep(500) }
+        let busy = try rag.run("ingest", "docs")
+        #expect(busy.exitCode == 2)
+        #expect(busy.notes.contains("\(first.identifier)"), "\(busy.notes)")
         let waiting = try rag.run("ingest", "docs", "--wait", "60")
         #expect(waiting.exitCode == 0, "\(waiting.notes)")
         #expect(first.wait().exitCode == 0)

@@ -5,7 +5,8 @@ import RAGEvaluation
 
 struct Bench: ParsableCommand {
     static let configuration = CommandConfiguration(
-        abstract: "Measure speed on this machine.", subcommands: [BenchEmbed.self])
+        abstract: "Measure speed on this machine.",
+        subcommands: [BenchEmbed.self, BenchVectors.self, BenchLexical.self])
 }
 
 struct BenchEmbed: ParsableCommand {
@@ -38,7 +39,7 @@ struct BenchEmbed: ParsableCommand {
         let benchmark = try EmbeddingBenchmark(model: options)
         var rows: [EmbeddingThroughput] = []
         if let texts {
-            rows.append(try benchmark.throughput(texts: try Self.read(texts)))
+            rows.append(try benchmark.throughput(texts: try Self.readTexts(texts)))
         } else {
             for length in tokens.numbers { rows.append(try benchmark.throughput(tokens: length)) }
         }
@@ -47,7 +48,7 @@ struct BenchEmbed: ParsableCommand {
         try print(coldStart())
     }
 
-    private static func read(_ path: String) throws -> [String] {
+    static func readTexts(_ path: String) throws -> [String] {
         struct Line: Decodable { let text: String }
         guard let content = FileManager.default.contents(atPath: path) else {
             throw RAGError(.notFound, subject: path, "cannot read the file")

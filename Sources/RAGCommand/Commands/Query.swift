@@ -20,7 +20,7 @@ struct Query: AsyncParsableCommand {
     @Argument(parsing: .remaining, help: ArgumentHelp("What to look for.", valueName: "text"))
     var text: [String] = []
 
-    @Option(name: .customShort("k"), help: ArgumentHelp("The number of hits.", valueName: "n"))
+    @Option(name: [.customShort("k"), .customLong("k")], help: ArgumentHelp("The number of hits.", valueName: "n"))
     var k = 10
 
     @Option(help: "The legs to run.")

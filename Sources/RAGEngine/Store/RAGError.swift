@@ -45,7 +45,7 @@ public struct RAGError: Error, Sendable, CustomStringConvertible {
     public var description: String { subject.isEmpty ? message : "\(subject): \(message)" }
 
     /// The error of a module below, in the engine's terms.
-    init(_ error: any Error) {
+    package init(_ error: any Error) {
         switch error {
         case let error as RAGError:
             self = error

@@ -1,0 +1,73 @@
+import ArgumentParser
+import Foundation
+import RAGEngine
+import RAGEvaluation
+
+struct BenchLexical: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "lexical", abstract: "Measure the lexical index on a collection in BEIR layout.")
+
+    @OptionGroup var output: OutputArguments
+
+    @Option(help: ArgumentHelp("The collection's folder, with corpus.jsonl[.gz].", valueName: "dir"))
+    var corpus: String
+
+    @Option(help: ArgumentHelp("Queries: JSON lines with a \"text\". Default: the collection's.", valueName: "file"))
+    var queries: String?
+
+    @Option(name: [.customShort("k"), .customLong("k")], help: ArgumentHelp("Depths.", valueName: "n,n,…"))
+    var k: NumberList = NumberList([10, 100])
+
+    @Option(help: ArgumentHelp("Shares of documents that filters let through.", valueName: "share,…"))
+    var filterSelectivity: ShareList = ShareList([])
+
+    @Option(help: ArgumentHelp("The language of the analyzer.", valueName: "language"))
+    var language = "english"
+
+    @Option(name: .customLong("run"), help: ArgumentHelp("Write the run in TREC form to this file.", valueName: "file"))
+    var runPath: String?
+
+    @Option(help: ArgumentHelp("Keep the index in this file.", valueName: "file"))
+    var index: String?
+
+    func validate() throws {
+        guard k.numbers.allSatisfy({ (1...10_000).contains($0) }) else {
+            throw ValidationError("depths must be between 1 and 10000")
+        }
+    }
+
+    func run() throws {
+        let path = index ?? NSTemporaryDirectory() + "rag-bench-\(UUID().uuidString).postings"
+        defer { if index == nil { try? FileManager.default.removeItem(atPath: path) } }
+        var benchmark = LexicalBenchmark(indexPath: path)
+        benchmark.language = language
+        do {
+            try print(try benchmark.build(dataset: corpus))
+            let texts = try BenchEmbed.readTexts(queries ?? corpus + "/queries.jsonl")
+            try benchmark.search(
+                queries: texts, depths: k.numbers, selectivities: filterSelectivity.shares
+            ) { try print($0) }
+            if let runPath {
+                try benchmark.run(dataset: corpus, depth: k.numbers.max() ?? 10).write(to: runPath, tag: "rag")
+            }
+        } catch { throw RAGError(error) }
+    }
+
+    private func print(_ row: LexicalBuildReport) throws {
+        if output.json { return try JSONOutput.line(row) }
+        Terminal.data(
+            "built \(row.documents) documents in \(Self.decimal(row.seconds)) s: \(Int(row.documentsPerSecond)) "
+                + "documents/s, \(Self.decimal(row.megabytesPerSecond)) MB/s, \(row.indexBytes) bytes, peak memory "
+                + "\(row.peakMemoryBytes >> 20) MB\n")
+    }
+
+    private func print(_ row: LexicalSearchReport) throws {
+        if output.json { return try JSONOutput.line(row) }
+        Terminal.data(
+            "top \(row.k)\(row.selectivity < 1 ? ", filter \(row.selectivity)" : ""): \(Int(row.queriesPerSecond)) "
+                + "queries/s, p50 \(Self.decimal(row.p50Microseconds)) µs, p99 \(Self.decimal(row.p99Microseconds)) µs\n"
+        )
+    }
+
+    private static func decimal(_ value: Double) -> String { String(format: "%.2f", value) }
+}
