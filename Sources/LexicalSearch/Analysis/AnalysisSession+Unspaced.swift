@@ -1,9 +1,9 @@
 /// The memory to analyse a run of characters of a script without spaces.
-struct UnspacedRun {
-    var units: [NormalizedScalar] = []
+struct UnspacedRun: ~Copyable {
+    var units = ScratchArray<NormalizedScalar>()
     /// Where each cluster (a character with its marks) begins in `units`, and the end of the last.
-    var clusters: [Int] = []
-    var scratch: [UInt8] = []
+    var clusters = ScratchArray<Int>()
+    var scratch = ScratchArray<UInt8>()
 }
 
 /// Scripts without spaces between words: overlapping pairs of characters instead of words.
@@ -22,11 +22,13 @@ extension AnalysisSession {
         let (found, length) = characterClass(text, index)
         if found.isAlphanumeric {
             let end = endOfIdentifier(text, from: index)
-            emit(text, index, end, into: output)
+            emit(text, index, end, isNumber: false, into: output)
             return end
         }
         if found.isUnspaced { return analyzeUnspaced(text, at: index, into: output) }
-        if found == .compound || found == .pictograph { emit(text, index, index + length, into: output) }
+        if found == .compound || found == .pictograph {
+            emit(text, index, index + length, isNumber: false, into: output)
+        }
         return index + length
     }
 
@@ -92,11 +94,12 @@ extension AnalysisSession {
         var run = UnspacedRun()
         swap(&run, &unspaced)
         defer { swap(&run, &unspaced) }
-        run.units.removeAll(keepingCapacity: true)
-        wordAnalyzer.normalizer.normalize(UnsafeBufferPointer(rebasing: text[start..<end]), into: &run.units)
-        run.clusters.removeAll(keepingCapacity: true)
-        for (index, unit) in run.units.enumerated() {
-            let isJoined = unit.characterClass.isExtender || (index > 0 && Self.stacks(run.units[index - 1].scalar))
+        run.units.truncate(to: 0)
+        wordAnalyzer.pointee.normalizer.normalize(UnsafeBufferPointer(rebasing: text[start..<end]), into: &run.units)
+        run.clusters.truncate(to: 0)
+        for index in 0..<run.units.count {
+            let isJoined =
+                run.units[index].characterClass.isExtender || (index > 0 && Self.stacks(run.units[index - 1].scalar))
             if index == 0 || !isJoined { run.clusters.append(index) }
         }
         let count = run.clusters.count
@@ -105,7 +108,7 @@ extension AnalysisSession {
 
         func emit(_ first: Int, _ last: Int, _ flags: Token.Flags) {
             let units = run.units[run.clusters[first]..<run.clusters[last + 1]]
-            run.scratch.removeAll(keepingCapacity: true)
+            run.scratch.truncate(to: 0)
             for unit in units { UTF8Decoding.append(unit.scalar, to: &run.scratch) }
             var length = run.scratch.count
             if length > Analyzer.maximumTermLength {
@@ -113,12 +116,10 @@ extension AnalysisSession {
                 while run.scratch[length] & 0xC0 == 0x80 { length -= 1 }
                 output.pointee.cutTermCount += 1
             }
-            run.scratch.withUnsafeBufferPointer { bytes in
-                let term = UnsafeBufferPointer(rebasing: bytes[..<length])
-                output.pointee.append(
-                    term, hash: ByteHash.termHash(term), position: output.pointee.positionCount,
-                    start + Int(units[units.startIndex].start), start + Int(units[units.endIndex - 1].end), flags)
-            }
+            let term = run.scratch[0..<length]
+            output.pointee.append(
+                term, hash: ByteHash.termHash(term), position: output.pointee.positionCount,
+                start + Int(units[0].start), start + Int(units[units.count - 1].end), flags)
         }
         for index in 0..<count {
             let isLast = index == count - 1

@@ -2,12 +2,19 @@
 ///
 /// Thread safety: used by one thread at a time.
 package final class AnalysisSession {
-    let wordAnalyzer: WordAnalyzer
+    /// Behind a constant pointer for the reason that `TokenBuffer.State` is.
+    let wordAnalyzer: UnsafeMutablePointer<WordAnalyzer>
     private let cache = WordCache()
     var unspaced = UnspacedRun()
 
     init(_ configuration: AnalyzerConfiguration) {
-        wordAnalyzer = WordAnalyzer(configuration)
+        wordAnalyzer = .allocate(capacity: 1)
+        wordAnalyzer.initialize(to: WordAnalyzer(configuration))
+    }
+
+    deinit {
+        wordAnalyzer.deinitialize(count: 1)
+        wordAnalyzer.deallocate()
     }
 
     /// Analyses a text and appends its tokens to `buffer`, which the caller has emptied; appending to a buffer that is
@@ -29,15 +36,24 @@ package final class AnalysisSession {
                 let found = classes[Int(byte)]
                 if found & ByteClass.word != 0 {
                     var end = index &+ 1
-                    while end < count, classes[Int(base[end])] & ByteClass.word != 0 { end &+= 1 }
-                    if !isPlainEnd(text, end, classes) { end = endOfIdentifier(text, from: index) }
-                    emit(text, index, end, into: output)
+                    var union = found
+                    while end < count {
+                        let next = classes[Int(base[end])]
+                        guard next & ByteClass.word != 0 else { break }
+                        union |= next
+                        end &+= 1
+                    }
+                    if !isPlainEnd(text, end, classes) {
+                        end = endOfIdentifier(text, from: index)
+                        union |= ByteClass.letter
+                    }
+                    emit(text, index, end, isNumber: union & ByteClass.letter == 0, into: output)
                     index = end
                 } else if byte >= 0x80 {
                     index = analyzeBeyondASCII(text, at: index, into: output)
                 } else if byte == 0x2E, beginsName(text, at: index) {
                     let end = endOfIdentifier(text, from: index + 1)
-                    emit(text, index, end, into: output)
+                    emit(text, index, end, isNumber: false, into: output)
                     index = end
                 } else {
                     index &+= 1
@@ -60,10 +76,10 @@ package final class AnalysisSession {
         return end &+ 1 == text.count || classes[Int(base[end &+ 1])] == 0
     }
 
-    /// Emits the terms of a word, analysing it if it is new.
+    /// Emits the terms of a word, analysing it if it is new. A number of ASCII digits is its own term.
     @inline(__always)
     func emit(
-        _ text: UnsafeBufferPointer<UInt8>, _ start: Int, _ end: Int,
+        _ text: UnsafeBufferPointer<UInt8>, _ start: Int, _ end: Int, isNumber: Bool,
         into output: UnsafeMutablePointer<TokenBuffer.State>
     ) {
         let length = end &- start
@@ -81,6 +97,13 @@ package final class AnalysisSession {
             high &= (1 &<< UInt64(truncatingIfNeeded: (length &- 8) &* 8)) &- 1
         }
         let hash = ByteHash.mix(low, high, length)
+        if isNumber {
+            // There are many distinct numbers: the cache has better use for its places.
+            let termHash = UInt32(truncatingIfNeeded: hash &>> 32)
+            output.pointee.append(low, high, length: length, hash: termHash, start, end, .primary)
+            output.pointee.positionCount &+= 1
+            return
+        }
         guard let slot = cache.find(low, high, length: length, hash: hash) else {
             return emitNew(UnsafeBufferPointer(start: base, count: length), hash, start, into: output)
         }
@@ -109,8 +132,8 @@ package final class AnalysisSession {
         _ word: UnsafeBufferPointer<UInt8>, _ hash: UInt64, _ start: Int,
         into output: UnsafeMutablePointer<TokenBuffer.State>
     ) {
-        wordAnalyzer.analyze(word)
-        emit(cache.insert(word, hash: hash, wordAnalyzer.result), start, into: output)
+        wordAnalyzer.pointee.analyze(word)
+        emit(cache.insert(word, hash: hash, wordAnalyzer.pointee.result), start, into: output)
     }
 
     /// Emits a word without the cache. What follows its first few thousand bytes cannot matter to terms of at most
@@ -120,18 +143,15 @@ package final class AnalysisSession {
     ) {
         var length = min(word.count, 4 * WordCache.maximumKeyLength)
         while length < word.count, length > WordCache.maximumKeyLength, word[length] & 0xC0 == 0x80 { length -= 1 }
-        wordAnalyzer.analyze(UnsafeBufferPointer(rebasing: word[..<length]))
-        let found = wordAnalyzer.result
-        found.bytes.withUnsafeBufferPointer { bytes in
-            for term in found.terms {
-                let range = UnsafeBufferPointer(rebasing: bytes[term.start..<term.start + term.length])
-                output.pointee.append(
-                    range, hash: ByteHash.termHash(range), position: output.pointee.positionCount + term.position,
-                    start + term.textStart, start + term.textEnd, term.flags)
-            }
+        wordAnalyzer.pointee.analyze(UnsafeBufferPointer(rebasing: word[..<length]))
+        for term in wordAnalyzer.pointee.result.terms.elements {
+            let range = wordAnalyzer.pointee.result.bytes[term.start..<term.start + term.length]
+            output.pointee.append(
+                range, hash: ByteHash.termHash(range), position: output.pointee.positionCount + term.position,
+                start + term.textStart, start + term.textEnd, term.flags)
         }
-        output.pointee.positionCount += found.positions
-        output.pointee.cutTermCount += found.cutTerms
+        output.pointee.positionCount += wordAnalyzer.pointee.result.positions
+        output.pointee.cutTermCount += wordAnalyzer.pointee.result.cutTerms
     }
 
     @inline(__always)
@@ -173,6 +193,6 @@ package final class AnalysisSession {
     /// A word as the pipeline normalises it, without stemming and without parts: for prefix and fuzzy queries.
     package func normalized(_ word: String) -> String {
         var word = word
-        return word.withUTF8 { String(decoding: wordAnalyzer.normalized($0), as: UTF8.self) }
+        return word.withUTF8 { String(decoding: wordAnalyzer.pointee.normalized($0), as: UTF8.self) }
     }
 }

@@ -1,5 +1,5 @@
 /// One term at one place of the analysed text.
-package struct Token: Sendable {
+package struct Token: BitwiseCopyable, Sendable {
     /// Where the term's bytes begin in `TokenBuffer.bytes`.
     package var termStart: UInt32
     /// The position in the text, for phrases; never decreases. Parts of an identifier share the position of the whole;
@@ -14,7 +14,7 @@ package struct Token: Sendable {
     package var termLength: UInt16
     package var flags: Flags
 
-    package struct Flags: OptionSet, Sendable {
+    package struct Flags: OptionSet, BitwiseCopyable, Sendable {
         package let rawValue: UInt8
         package init(rawValue: UInt8) { self.rawValue = rawValue }
         package static let primary = Flags(rawValue: 1)

@@ -8,8 +8,8 @@ extension WordAnalyzer {
     // MARK: Segmentation
 
     /// Finds the atoms of `units` and what links them.
-    func findAtoms() {
-        atoms.removeAll(keepingCapacity: true)
+    mutating func findAtoms() {
+        atoms.truncate(to: 0)
         var index = 0
         while index < units.count {
             guard units[index].characterClass.isAlphanumeric || units[index].characterClass.isUnspaced else {
@@ -23,7 +23,7 @@ extension WordAnalyzer {
         }
     }
 
-    private func appendAtom(at start: Int) -> Int {
+    private mutating func appendAtom(at start: Int) -> Int {
         var atom = Atom(first: start, end: start)
         let isUnspaced = units[start].characterClass.isUnspaced
         var last = CharacterClass.other
@@ -71,10 +71,10 @@ extension WordAnalyzer {
     // MARK: Whole and parts
 
     /// Emits linked atoms: as one identifier, or as separate words where the links do not make one.
-    func emitChain(_ first: Int, _ last: Int) {
+    mutating func emitChain(_ first: Int, _ last: Int) {
         guard first < last else { return emitIdentifier(first, last) }
         // Hyphens make an identifier only with a digit: CVE-2024-12345 and utf-8, but not state-of-the-art.
-        var isIdentifier = atoms[first...last].contains { $0.hasDigit }
+        var isIdentifier = atoms[first..<last + 1].contains { $0.hasDigit }
         var groupings = 0
         for atom in atoms[first..<last] {
             switch atom.link {
@@ -103,7 +103,7 @@ extension WordAnalyzer {
     }
 
     /// Cuts at each `+` that has no `@` after it.
-    private func emitAddresses(_ first: Int, _ last: Int) {
+    private mutating func emitAddresses(_ first: Int, _ last: Int) {
         var start = first
         for index in first..<last where atoms[index].link == .plus {
             if !atoms[index..<last].contains(where: { $0.link == .at }) {
@@ -115,7 +115,7 @@ extension WordAnalyzer {
     }
 
     /// Emits a number such as 3,000.50 without what groups its digits, so that it is found however it is written.
-    private func emitGroupedNumber(_ first: Int, _ last: Int) -> Bool {
+    private mutating func emitGroupedNumber(_ first: Int, _ last: Int) -> Bool {
         var integer: [UInt8] = []
         var fraction: [UInt8]?
         for index in first...last {
@@ -124,25 +124,21 @@ extension WordAnalyzer {
             guard !atom.hasLetter, fraction == nil else { return false }
             if index == first {
                 guard scratch.count <= 3 else { return false }
-                integer = scratch
+                integer = Array(scratch.elements)
             } else if atoms[index - 1].link == .comma || atoms[index - 1].link == .apostrophe {
                 guard scratch.count == 3 else { return false }
-                integer += scratch
+                integer += scratch.elements
             } else if atoms[index - 1].link == .fullStop {
-                fraction = scratch
+                fraction = Array(scratch.elements)
             } else {
                 return false
             }
         }
         let (from, to) = (atoms[first].first, atoms[last].end)
-        if let fraction {
-            scratch = integer + [0x2E] + fraction
-            append(from, to, .primary)
-        }
-        scratch = integer
-        append(from, to, .primary)
-        if let fraction {
-            scratch = fraction
+        let terms = fraction.map { [integer + [0x2E] + $0, integer, $0] } ?? [integer]
+        for term in terms {
+            scratch.truncate(to: 0)
+            term.withUnsafeBufferPointer { scratch.append(contentsOf: $0) }
             append(from, to, .primary)
         }
         result.positions += 1
@@ -150,7 +146,7 @@ extension WordAnalyzer {
     }
 
     /// Emits one atom, or linked atoms as a whole and in parts at one position.
-    private func emitIdentifier(_ first: Int, _ last: Int) {
+    private mutating func emitIdentifier(_ first: Int, _ last: Int) {
         let hasDot = first == 0 && atoms[0].first == 1 && units[0].characterClass == .fullStop
         let suffix = last == atoms.count - 1 ? suffixLength(after: atoms[last].end) : 0
         if first == last, !hasDot, suffix == 0 {
@@ -188,10 +184,11 @@ extension WordAnalyzer {
 
     /// Cuts `parseHTTPResponse` before `HTTP` and before `Response`. A plural s (`URLs`) begins no part, and a single
     /// letter is none. Returns whether there was anything to cut.
-    func emitCamelParts(_ first: Int, _ end: Int) -> Bool {
+    mutating func emitCamelParts(_ first: Int, _ end: Int) -> Bool {
         var cuts = [first]
         for index in first + 1..<end where units[index].isUpper {
-            let lowerCount = units[(index + 1)..<end].prefix { !$0.isUpper && $0.characterClass.isLetter }.count
+            var lowerCount = 0
+            while index + 1 + lowerCount < end, isLower(index + 1 + lowerCount), lowerCount < 2 { lowerCount += 1 }
             let previous = units[index - 1]
             let isCut = previous.characterClass == .digit ? lowerCount >= 1 : !previous.isUpper || lowerCount >= 2
             if isCut { cuts.append(index) }
@@ -205,9 +202,11 @@ extension WordAnalyzer {
         return true
     }
 
+    private func isLower(_ index: Int) -> Bool { !units[index].isUpper && units[index].characterClass.isLetter }
+
     /// Cuts `RFC7231` into `rfc` and `7231`, and a word of three such runs (`ACS8000A`); more are a code. A single letter
     /// is no part.
-    func emitLetterDigitParts(_ first: Int, _ end: Int) {
+    mutating func emitLetterDigitParts(_ first: Int, _ end: Int) {
         func isDigit(_ index: Int) -> Bool { units[index].characterClass == .digit }
         var cuts = [first]
         for index in first + 1..<end where isDigit(index) != isDigit(index - 1) {

@@ -8,8 +8,9 @@
 
 /// The terms of each distinct word seen so far: open addressing, a slot of one cache line for a short word.
 ///
-/// It grows with what it holds and starts again empty at its bounds (``maximumWords``, ``maximumBytes``,
-/// ``maximumTerms``): at most about 35 MB, which only texts of very many distinct words reach.
+/// It grows with what it holds up to its bounds (``maximumWords``, ``maximumBytes``, ``maximumTerms``): at most about
+/// 35 MB, which only texts of very many distinct words reach. A full cache keeps the words that were found again since
+/// it was full before, and drops the others.
 ///
 /// Thread safety: used by one thread at a time.
 final class WordCache {
@@ -37,6 +38,8 @@ final class WordCache {
         var textStart: UInt8 = 0
         var textEnd: UInt8 = 0
         var flags: UInt8 = 0
+        /// Whether the word was found again since it was stored or last kept.
+        var wasFound = false
     }
 
     struct Term {
@@ -61,34 +64,41 @@ final class WordCache {
     /// The memory behind constant pointers: see `TokenBuffer.State`.
     private struct State {
         var slots: UnsafeMutablePointer<Slot>
-        var slotCount = 1024
+        var slotCount: Int
         var words = 0
+        var bytes: UnsafeMutablePointer<UInt8>
         var byteCount = 0
+        var terms: UnsafeMutablePointer<Term>
         var termCount = 0
 
-        init() {
+        init(slotCount: Int) {
+            self.slotCount = slotCount
             slots = .allocate(capacity: slotCount)
             slots.initialize(repeating: Slot(), count: slotCount)
+            bytes = .allocate(capacity: WordCache.maximumBytes)
+            terms = .allocate(capacity: WordCache.maximumTerms)
+        }
+
+        func deallocate() {
+            slots.deallocate()
+            bytes.deallocate()
+            terms.deallocate()
         }
     }
 
     private let state: UnsafeMutablePointer<State>
     /// The bytes of long words and of terms. The system gives pages as they are used.
-    let bytes: UnsafeMutablePointer<UInt8>
-    let terms: UnsafeMutablePointer<Term>
+    var bytes: UnsafeMutablePointer<UInt8> { state.pointee.bytes }
+    var terms: UnsafeMutablePointer<Term> { state.pointee.terms }
 
     init() {
         state = .allocate(capacity: 1)
-        state.initialize(to: State())
-        bytes = .allocate(capacity: Self.maximumBytes)
-        terms = .allocate(capacity: Self.maximumTerms)
+        state.initialize(to: State(slotCount: 1024))
     }
 
     deinit {
-        state.pointee.slots.deallocate()
+        state.pointee.deallocate()
         state.deallocate()
-        bytes.deallocate()
-        terms.deallocate()
     }
 
     /// The slot of a word of at most 16 bytes, given as two zero-padded words; valid until the next insertion.
@@ -100,6 +110,7 @@ final class WordCache {
         for _ in 0..<Self.maximumProbes {
             let slot = slots + index
             if slot.pointee.keyLow == low, slot.pointee.keyHigh == high, Int(slot.pointee.keyLength) == length {
+                if !slot.pointee.wasFound { slot.pointee.wasFound = true }
                 return slot
             }
             if slot.pointee.keyLength == 0 { return nil }
@@ -118,6 +129,7 @@ final class WordCache {
             if slot.pointee.hash == hash, Int(slot.pointee.keyLength) == word.count,
                 memcmp(bytes + Int(slot.pointee.keyStart), word.baseAddress.unsafelyUnwrapped, word.count) == 0
             {
+                slot.pointee.wasFound = true
                 return slot
             }
             index = (index + 1) & mask
@@ -127,7 +139,7 @@ final class WordCache {
 
     /// Stores the terms of a word of at most ``maximumKeyLength`` bytes that is not there.
     func insert(
-        _ word: UnsafeBufferPointer<UInt8>, hash: UInt64, _ found: WordTerms
+        _ word: UnsafeBufferPointer<UInt8>, hash: UInt64, _ found: borrowing WordTerms
     ) -> UnsafeMutablePointer<Slot> {
         makeRoom(for: found, word.count)
         var slot = Slot()
@@ -140,7 +152,8 @@ final class WordCache {
             slot.keyStart = UInt32(state.pointee.byteCount)
             append(word)
         }
-        found.bytes.withUnsafeBufferPointer { source in
+        let source = found.bytes.elements
+        do {
             if found.terms.count == 1, found.positions == 1, found.cutTerms == 0, source.count <= 16, word.count < 256 {
                 (slot.termLow, slot.termHigh) = ByteHash.words(source)
                 slot.termHash = ByteHash.termHash(source)
@@ -153,7 +166,7 @@ final class WordCache {
                 slot.termCount = UInt16(found.terms.count)
                 let start = state.pointee.byteCount
                 append(source)
-                append(found.terms, at: start)
+                append(found.terms.elements, at: start)
             }
         }
         return place(slot)
@@ -165,7 +178,7 @@ final class WordCache {
         state.pointee.byteCount += source.count
     }
 
-    private func append(_ found: [WordTerms.Term], at start: Int) {
+    private func append(_ found: UnsafeBufferPointer<WordTerms.Term>, at start: Int) {
         for term in found {
             let range = UnsafeBufferPointer(start: bytes + start + term.start, count: term.length)
             (terms + state.pointee.termCount).initialize(
@@ -191,16 +204,13 @@ final class WordCache {
     }
 
     /// Grows at half load, or empties the cache when a bound is reached.
-    private func makeRoom(for found: WordTerms, _ wordLength: Int) {
+    private func makeRoom(for found: borrowing WordTerms, _ wordLength: Int) {
         let isFull =
             state.pointee.words >= Self.maximumWords
             || state.pointee.byteCount + found.bytes.count + wordLength > Self.maximumBytes
             || state.pointee.termCount + found.terms.count > Self.maximumTerms
         if isFull {
-            state.pointee.slots.update(repeating: Slot(), count: state.pointee.slotCount)
-            state.pointee.words = 0
-            state.pointee.byteCount = 0
-            state.pointee.termCount = 0
+            dropUnused()
         } else if state.pointee.words * 2 >= state.pointee.slotCount {
             let (old, count) = (state.pointee.slots, state.pointee.slotCount)
             state.pointee.slotCount = count * 4
@@ -210,5 +220,36 @@ final class WordCache {
             for index in 0..<count where old[index].keyLength != 0 { _ = place(old[index]) }
             old.deallocate()
         }
+    }
+
+    /// Starts again with the words that were found again, if those are less than half of what fits.
+    private func dropUnused() {
+        let old = state.pointee
+        state.pointee = State(slotCount: old.slotCount)
+        for index in 0..<old.slotCount where old.slots[index].wasFound {
+            guard state.pointee.words < Self.maximumWords / 2, state.pointee.byteCount < Self.maximumBytes / 2,
+                state.pointee.termCount < Self.maximumTerms / 2
+            else { break }
+            var slot = old.slots[index]
+            slot.wasFound = false
+            if slot.keyLength > 16 {
+                let word = UnsafeBufferPointer(start: old.bytes + Int(slot.keyStart), count: Int(slot.keyLength))
+                slot.keyStart = UInt32(state.pointee.byteCount)
+                append(word)
+            }
+            if slot.termLength == 0 {
+                let first = Int(slot.firstTerm)
+                slot.firstTerm = UInt32(state.pointee.termCount)
+                for var term in UnsafeBufferPointer(start: old.terms + first, count: Int(slot.termCount)) {
+                    let source = UnsafeBufferPointer(start: old.bytes + Int(term.start), count: Int(term.length))
+                    term.start = UInt32(state.pointee.byteCount)
+                    append(source)
+                    (terms + state.pointee.termCount).initialize(to: term)
+                    state.pointee.termCount += 1
+                }
+            }
+            _ = place(slot)
+        }
+        old.deallocate()
     }
 }

@@ -1,6 +1,6 @@
 /// The terms that one word or identifier gives: what the cache keeps.
-struct WordTerms {
-    struct Term {
+struct WordTerms: ~Copyable {
+    struct Term: BitwiseCopyable {
         /// The range in ``WordTerms/bytes``.
         var start: Int
         var length: Int
@@ -12,22 +12,22 @@ struct WordTerms {
         var flags: Token.Flags
     }
 
-    var bytes: [UInt8] = []
-    var terms: [Term] = []
+    var bytes = ScratchArray<UInt8>()
+    var terms = ScratchArray<Term>()
     /// The number of positions used so far: where the next term goes.
     var positions = 0
     var cutTerms = 0
 
     mutating func removeAll() {
-        bytes.removeAll(keepingCapacity: true)
-        terms.removeAll(keepingCapacity: true)
+        bytes.truncate(to: 0)
+        terms.truncate(to: 0)
         positions = 0
         cutTerms = 0
     }
 
     /// Appends a term at the current position, unless that position has it already. A term beyond
     /// ``Analyzer/maximumTermLength`` is cut there, at a character.
-    mutating func append(_ term: [UInt8], textStart: Int, textEnd: Int, _ flags: Token.Flags) {
+    mutating func append(_ term: UnsafeBufferPointer<UInt8>, textStart: Int, textEnd: Int, _ flags: Token.Flags) {
         var length = term.count
         if length > Analyzer.maximumTermLength {
             length = Analyzer.maximumTermLength
@@ -35,7 +35,7 @@ struct WordTerms {
             cutTerms += 1
         }
         guard length > 0 else { return }
-        for other in terms.reversed() {
+        for other in terms.elements.reversed() {
             guard other.position == positions else { break }
             if other.length == length, bytes[other.start..<other.start + length].elementsEqual(term[..<length]) {
                 return
@@ -45,6 +45,6 @@ struct WordTerms {
             Term(
                 start: bytes.count, length: length, position: positions, textStart: textStart, textEnd: textEnd,
                 flags: flags))
-        bytes += term[..<length]
+        bytes.append(contentsOf: UnsafeBufferPointer(rebasing: term[..<length]))
     }
 }

@@ -8,9 +8,9 @@ import Testing
 @Suite struct NormalizerTests {
     private func normalize(_ text: String) -> String {
         var normalizer = Normalizer()
-        var units: [NormalizedScalar] = []
+        var units = ScratchArray<NormalizedScalar>()
         Array(text.utf8).withUnsafeBufferPointer { normalizer.normalize($0, forSearch: false, into: &units) }
-        return String(String.UnicodeScalarView(units.compactMap { Unicode.Scalar($0.scalar) }))
+        return String(String.UnicodeScalarView(units.elements.compactMap { Unicode.Scalar($0.scalar) }))
     }
 
     /// Characters of the Unicode versions that both the tables and Foundation have.
@@ -89,10 +89,13 @@ import Testing
 
     @Test func sourceRangesCoverTheText() {
         var normalizer = Normalizer()
-        var units: [NormalizedScalar] = []
+        var units = ScratchArray<NormalizedScalar>()
         let text = Array("e\u{301}ﬁ½\u{AD}Ａ".utf8)
         text.withUnsafeBufferPointer { normalizer.normalize($0, into: &units) }
-        #expect(units.map(\.scalar) == [0xE9, 0x66, 0x69, 0x31, 0x2044, 0x32, 0x61])
-        #expect(units.map { [$0.start, $0.end] } == [[0, 3], [3, 6], [3, 6], [6, 8], [6, 8], [6, 8], [10, 13]])
+        #expect(units.elements.map(\.scalar) == [0xE9, 0x66, 0x69, 0x31, 0x2044, 0x32, 0x61])
+        #expect(
+            units.elements.map { [$0.start, $0.end] } == [
+                [0, 3], [3, 6], [3, 6], [6, 8], [6, 8], [6, 8], [10, 13],
+            ])
     }
 }

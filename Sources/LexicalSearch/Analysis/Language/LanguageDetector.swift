@@ -67,8 +67,9 @@ package enum LanguageDetector {
         for (letter, count) in words.letterCounts {
             if let language = significant[letter] { votes[language, default: 0] += count }
         }
-        // Names and quotations have such letters too; a language has them in every few words.
-        if let (language, count) = votes.max(by: { ($0.value, $1.key) < ($1.value, $0.key) }), count * 8 > words.count {
+        // Names and quotations have such letters too; a language has them in one word of twenty at least.
+        if let (language, count) = votes.max(by: { ($0.value, $1.key) < ($1.value, $0.key) }), count * 20 > words.count
+        {
             return [language: certain]
         }
         let shares = words.shares(common)
@@ -105,23 +106,23 @@ private struct Words {
 
     init(_ text: UnsafeBufferPointer<UInt8>) {
         var normalizer = Normalizer()
-        var units: [NormalizedScalar] = []
+        var units = ScratchArray<NormalizedScalar>(capacity: text.count + 1)
         normalizer.normalize(text, into: &units)
-        var word: [UInt8] = []
-        for unit in units {
+        var word = ScratchArray<UInt8>()
+        for unit in units.elements {
             counts[unit.characterClass] += 1
             if unit.characterClass.isLetter || unit.characterClass == .mark {
                 UTF8Decoding.append(unit.scalar, to: &word)
                 if unit.scalar >= 0x80 { letterCounts[unit.scalar, default: 0] += 1 }
             } else if !word.isEmpty {
-                add(word)
-                word.removeAll(keepingCapacity: true)
+                add(word.elements)
+                word.truncate(to: 0)
             }
         }
-        if !word.isEmpty { add(word) }
+        if !word.isEmpty { add(word.elements) }
     }
 
-    private mutating func add(_ word: [UInt8]) {
+    private mutating func add(_ word: UnsafeBufferPointer<UInt8>) {
         count += 1
         // Single ASCII letters are names of variables as often as words.
         if word.count > 1, word.count <= 24 { frequencies[String(decoding: word, as: UTF8.self), default: 0] += 1 }

@@ -10,10 +10,10 @@ struct NormalizedScalar {
 }
 
 /// Unicode NFKC with case folding (UAX #15, `NFKC_Casefold`), and the folding of marks and letters that search ignores.
-struct Normalizer {
+struct Normalizer: ~Copyable {
     /// Whether `I` folds to `ı` and `İ` to `i`, as in Turkish and Azerbaijani.
     var foldsTurkic = false
-    private var decomposed: [NormalizedScalar] = []
+    private var decomposed = ScratchArray<NormalizedScalar>()
 
     init(foldsTurkic: Bool = false) { self.foldsTurkic = foldsTurkic }
 
@@ -23,13 +23,26 @@ struct Normalizer {
     ///
     /// - Complexity: O(length), a run of marks on one character O(n²) in its length.
     mutating func normalize(
-        _ text: UnsafeBufferPointer<UInt8>, forSearch: Bool = true, into output: inout [NormalizedScalar]
+        _ text: UnsafeBufferPointer<UInt8>, forSearch: Bool = true, into output: inout ScratchArray<NormalizedScalar>
     ) {
         let data = UnicodeData.shared
         let first = output.count
         var index = 0
         var isComposed = true
+        var isASCII = true
         while index < text.count {
+            let byte = text[index]
+            if byte < 0x80, !foldsTurkic {
+                let isUpper = byte &- 0x41 < 26
+                output.append(
+                    NormalizedScalar(
+                        scalar: UInt32(isUpper ? byte | 0x20 : byte), start: UInt32(truncatingIfNeeded: index),
+                        end: UInt32(truncatingIfNeeded: index &+ 1),
+                        characterClass: data.characterClass(UInt32(byte)), isUpper: isUpper))
+                index &+= 1
+                continue
+            }
+            isASCII = false
             let (scalar, length) = UTF8Decoding.decode(text, at: index)
             let start = UInt32(index)
             index += length
@@ -52,6 +65,7 @@ struct Normalizer {
                 append(scalar)
             }
         }
+        if isASCII { return }
         if !isComposed { compose(&output, from: first, forSearch: forSearch) }
         guard forSearch else { return }
         for index in first..<output.count where output[index].characterClass == .digit && output[index].scalar >= 0x80 {
@@ -79,12 +93,12 @@ struct Normalizer {
     }
 
     /// Canonical decomposition, ordering and composition of what follows `first`.
-    private mutating func compose(_ output: inout [NormalizedScalar], from first: Int, forSearch: Bool) {
+    private mutating func compose(_ output: inout ScratchArray<NormalizedScalar>, from first: Int, forSearch: Bool) {
         let data = UnicodeData.shared
-        decomposed.removeAll(keepingCapacity: true)
+        decomposed.truncate(to: 0)
         var base = CharacterClass.other
         for index in first..<output.count {
-            decompose(output[index]) { unit in
+            Self.decompose(output[index]) { unit in
                 if unit.characterClass != .mark { base = unit.characterClass }
                 if forSearch, Self.isIgnored(unit.scalar, unit.characterClass, after: base) { return }
                 let order = data.combiningClass(unit.scalar)
@@ -95,10 +109,11 @@ struct Normalizer {
                 decomposed.insert(unit, at: place)
             }
         }
-        output.removeSubrange(first...)
+        output.truncate(to: first)
         var starter = -1
         var lastOrder = -1
-        for unit in decomposed {
+        for index in 0..<decomposed.count {
+            let unit = decomposed[index]
             let order = Int(data.combiningClass(unit.scalar))
             // -1 stands for "next to the starter"; an equal or higher class in between blocks composition.
             if starter >= 0, lastOrder < order,
@@ -119,7 +134,7 @@ struct Normalizer {
         }
     }
 
-    private func decompose(_ unit: NormalizedScalar, _ body: (NormalizedScalar) -> Void) {
+    private static func decompose(_ unit: NormalizedScalar, _ body: (NormalizedScalar) -> Void) {
         guard unit.scalar >= 0xC0, let (first, second) = UnicodeData.shared.decomposition(unit.scalar) else {
             return body(unit)
         }
@@ -149,8 +164,8 @@ struct Normalizer {
 
     /// Appends a normalised term without the marks of Latin and Greek letters, and with the plain forms of Latin letters
     /// that do not decompose (ł, ø, æ).
-    func appendFolded(_ term: ArraySlice<UInt8>, to output: inout [UInt8]) {
-        term.withUnsafeBufferPointer { term in
+    func appendFolded(_ term: UnsafeBufferPointer<UInt8>, to output: inout ScratchArray<UInt8>) {
+        do {
             var index = 0
             var base = CharacterClass.other
             while index < term.count {
@@ -166,7 +181,8 @@ struct Normalizer {
         }
     }
 
-    private func appendWithoutMarks(_ scalar: UInt32, base: inout CharacterClass, to output: inout [UInt8]) {
+    private func appendWithoutMarks(_ scalar: UInt32, base: inout CharacterClass, to output: inout ScratchArray<UInt8>)
+    {
         let data = UnicodeData.shared
         let found = data.characterClass(scalar)
         if found == .mark {
@@ -178,21 +194,25 @@ struct Normalizer {
         if found == .latin || found == .greek {
             while let (first, _) = data.decomposition(plain) { plain = first }
         }
-        if let letters = plainLetters(plain) { output += letters } else { UTF8Decoding.append(plain, to: &output) }
+        if let letters = plainLetters(plain) {
+            for byte in letters.utf8 { output.append(byte) }
+        } else {
+            UTF8Decoding.append(plain, to: &output)
+        }
     }
 
-    private func plainLetters(_ scalar: UInt32) -> [UInt8]? {
+    private func plainLetters(_ scalar: UInt32) -> String? {
         switch scalar {
-        case 0xE6: Array("ae".utf8)
-        case 0xF0, 0x111, 0x256: Array("d".utf8)
-        case 0xF8: Array("o".utf8)
-        case 0xFE: Array("th".utf8)
-        case 0x127: Array("h".utf8)
-        case 0x131: foldsTurkic ? nil : Array("i".utf8)
-        case 0x142: Array("l".utf8)
-        case 0x14B: Array("n".utf8)
-        case 0x153: Array("oe".utf8)
-        case 0x167: Array("t".utf8)
+        case 0xE6: "ae"
+        case 0xF0, 0x111, 0x256: "d"
+        case 0xF8: "o"
+        case 0xFE: "th"
+        case 0x127: "h"
+        case 0x131: foldsTurkic ? nil : "i"
+        case 0x142: "l"
+        case 0x14B: "n"
+        case 0x153: "oe"
+        case 0x167: "t"
         default: nil
         }
     }

@@ -34,7 +34,7 @@ enum UTF8Decoding {
 
     /// Appends a valid scalar as UTF-8.
     @inline(__always)
-    static func append(_ scalar: UInt32, to bytes: inout [UInt8]) {
+    static func append(_ scalar: UInt32, to bytes: inout ScratchArray<UInt8>) {
         if scalar < 0x80 {
             bytes.append(UInt8(truncatingIfNeeded: scalar))
         } else if scalar < 0x800 {
