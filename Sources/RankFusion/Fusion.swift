@@ -9,81 +9,111 @@ package func fuse<ID: Hashable & Comparable & Sendable>(
     _ legs: [RankedLeg<ID>], method: FusionMethod, limit: Int
 ) -> [FusedCandidate<ID>] {
     guard limit > 0 else { return [] }
-    if case .reciprocalRank(let k) = method {
-        precondition(k.isFinite && k >= 0, "k of reciprocal rank fusion is a finite number, at least 0")
-    }
-
+    // Ids are looked up once; from here on a candidate is its index.
     var indexes: [ID: Int] = [:]
     var ids: [ID] = []
-    for leg in legs where leg.weight > 0 {
-        for candidate in leg.candidates where indexes[candidate.id] == nil {
+    var lists: [[Int?]] = legs.map { _ in [] }
+    for (number, leg) in legs.enumerated() where leg.weight > 0 {
+        lists[number] = leg.candidates.map { candidate in
+            if let index = indexes[candidate.id] { return index }
             indexes[candidate.id] = ids.count
             ids.append(candidate.id)
+            return ids.count - 1
         }
+    }
+    for (number, leg) in legs.enumerated() where leg.weight == 0 {
+        lists[number] = leg.candidates.map { indexes[$0.id] }
     }
 
-    let places = legs.map { LegPlaces($0, indexes: indexes, ids: ids, method: method) }
-    let totals = ids.indices.map { index in
-        var values = zip(legs, places).map { leg, place in
-            place.contribution(index, weight: leg.weight).value
+    let places = zip(legs, lists).map { leg, list in
+        var place = FusionLeg(
+            name: leg.name, weight: leg.weight, lowestPossibleScore: leg.lowestPossibleScore, count: ids.count)
+        for (rank, index) in list.enumerated() {
+            guard let index, place.ranks[index] == 0 else { continue }
+            place.ranks[index] = rank + 1
+            place.scores[index] = leg.candidates[rank].score
         }
-        // Rounding must not decide a tie, nor the order of the legs the result: equal summands give equal sums.
-        if values.count > 2 { values.sort() }
-        return values.reduce(0, +)
+        if !leg.additionalScores.isEmpty {
+            for (index, id) in ids.enumerated() where place.ranks[index] == 0 {
+                if let score = leg.additionalScores[id] { place.scores[index] = score }
+            }
+        }
+        place.prepare(method)
+        return place
     }
+    let totals = FusionLeg.totals(places, count: ids.count)
     let order = ids.indices.sorted { left, right in
         totals[left] > totals[right] || (totals[left] == totals[right] && ids[left] < ids[right])
     }
     return order.prefix(limit).map { index in
-        let contributions = zip(legs, places).map { leg, place in
-            let (value, normalized) = place.contribution(index, weight: leg.weight)
-            return LegContribution(
-                leg: leg.name, rank: place.ranks[index] == 0 ? nil : place.ranks[index],
-                score: place.scores[index].isNaN ? nil : place.scores[index], normalizedScore: normalized,
-                weight: leg.weight, contribution: value)
-        }
-        return FusedCandidate(id: ids[index], score: totals[index], contributions: contributions)
+        FusedCandidate(id: ids[index], score: totals[index], contributions: places.map { $0.explanation(index) })
     }
 }
 
-/// Where one leg has each of the candidates of all legs.
-struct LegPlaces {
-    /// From 1; 0 where the leg does not list the candidate.
+/// Where one leg has each of the candidates of all legs, and what that adds to their scores.
+struct FusionLeg {
+    let name: String
+    let weight: Double
+    let lowestPossibleScore: Double?
+    /// The place of each candidate in the leg's list, from 1; 0 where it is not listed.
     var ranks: [Int]
-    /// NaN where the leg has no finite score.
+    /// NaN where the leg has no score.
     var scores: [Double]
-    let k: Double?
-    let scale: ScoreNormalization.Scale?
+    private var arithmetic = Arithmetic.none
 
-    init<ID>(_ leg: RankedLeg<ID>, indexes: [ID: Int], ids: [ID], method: FusionMethod) {
-        ranks = [Int](repeating: 0, count: ids.count)
-        scores = [Double](repeating: .nan, count: ids.count)
-        for (place, candidate) in leg.candidates.enumerated() {
-            guard let index = indexes[candidate.id], ranks[index] == 0 else { continue }
-            ranks[index] = place + 1
-            if candidate.score.isFinite { scores[index] = candidate.score }
-        }
-        if !leg.additionalScores.isEmpty {
-            for (index, id) in ids.enumerated() where ranks[index] == 0 {
-                if let score = leg.additionalScores[id], score.isFinite { scores[index] = score }
-            }
-        }
+    private enum Arithmetic {
+        case none
+        case reciprocalRank(k: Double)
+        case score(ScoreNormalization.Scale)
+    }
+
+    init(name: String, weight: Double, lowestPossibleScore: Double?, count: Int) {
+        self.name = name
+        self.weight = weight
+        self.lowestPossibleScore = lowestPossibleScore
+        ranks = [Int](repeating: 0, count: count)
+        scores = [Double](repeating: .nan, count: count)
+    }
+
+    /// Sets how contributions are computed, once ranks and scores are in.
+    mutating func prepare(_ method: FusionMethod) {
         switch method {
         case .reciprocalRank(let k):
-            self.k = k
-            scale = nil
+            precondition(k.isFinite && k >= 0, "k of reciprocal rank fusion is a finite number, at least 0")
+            arithmetic = .reciprocalRank(k: k)
         case .weightedScore(let normalization):
-            k = nil
-            scale = normalization.scale(
-                scores.filter { !$0.isNaN }, lowestPossible: leg.lowestPossibleScore)
+            arithmetic = .score(
+                normalization.scale(scores.filter(\.isFinite), lowestPossible: lowestPossibleScore))
         }
     }
 
     /// The leg's summand in the fused score of a candidate, and the normalised score it is made from.
-    func contribution(_ index: Int, weight: Double) -> (value: Double, normalized: Double?) {
-        if let k { return (ranks[index] == 0 ? 0 : weight / (k + Double(ranks[index])), nil) }
-        guard let scale else { return (0, nil) }
-        let normalized = scores[index].isNaN ? scale.missing : scale(scores[index])
-        return (weight * normalized, normalized)
+    private func contribution(_ index: Int) -> (value: Double, normalized: Double?) {
+        switch arithmetic {
+        case .none:
+            return (0, nil)
+        case .reciprocalRank(let k):
+            return (ranks[index] == 0 ? 0 : weight / (k + Double(ranks[index])), nil)
+        case .score(let scale):
+            let normalized = scores[index].isFinite ? scale(scores[index]) : scale.missing
+            return (weight * normalized, normalized)
+        }
+    }
+
+    /// The fused scores of `count` candidates.
+    static func totals(_ legs: [FusionLeg], count: Int) -> [Double] {
+        (0..<count).map { index in
+            // Rounding must not decide a tie, nor the order of the legs the result: equal summands give equal sums.
+            if legs.count <= 2 { return legs.reduce(0) { $0 + $1.contribution(index).value } }
+            return legs.map { $0.contribution(index).value }.sorted().reduce(0, +)
+        }
+    }
+
+    func explanation(_ index: Int) -> LegContribution {
+        let (value, normalized) = contribution(index)
+        return LegContribution(
+            leg: name, rank: ranks[index] == 0 ? nil : ranks[index],
+            score: scores[index].isFinite ? scores[index] : nil, normalizedScore: normalized, weight: weight,
+            contribution: value)
     }
 }
