@@ -33,6 +33,10 @@ package struct DocumentProcessor: Sendable {
     ) throws(DocumentError) -> ProcessedDocument {
         let bytes = bytes.bindMemory(to: UInt8.self)
         let decoded = try TextDecoder.decode(bytes) { DeclaredEncoding.name(in: $0) }
+        // Extraction may lengthen a text a little: prefixes of list items, names of characters.
+        guard decoded.text.utf8.count <= Block.maximumOffset / 4 else {
+            throw DocumentError(.tooLarge, "the text is longer than 512 MB: split the file")
+        }
         let format = format ?? FormatDetection.format(name: name, text: decoded.text)
         let document =
             format == .html
@@ -99,7 +103,7 @@ package struct DocumentProcessor: Sendable {
 
     private func parts(
         of bytes: UnsafeBufferPointer<UInt8>, _ text: String, _ extraction: Extraction
-    ) -> [Chunker.Part] {
+    ) -> [ChunkPart] {
         guard !extraction.blocks.isEmpty else { return [] }
         let index = TokenIndex(tokens: tokenOffsets(text), length: bytes.count)
         return Chunker.parts(of: bytes, extraction, index, options: chunking, tokenOffsets: tokenOffsets)
@@ -107,7 +111,7 @@ package struct DocumentProcessor: Sendable {
 
     /// Makes the chunks; `nil` if there are none.
     private func finish(
-        _ decoded: DecodedText, _ format: DocumentFormat, _ extraction: Extraction, _ parts: [Chunker.Part],
+        _ decoded: DecodedText, _ format: DocumentFormat, _ extraction: Extraction, _ parts: [ChunkPart],
         source: UnsafeBufferPointer<UInt8>, text: UnsafeBufferPointer<UInt8>, place: (Range<Int>) -> Range<Int>
     ) -> ProcessedDocument? {
         guard !parts.isEmpty else { return nil }

@@ -170,7 +170,7 @@ import Testing
         let found = source.withUTF8 { bytes in
             let extraction = SourceCodeExtractor.extract(bytes, .other)
             return extraction.blocks.map {
-                (ASCII.string(bytes, $0.range).split(separator: "\n")[0], extraction.outline.path($0.section))
+                (ASCII.string(bytes, $0.range).split(separator: "\n")[0], extraction.outline.path(Int($0.section)))
             }
         }
         #expect(

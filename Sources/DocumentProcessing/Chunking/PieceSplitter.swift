@@ -4,30 +4,26 @@ struct PieceSplitter {
     let index: TokenIndex
     /// The most units of a piece.
     let limit: Int
-    let tokenOffsets: @Sendable (String) -> [Int]
-    private(set) var pieces: [Piece] = []
+    /// Where the pieces go.
+    var packer: PiecePacker
     /// The block being cut, and the unit to look for its parts from.
     private var block = 0
     private var cursor = 0
     /// The boundary of the block's first piece, until it is there.
     private var pending: Boundary?
 
-    init(
-        _ bytes: UnsafeBufferPointer<UInt8>, index: TokenIndex, limit: Int,
-        tokenOffsets: @escaping @Sendable (String) -> [Int]
-    ) {
+    init(_ bytes: UnsafeBufferPointer<UInt8>, index: TokenIndex, limit: Int, packer: PiecePacker) {
         self.bytes = bytes
         self.index = index
         self.limit = limit
-        self.tokenOffsets = tokenOffsets
+        self.packer = packer
     }
-
-    mutating func removeAll() { pieces.removeAll(keepingCapacity: true) }
 
     /// Adds the pieces of a block.
     ///
     /// - Parameter room: the units that what precedes the block in its chunk leaves for it, if it must stay with it.
-    mutating func add(_ block: Block, number: Int, room: Int) {
+    /// - Returns: the units of the block.
+    mutating func add(_ block: Block, number: Int, room: Int) -> Int {
         self.block = number
         pending = block.boundary
         let units = units(block.range)
@@ -38,13 +34,14 @@ struct PieceSplitter {
         }
         if isWhole {
             append(block.range, units, .block)
-            return
+            return units.count
         }
         switch block.kind {
         case .prose, .heading: addSentences(block.range)
         case .lines, .table: addLines(block.range, .row) { $0.addWords($1, .row) }
         case .quotedRows: addQuotedRows(block.range)
         }
+        return units.count
     }
 
     private mutating func units(_ range: Range<Int>) -> Range<Int> {
@@ -55,7 +52,7 @@ struct PieceSplitter {
 
     private mutating func append(_ range: Range<Int>, _ units: Range<Int>, _ boundary: Boundary) {
         guard !UnicodeBytes.isBlank(bytes, range) else { return }
-        pieces.append(
+        packer.add(
             Piece(
                 range: range, firstUnit: units.lowerBound, endUnit: units.upperBound, boundary: pending ?? boundary,
                 block: block))

@@ -46,13 +46,31 @@ struct Block {
         case quotedRows
     }
 
-    /// Bytes of the extracted text, without white space at either end.
-    var range: Range<Int>
-    var kind: Kind
+    private var start: Int32
+    private var end: Int32
     /// Its entry in the outline.
-    var section: Int
+    let section: Int32
+    let kind: Kind
     /// The cut before it.
-    var boundary: Boundary
-    /// The rows at the start of a table that explain the others; empty if there are none.
-    var header: Range<Int> = 0..<0
+    let boundary: Boundary
+    /// Whether the extraction knows rows at its start that explain the others.
+    let hasHeader: Bool
+
+    /// The longest text whose blocks can be kept, in bytes.
+    static let maximumOffset = Int(Int32.max)
+
+    /// A document may have as many blocks as lines: they are kept small.
+    init(range: Range<Int>, kind: Kind, section: Int, boundary: Boundary, hasHeader: Bool) {
+        start = Int32(range.lowerBound)
+        end = Int32(range.upperBound)
+        self.section = Int32(section)
+        self.kind = kind
+        self.boundary = boundary
+        self.hasHeader = hasHeader
+    }
+
+    /// Bytes of the extracted text, without white space at either end.
+    var range: Range<Int> { Int(start)..<Int(end) }
+
+    mutating func extend(to end: Int) { self.end = Int32(end) }
 }

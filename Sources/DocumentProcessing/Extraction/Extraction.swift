@@ -3,6 +3,8 @@ import IndexSupport
 /// What an extractor finds in a text: blocks in its order, and what it says of itself.
 struct Extraction {
     var blocks: [Block] = []
+    /// The rows at the start of a table that explain the others, by the number of its block.
+    private(set) var headers: [Int: Range<Int>] = [:]
     var outline = Outline()
     var title: String?
     var metadata: [String: MetadataValue] = [:]
@@ -18,7 +20,9 @@ struct Extraction {
     ) -> Bool {
         let range = ASCII.trimmed(bytes, range)
         guard !range.isEmpty else { return false }
-        blocks.append(Block(range: range, kind: kind, section: section, boundary: boundary, header: header))
+        if !header.isEmpty { headers[blocks.count] = header }
+        blocks.append(
+            Block(range: range, kind: kind, section: section, boundary: boundary, hasHeader: !header.isEmpty))
         return true
     }
 }

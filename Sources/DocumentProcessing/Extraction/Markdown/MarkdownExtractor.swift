@@ -169,6 +169,9 @@ struct MarkdownExtractor {
         return true
     }
 
+    /// Items that may begin on one line.
+    private static let deepestItems = 16
+
     private mutating func beginItem(
         _ line: Range<Int>, _ text: Range<Int>, _ marker: MarkdownLine.ListMarker, _ columns: Int, _ quotes: Int
     ) {
@@ -183,8 +186,10 @@ struct MarkdownExtractor {
         var marker = marker
         var column = columns + marker.width
         items.append(column)
-        // Items may begin right inside of items.
-        while !marker.isEmpty, let inner = MarkdownLine.listMarker(bytes, marker.contentStart..<line.upperBound),
+        // Items may begin right inside of items; deeper than a reader follows, they are text.
+        let depthLimit = items.count + Self.deepestItems
+        while !marker.isEmpty, items.count < depthLimit,
+            let inner = MarkdownLine.listMarker(bytes, marker.contentStart..<line.upperBound),
             !MarkdownLine.isThematicBreak(bytes, marker.contentStart..<line.upperBound)
         {
             marker = inner
@@ -248,8 +253,7 @@ struct MarkdownExtractor {
             begin(.paragraph, line)
             return flush()
         }
-        let range = ASCII.trimmed(bytes, line)
-        extraction.blocks[last].range = extraction.blocks[last].range.lowerBound..<range.upperBound
+        extraction.blocks[last].extend(to: ASCII.trimmed(bytes, line).upperBound)
     }
 
     private mutating func leaveItems(_ columns: Int) {
