@@ -134,11 +134,16 @@ package final class RemoteEmbedder: Embedder {
                     let batch = run.batches[next]
                     switch session.reserveBudget(run.bound(batch)) {
                     case .wait where active > 0: break scheduling
+                    case .wait:
+                        // Another caller's requests are under way.
+                        do { try await requester.timing.sleep(0.05) } catch {
+                            run.fail(RemoteFailure.cancelled(requester.endpoint).error)
+                        }
                     case .granted:
                         group.addTask { (batch, await self.answer(batch, run)) }
                         next += 1
                         active += 1
-                    case .wait, .exhausted:
+                    case .exhausted:
                         let done = run.results.withLock { $0.count { $0 != nil } }
                         run.fail(
                             Self.budgetError(requester.endpoint, done: done, of: run.inputs.count, session.usage))

@@ -32,6 +32,10 @@ struct RemoteRequester: Sendable {
         while true {
             let reservation = session.reserveTime(tokens: tokens, now: timing.now())
             try await wait(reservation.time - timing.now())
+            guard !isStopping() else {
+                session.settleTime(reservation, tokens: 0)
+                throw RemoteFailure.cancelled(endpoint)
+            }
             guard session.begin(isRetry: attempt > 0, now: timing.now()) else {
                 session.settleTime(reservation, tokens: 0)
                 throw RemoteFailure.circuitOpen(endpoint)

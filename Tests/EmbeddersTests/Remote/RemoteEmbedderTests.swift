@@ -317,6 +317,24 @@ struct RemoteEmbedderTests {
         }
     }
 
+    @Test func callersShareOneBudget() async throws {
+        let server = TestServer { request in
+            var reply = Self.answer(request)
+            reply.delay = 0.02
+            return reply
+        }
+        var configuration = Self.configuration(server)
+        // Room for all by what the server counts, but not for both callers' upper bounds at once.
+        configuration.budgetTokens = 2 * Self.tokens(Self.texts)
+        configuration.batchTexts = 3
+        let embedder = try await Self.open(configuration)
+        async let first = Self.failure(embedder, Array(Self.texts[..<9]))
+        async let second = Self.failure(embedder, Array(Self.texts[9...]))
+        #expect(await first == nil)
+        #expect(await second == nil)
+        #expect(embedder.usage.tokens == Self.tokens(Self.texts))
+    }
+
     @Test func rateLimitsSpreadRequests() async throws {
         let server = TestServer { Self.answer($0) }
         let waits = Waits()
