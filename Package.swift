@@ -48,7 +48,6 @@ let package = Package(
         systemLibrary("COpenBLAS", debian: "libopenblas-dev"),
         systemLibrary("CCurl", debian: "libcurl4-openssl-dev"),
         systemLibrary("CStemmer", debian: "libstemmer-dev"),
-        systemLibrary("CGumbo", debian: "libgumbo-dev"),
         systemLibrary("CZlib", debian: "zlib1g-dev"),
         systemLibrary("COpenSSL", debian: "libssl-dev"),
 
@@ -57,7 +56,7 @@ let package = Package(
 
         // 2: modules of this row do not see each other
         module(
-            "DocumentProcessing", ["IndexSupport", "CGumbo", .product(name: "Yams", package: "Yams")]),
+            "DocumentProcessing", ["IndexSupport", .product(name: "Yams", package: "Yams")]),
         module("Embedders", ["IndexSupport", "CVectorKernels", "COpenBLAS", "CCurl"]),
         module("VectorSearch", ["IndexSupport", "CVectorKernels"]),
         module("LexicalSearch", ["IndexSupport", "CVectorKernels", "CStemmer"]),

@@ -146,9 +146,14 @@ package final class CatalogWriter: CatalogReader {
             [embedder, hash.data, data])
     }
 
-    /// Drops vectors that no chunk needs any more; returns how many.
+    /// Drops vectors that no chunk needs any more, or that were made by an embedder that no collection has; returns how
+    /// many.
     package func purgeEmbeddings() throws -> Int {
-        try run("DELETE FROM embeddings WHERE hash NOT IN (SELECT embedding_hash FROM chunks)", [])
+        try run(
+            """
+            DELETE FROM embeddings WHERE hash NOT IN (SELECT embedding_hash FROM chunks)
+              OR embedder_id NOT IN (SELECT embedder_id FROM collections WHERE embedder_id IS NOT NULL)
+            """, [])
         return db.changesCount
     }
 

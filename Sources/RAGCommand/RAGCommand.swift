@@ -18,7 +18,8 @@ struct RAGCommand: AsyncParsableCommand {
             """,
         version: version,
         subcommands: [
-            Ingest.self, Query.self, Status.self, Documents.self, Compact.self, Verify.self, Embed.self, Model.self,
+            Ingest.self, Query.self, Status.self, Documents.self, Compact.self, Reindex.self, Verify.self, Embed.self,
+            Model.self,
             Rerank.self, Eval.self, Bench.self,
         ])
 

@@ -81,6 +81,23 @@ struct ModelTests {
         #expect(try rag.run("verify").exitCode == 0)
     }
 
+    @Test func `reindex switches to other vectors, and back without embedding again`() throws {
+        writeNotes(12)
+        try rag.run("ingest", "docs", "--precision", "float32")
+        let first = try rag.run("reindex", "--precision", "int8", "--json").json()
+        #expect(first["embedded"] as? Int == 12)
+        #expect(try rag.run("status").output.contains("int8"))
+        #expect(try rag.run("query", "the boiler", "--mode", "dense").exitCode == 0)
+        #expect(try rag.run("verify").exitCode == 0)
+        let back = try rag.run("reindex", "--precision", "float32", "--json").json()
+        #expect(back["embedded"] as? Int == 0)
+        try rag.run("compact")
+        #expect(try rag.run("status", "--json").json()["vectors"] as? Int == 12)
+        #expect(try rag.run("reindex", "--language", "german").exitCode == 0)
+        #expect(try rag.run("status").output.contains("german"))
+        #expect(try rag.run("query", "boiler").exitCode == 0)
+    }
+
     @Test func `embed prints vectors in the order of the texts`() throws {
         let alone = try rag.run("embed", "a kitten", "--json").output
         let input = "{\"text\": \"an invoice of last year, to be paid within thirty days\"}\n{\"text\": \"a kitten\"}\n"

@@ -41,6 +41,7 @@ extension LexicalIndex {
         var cursors = inputs.map { $0.index.dictionary.first() }
         var gathered = TermPostings()
         var ordered = TermPostings()
+        var consumed = 0
         while let term = cursors.lazy.filter(\.isValid).map(\.term).min(by: { $0.lexicographicallyPrecedes($1) }) {
             gathered.removeAll()
             for (number, input) in inputs.enumerated() where cursors[number].isValid && cursors[number].term == term {
@@ -55,6 +56,12 @@ extension LexicalIndex {
             }
             try term.withUnsafeBufferPointer { (name) throws(FileError) in
                 if isInOrder { try writer.add(name, gathered) } else { try writer.add(name, ordered) }
+            }
+            consumed += gathered.positions.count
+            if consumed > 4 << 20 {
+                // What has been read stays in the system's cache, but need not stay in this process.
+                for input in inputs { input.index.file.file.advise(.dontNeed) }
+                consumed = 0
             }
             gathered.shrink()
             ordered.shrink()

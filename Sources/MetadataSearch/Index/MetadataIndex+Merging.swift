@@ -32,6 +32,8 @@ extension MetadataIndex {
                 let origin = origins[value]
                 try body(sources[Int(origin >> 32)].column.string(Int(origin & 0xFFFF_FFFF)))
             }
+            // What has been read stays in the system's cache, but need not stay in this process.
+            for input in inputs { input.index.file.file.advise(.dontNeed) }
         }
         try encoder.commit(rowCount: rowCount)
     }

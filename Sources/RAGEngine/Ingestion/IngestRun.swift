@@ -235,13 +235,7 @@ final class IngestRun {
             report.withoutVectors += documents.reduce(0) { $0 + $1.chunks.count }
             return
         }
-        let requests = documents.flatMap { prepared in
-            prepared.chunks.map { chunk in
-                EmbeddingStage.Request(
-                    title: prepared.document.title, headingPath: chunk.headingPath, text: chunk.text,
-                    tokens: chunk.tokens, hash: chunk.embeddingHash)
-            }
-        }
+        let requests = documents.flatMap(\.embeddingRequests)
         try embed(requests, EmbeddingStage(catalog: catalog, embedder: embedder, embedderID: embedderID))
     }
 

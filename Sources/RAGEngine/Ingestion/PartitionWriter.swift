@@ -112,6 +112,38 @@ final class PartitionWriter {
         }
     }
 
+    // MARK: Reindexing
+
+    /// Builds new segments of all live chunks, with this writer's analyzer and embedder. Nothing changes until the
+    /// caller puts them into the manifest.
+    ///
+    /// - Parameter embed: sees to it that the texts have vectors.
+    func buildAll(_ embed: ([EmbeddingStage.Request]) throws -> Void) throws -> [SegmentRecord] {
+        var documents: [UInt64] = []
+        try catalog.read { reader in
+            try reader.forEachLiveChunk(partition) { key, _ in
+                if documents.last != key.document { documents.append(key.document) }
+            }
+        }
+        var records: [SegmentRecord] = []
+        var rows: [SegmentRow] = []
+        func finish() throws {
+            guard !rows.isEmpty else { return }
+            records.append(try build(rows.sorted { $0.key < $1.key }))
+            rows.removeAll(keepingCapacity: true)
+        }
+        for document in documents {
+            guard let prepared = try catalog.read({ try Self.prepared(document, reader: $0, deletedAt: nil) }) else {
+                continue
+            }
+            if embedderID != nil { try embed(prepared.embeddingRequests) }
+            rows += prepared.rows
+            if rows.count >= SegmentBuilder.maximumRows { try finish() }
+        }
+        try finish()
+        return records
+    }
+
     // MARK: Vectors
 
     /// Gives vectors to the segments that lack them, once `embed` has seen to it that all their texts have some.

@@ -7,6 +7,15 @@ struct PreparedDocument: Sendable {
     var metadata: [String: MetadataValue]
     var chunks: [ChunkRecord]
 
+    /// What the embedder needs to know of each chunk.
+    var embeddingRequests: [EmbeddingStage.Request] {
+        chunks.map { chunk in
+            EmbeddingStage.Request(
+                title: document.title, headingPath: chunk.headingPath, text: chunk.text, tokens: chunk.tokens,
+                hash: chunk.embeddingHash)
+        }
+    }
+
     /// The rows of the document in a segment. The built-in fields can be filtered on like the document's own, which win.
     var rows: [SegmentRow] {
         let builtIn: [String: MetadataValue] = [

@@ -17,28 +17,14 @@ extension Store {
         try Self.check(text, options)
         let filter = try RAGError.wrapping { try options.filter.map { try FilterExpression(parsing: $0) } }
         let catalog = try catalog()
-        var notes: [String] = []
         do {
-            let collection = try collectionInfo(options.collection, catalog: catalog)
-            let (vector, mode) = try await queryVector(text, collection, options, catalog, &notes)
-            var lexical: LexicalQuery?
-            if mode != .dense {
-                let analyzer = try Analyzer(collection.settings.analyzer)
-                let (query, remarks) = LexicalQuery.parse(
-                    text, analyzer: analyzer, allTerms: options.requiresAllTerms)
-                lexical = query
-                notes += remarks
-            }
             for attempt in 1... {
                 do {
-                    let (hits, plan, version) = try catalog.read { reader in
-                        try answer(collection, options, filter, vector, lexical, reader)
-                    }
-                    return QueryAnswer(
-                        query: text, mode: mode, hits: hits, notes: notes, snapshot: version,
-                        plan: options.explain ? plan : nil, seconds: Timestamp.now - started)
+                    return try await answer(text, options, filter, catalog, started: started)
                 } catch let error as FileError where error.code == .notFound && attempt < 20 {
                     // A writer has merged these segments away since the manifest was read: read it again.
+                    continue
+                } catch is CollectionChanged where attempt < 20 {
                     continue
                 }
             }
@@ -48,10 +34,39 @@ extension Store {
         }
     }
 
+    /// The collection was reindexed between the analysis of the query and its search.
+    private struct CollectionChanged: Error {}
+
+    private func answer(
+        _ text: String, _ options: QueryOptions, _ filter: FilterExpression?, _ catalog: CatalogDatabase,
+        started: Double
+    ) async throws -> QueryAnswer {
+        var notes: [String] = []
+        let collection = try collectionInfo(options.collection, catalog: catalog)
+        let (vector, mode) = try await queryVector(text, collection, options, catalog, &notes)
+        var lexical: LexicalQuery?
+        if mode != .dense {
+            let analyzer = try Analyzer(collection.settings.analyzer)
+            let (query, remarks) = LexicalQuery.parse(text, analyzer: analyzer, allTerms: options.requiresAllTerms)
+            lexical = query
+            notes += remarks
+        }
+        let (hits, plan, version) = try catalog.read { reader in
+            try answer(collection, options, filter, vector, lexical, reader)
+        }
+        return QueryAnswer(
+            query: text, mode: mode, hits: hits, notes: notes, snapshot: version, plan: options.explain ? plan : nil,
+            seconds: Timestamp.now - started)
+    }
+
     private func answer(
         _ collection: CollectionInfo, _ options: QueryOptions, _ filter: FilterExpression?, _ vector: [Float]?,
         _ lexical: LexicalQuery?, _ reader: CatalogReader
     ) throws -> ([Hit], QueryPlan, Int64) {
+        guard let record = try reader.collection(named: collection.name), try CollectionInfo(record) == collection
+        else {
+            throw CollectionChanged()
+        }
         let partition = Partition(collection: collection.id, tenant: options.tenant)
         let snapshot = try snapshots.snapshot(partition, collection: collection, reader: reader, folder: folder)
         let engine = QueryEngine(

@@ -103,7 +103,7 @@ extension Store {
             throw RAGError(
                 .modelMismatch, subject: "collection \"\(collection.name)\"",
                 "its vectors were made with \(identity.summary), the model at hand is \(embedder.identity.summary); "
-                    + "name the former with --model, or ingest into another --collection")
+                    + "name the former with --model, or switch to the latter with `rag reindex`")
         }
         return embedder
     }

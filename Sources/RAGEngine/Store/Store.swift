@@ -90,16 +90,22 @@ public final class Store: Sendable {
 }
 
 /// What a collection is made of, read from the catalog.
-struct CollectionInfo: Sendable {
+struct CollectionInfo: Sendable, Equatable {
     let id: Int64
     let name: String
     let settings: CollectionSettings
     let embedderID: Int64?
 
     init(_ record: CollectionRecord) throws {
-        id = record.id
-        name = record.name
-        settings = try CollectionSettings(json: record.settings)
-        embedderID = record.embedder
+        self.init(
+            id: record.id, name: record.name, settings: try CollectionSettings(json: record.settings),
+            embedderID: record.embedder)
+    }
+
+    init(id: Int64, name: String, settings: CollectionSettings, embedderID: Int64?) {
+        self.id = id
+        self.name = name
+        self.settings = settings
+        self.embedderID = embedderID
     }
 }

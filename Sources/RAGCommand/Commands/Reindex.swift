@@ -1,0 +1,43 @@
+import ArgumentParser
+import Foundation
+import RAGEngine
+
+struct Reindex: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        abstract: "Build a collection's indexes anew: another model, another language, today's analyzer.",
+        discussion: """
+            Files are not read. The old indexes answer until the new ones are complete. An interrupted run changes nothing, \
+            and the next one goes on from there.
+            """)
+
+    @OptionGroup var store: StoreArguments
+    @OptionGroup var output: OutputArguments
+
+    @Option(help: ArgumentHelp("The collection.", valueName: "name"))
+    var collection = Store.defaultCollection
+
+    @Option(help: ArgumentHelp("The analyzer's language. Default: as it is.", valueName: "language"))
+    var language: String?
+
+    @Option(help: ArgumentHelp("The arithmetic of the vectors: float32, bf16, int8.", valueName: "name"))
+    var precision: String?
+
+    func run() async throws {
+        let engine = store.open(precision: precision)
+        let bar = ProgressBar(isOn: !output.quiet)
+        let (collection, language) = (collection, language)
+        let (report, signal) = try await SignalHandling.cancelling {
+            defer { bar.finish() }
+            return try await engine.reindex(collection: collection, language: language) { bar.show($0) }
+        }
+        if output.json {
+            try JSONOutput.line(report)
+        } else {
+            Terminal.data(
+                "\(report.chunks) chunks, \(report.embedded) embedded (\(report.tokens) tokens), \(report.reused) vectors "
+                    + "reused\(report.interrupted ? " (interrupted: nothing has changed)" : "")\n")
+        }
+        if let signal { throw ExitCode(128 + signal) }
+        if report.interrupted { throw Outcome.incomplete }
+    }
+}

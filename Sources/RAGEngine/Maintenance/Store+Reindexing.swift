@@ -1,0 +1,99 @@
+import Catalog
+import Embedders
+import Foundation
+import IndexSupport
+import LexicalSearch
+
+/// What a reindexing did.
+public struct ReindexReport: Sendable, Codable {
+    public internal(set) var chunks = 0
+    public internal(set) var embedded = 0
+    public internal(set) var reused = 0
+    public internal(set) var tokens = 0
+    public internal(set) var seconds = 0.0
+    public internal(set) var interrupted = false
+}
+
+extension Store {
+    /// Builds all indexes of a collection anew, from the catalog: with today's analyzer, and with the vectors of the
+    /// model that the store was opened with. Files are not read.
+    ///
+    /// The old indexes answer until the new ones are complete; one transaction switches. A reindexing that was killed or
+    /// cancelled changes nothing, and the next one embeds only what is still missing. The old model's vectors stay in the
+    /// catalog until `compact`, so reindexing with the old model is quick until then.
+    ///
+    /// - Parameter language: the analyzer's language; `nil` keeps it.
+    @discardableResult
+    public func reindex(
+        collection name: String = Store.defaultCollection, language: String? = nil,
+        progress: @escaping @Sendable (IngestProgress) -> Void = { _ in }
+    ) async throws -> ReindexReport {
+        try requireStore()
+        let cancelled = Cancellation()
+        return try await withTaskCancellationHandler {
+            try await Self.onThread {
+                try self.writing("reindex") { catalog in
+                    try self.reindex(name, language, catalog, cancelled, progress)
+                }
+            }
+        } onCancel: {
+            cancelled.cancel()
+        }
+    }
+
+    private func reindex(
+        _ name: String, _ language: String?, _ catalog: CatalogDatabase, _ cancelled: Cancellation,
+        _ progress: @escaping (IngestProgress) -> Void
+    ) throws -> ReindexReport {
+        let started = Timestamp.now
+        try PartitionWriter.sweep(catalog: catalog, folder: folder)
+        var report = ReindexReport()
+        let old = try collectionInfo(name, catalog: catalog)
+        var settings = old.settings
+        settings.analyzer = AnalyzerConfiguration(language: language ?? settings.analyzer.language)
+        let embedder = try models.embedder(try models.preferredPrecision())
+        let embedderID = try embedder.map { embedder in
+            let json = try embedder.identity.json
+            return try catalog.write { try $0.insertEmbedder(identity: json) }
+        }
+        let new = CollectionInfo(id: old.id, name: name, settings: settings, embedderID: embedderID ?? old.embedderID)
+        let identity = try embedder?.identity ?? storedIdentity(of: new, catalog: catalog)
+        var replaced: [(segments: [SegmentRecord], by: [SegmentRecord])] = []
+        do {
+            for scope in try scopes(catalog) where scope.collection == name {
+                let writer = try PartitionWriter(
+                    catalog: catalog, folder: folder, collection: new, tenant: scope.tenant, identity: identity,
+                    threads: ProcessInfo.processInfo.activeProcessorCount)
+                var state = IngestProgress()
+                let records = try writer.buildAll { requests in
+                    guard let embedder, let embedderID else { return }
+                    let stage = EmbeddingStage(catalog: catalog, embedder: embedder, embedderID: embedderID)
+                    let outcome = try stage.run(requests) { _, _ in !cancelled.isCancelled }
+                    report.embedded += outcome.embedded
+                    report.reused += outcome.reused
+                    report.tokens += outcome.tokens
+                    state.chunks += requests.count
+                    state.embedded = report.embedded
+                    state.tokens = report.tokens
+                    progress(state)
+                }
+                report.chunks += records.reduce(0) { $0 + $1.rows }
+                replaced.append((try catalog.read { try $0.segments(writer.partition) }, records))
+            }
+            try catalog.write { writer in
+                for (segments, records) in replaced {
+                    for segment in segments { try writer.deleteSegment(segment.id) }
+                    for record in records { try writer.insert(record) }
+                }
+                try writer.updateCollection(new.id, settings: try settings.json)
+                try writer.updateCollection(new.id, embedder: new.embedderID)
+                try writer.raiseManifestVersion()
+            }
+        } catch is CancellationError {
+            report.interrupted = true
+        }
+        try PartitionWriter.sweep(catalog: catalog, folder: folder)
+        report.seconds = Timestamp.now - started
+        return report
+    }
+}
