@@ -6,6 +6,7 @@
 #include "checksum.h"
 #include "matrix.h"
 #include "postings.h"
+#include "prefetch.h"
 #include "distance.h"
 #include "graph.h"
 

@@ -35,6 +35,7 @@ extension AnalysisSession {
     private func analyzeUnspaced(
         _ text: UnsafeBufferPointer<UInt8>, at start: Int, into output: UnsafeMutablePointer<TokenBuffer.State>
     ) -> Int {
+        emitPending(text, into: output)
         let data = UnicodeData.shared
         let isComplex = characterClass(text, start).found == .complex
         var isPlain = !isComplex

@@ -1,3 +1,21 @@
+/// A word of at most 16 bytes that waits for its place in the cache.
+struct PendingWord: BitwiseCopyable {
+    /// Its bytes, zero-padded.
+    var low: UInt64
+    var high: UInt64
+    var hash: UInt64
+    var start: UInt32
+    var length: UInt8
+    var isNumber: Bool
+}
+
+/// The words that wait.
+struct PendingWords {
+    static let limit = 16
+    let words: UnsafeMutablePointer<PendingWord>
+    var count = 0
+}
+
 /// Analyses texts on one thread, with the stemmers and the cache that takes.
 ///
 /// Thread safety: used by one thread at a time.
@@ -5,16 +23,21 @@ package final class AnalysisSession {
     /// Behind a constant pointer for the reason that `TokenBuffer.State` is.
     let wordAnalyzer: UnsafeMutablePointer<WordAnalyzer>
     private let cache = WordCache()
+    private let pending: UnsafeMutablePointer<PendingWords>
     var unspaced = UnspacedRun()
 
     init(_ configuration: AnalyzerConfiguration) {
         wordAnalyzer = .allocate(capacity: 1)
         wordAnalyzer.initialize(to: WordAnalyzer(configuration))
+        pending = .allocate(capacity: 1)
+        pending.initialize(to: PendingWords(words: .allocate(capacity: PendingWords.limit)))
     }
 
     deinit {
         wordAnalyzer.deinitialize(count: 1)
         wordAnalyzer.deallocate()
+        pending.pointee.words.deallocate()
+        pending.deallocate()
     }
 
     /// Analyses a text and appends its tokens to `buffer`, which the caller has emptied; appending to a buffer that is
@@ -60,6 +83,7 @@ package final class AnalysisSession {
                 }
             }
         }
+        emitPending(text, into: output)
     }
 
     /// Whether the word that ends at `end` is sure to end there, judged by one or two bytes.
@@ -76,7 +100,8 @@ package final class AnalysisSession {
         return end &+ 1 == text.count || classes[Int(base[end &+ 1])] == 0
     }
 
-    /// Emits the terms of a word, analysing it if it is new. A number of ASCII digits is its own term.
+    /// Emits the terms of a word: later, with the others that are pending, so that their places in the cache are on the
+    /// way from memory meanwhile. A number of ASCII digits is its own term.
     @inline(__always)
     func emit(
         _ text: UnsafeBufferPointer<UInt8>, _ start: Int, _ end: Int, isNumber: Bool,
@@ -85,6 +110,7 @@ package final class AnalysisSession {
         let length = end &- start
         let base = text.baseAddress.unsafelyUnwrapped + start
         guard length <= 16, text.count &- start >= 16 else {
+            emitPending(text, into: output)
             return emitCarefully(UnsafeBufferPointer(start: base, count: length), start, into: output)
         }
         let raw = UnsafeRawPointer(base)
@@ -97,17 +123,35 @@ package final class AnalysisSession {
             high &= (1 &<< UInt64(truncatingIfNeeded: (length &- 8) &* 8)) &- 1
         }
         let hash = ByteHash.mix(low, high, length)
-        if isNumber {
-            // There are many distinct numbers: the cache has better use for its places.
-            let termHash = UInt32(truncatingIfNeeded: hash &>> 32)
-            output.pointee.append(low, high, length: length, hash: termHash, start, end, .primary)
-            output.pointee.positionCount &+= 1
-            return
+        if !isNumber { cache.prefetch(hash) }
+        (pending.pointee.words + pending.pointee.count).initialize(
+            to: PendingWord(
+                low: low, high: high, hash: hash, start: UInt32(truncatingIfNeeded: start),
+                length: UInt8(truncatingIfNeeded: length), isNumber: isNumber))
+        pending.pointee.count &+= 1
+        if pending.pointee.count == PendingWords.limit { emitPending(text, into: output) }
+    }
+
+    /// Emits the words that are pending.
+    func emitPending(_ text: UnsafeBufferPointer<UInt8>, into output: UnsafeMutablePointer<TokenBuffer.State>) {
+        let words = pending.pointee.words
+        for index in 0..<pending.pointee.count {
+            let word = words[index]
+            let (start, length) = (Int(word.start), Int(word.length))
+            if word.isNumber {
+                // There are many distinct numbers: the cache has better use for its places.
+                let termHash = UInt32(truncatingIfNeeded: word.hash &>> 32)
+                output.pointee.append(
+                    word.low, word.high, length: length, hash: termHash, start, start &+ length, .primary)
+                output.pointee.positionCount &+= 1
+            } else if let slot = cache.find(word.low, word.high, length: length, hash: word.hash) {
+                emit(slot, start, into: output)
+            } else {
+                let bytes = UnsafeBufferPointer(start: text.baseAddress.unsafelyUnwrapped + start, count: length)
+                emitNew(bytes, word.hash, start, into: output)
+            }
         }
-        guard let slot = cache.find(low, high, length: length, hash: hash) else {
-            return emitNew(UnsafeBufferPointer(start: base, count: length), hash, start, into: output)
-        }
-        emit(slot, start, into: output)
+        pending.pointee.count = 0
     }
 
     /// Emits a word that is longer than 16 bytes or stands at the very end of the text.

@@ -1,3 +1,5 @@
+import CVectorKernels
+
 #if canImport(Glibc)
     import Glibc
 #elseif canImport(Musl)
@@ -99,6 +101,12 @@ final class WordCache {
     deinit {
         state.pointee.deallocate()
         state.deallocate()
+    }
+
+    /// Asks for the first slot of a word.
+    @inline(__always)
+    func prefetch(_ hash: UInt64) {
+        prefetch_line(state.pointee.slots + (Int(truncatingIfNeeded: hash) & (state.pointee.slotCount &- 1)))
     }
 
     /// The slot of a word of at most 16 bytes, given as two zero-padded words; valid until the next insertion.
