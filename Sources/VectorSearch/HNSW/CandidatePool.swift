@@ -39,9 +39,11 @@ struct CandidatePool {
     @inline(__always)
     var threshold: UInt64 { count < capacity ? 0 : keys[capacity &- 1] }
 
-    /// Puts a candidate in its place; the worst one falls out of a full pool. The key must exceed `threshold`.
+    /// Puts a candidate in its place and returns that; the worst one falls out of a full pool. The key must exceed
+    /// `threshold`.
     @inline(__always)
-    mutating func insert(_ key: UInt64) {
+    @discardableResult
+    mutating func insert(_ key: UInt64) -> Int {
         var position = count
         while position > 0, keys[position &- 1] < key {
             keys[position] = keys[position &- 1]
@@ -50,6 +52,7 @@ struct CandidatePool {
         keys[position] = key
         if count < capacity { count &+= 1 }
         if position < cursor { cursor = position }
+        return position
     }
 
     /// Takes the best candidate that is still to be expanded, marking it.

@@ -55,7 +55,7 @@ struct FilteredGraphSearch {
     ) -> Surroundings {
         var found = Surroundings(nearest: [], seen: 0, allowed: 0)
         let pool = search.entries(scratch, &cost).withUnsafeBufferPointer {
-            search.expand(level: 0, entries: $0, ef: ef, scratch, &cost) { count in
+            search.expand(level: 0, entries: $0, ef: ef, patience: .init(), scratch, &cost) { count in
                 found.seen += count
                 for index in 0..<count where filter.allows(scratch.ids.base[index]) { found.allowed += 1 }
             }

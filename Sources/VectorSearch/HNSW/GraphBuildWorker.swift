@@ -17,6 +17,9 @@ final class GraphBuildWorker: @unchecked Sendable {
     /// New edges of the current batch by level: target in the upper half, source in the lower.
     private var edges: [[UInt64]]
 
+    /// The candidates that a node finds when it chooses anew.
+    private static let refinementWidth = 64
+
     init(_ configuration: VectorIndexConfiguration, rows: CodeRows, storage: GraphStorage) {
         self.configuration = configuration
         self.rows = rows
@@ -52,10 +55,53 @@ final class GraphBuildWorker: @unchecked Sendable {
             entries = pool.count
             for index in 0..<entries { candidates.base[index] = pool.keys[index] & ~CandidatePool.expanded }
             let count = selection.select(
-                for: id, UnsafeBufferPointer(start: candidates.base, count: entries), m: configuration.m, rows,
-                into: chosen.base)
+                for: id, UnsafeBufferPointer(start: candidates.base, count: entries),
+                m: storage.degrees[level], rows, into: chosen.base)
             storage.set(UnsafeBufferPointer(start: chosen.base, count: count), of: node, level: level)
             for index in 0..<count { edges[level].append(UInt64(chosen.base[index]) << 32 | UInt64(id)) }
+        }
+    }
+
+    /// Chooses the edges of a node on level 0 anew among those it has and what a search finds; writes them to `out`
+    /// and returns how many. Edges back to it are left to `addReverseEdges`.
+    func choose(for node: Int, into out: UnsafeMutablePointer<UInt32>) -> Int {
+        let id = UInt32(truncatingIfNeeded: node)
+        scratch.query.set(row: node, rows)
+        var cost = GraphSearch.Cost()
+        candidates.base[0] = search.descend(to: 0, scratch, &cost)
+        let pool = search.expand(
+            level: 0, entries: UnsafeBufferPointer(start: candidates.base, count: 1),
+            ef: min(Self.refinementWidth, configuration.efConstruction), scratch, &cost)
+        var count = 0
+        for index in 0..<pool.count where CandidatePool.node(pool.keys[index]) != id {
+            candidates.base[count] = pool.keys[index] & ~CandidatePool.expanded
+            count += 1
+        }
+        let found = count
+        for neighbour in storage.neighbours(node, level: 0) {
+            let isFound = (0..<found).contains { CandidatePool.node(candidates.base[$0]) == neighbour }
+            guard !isFound, count < capacity else { continue }
+            candidates.base[count] = UInt64(neighbour)
+            count += 1
+        }
+        score(candidates.base + found, count - found)
+        var all = UnsafeMutableBufferPointer(start: candidates.base, count: count)
+        all.sort(by: >)
+        let chosen = selection.select(
+            for: id, UnsafeBufferPointer(all), m: storage.degrees[0], rows, into: out)
+        for index in 0..<chosen { edges[0].append(UInt64(out[index]) << 32 | UInt64(id)) }
+        return chosen
+    }
+
+    /// Completes keys that hold only a node by its score for the current query.
+    private func score(_ keys: UnsafeMutablePointer<UInt64>, _ count: Int) {
+        withUnsafeTemporaryAllocation(of: UInt32.self, capacity: count) { ids in
+            withUnsafeTemporaryAllocation(of: Float.self, capacity: count) { scores in
+                guard count > 0, let ids = ids.baseAddress, let scores = scores.baseAddress else { return }
+                for index in 0..<count { ids[index] = CandidatePool.node(keys[index]) }
+                rows.score(scratch.query, ids, count, scores)
+                for index in 0..<count { keys[index] = CandidatePool.key(scores[index], ids[index]) }
+            }
         }
     }
 
@@ -64,13 +110,17 @@ final class GraphBuildWorker: @unchecked Sendable {
     /// - Parameter edges: target in the upper half, the same in all; source in the lower.
     func addReverseEdges(_ edges: UnsafeBufferPointer<UInt64>, level: Int) {
         let target = Int(edges[0] >> 32)
-        if storage.count(target, level: level) + edges.count <= storage.capacities[level] {
-            for edge in edges { storage.append(UInt32(truncatingIfNeeded: edge), to: target, level: level) }
-            return
+        let old = storage.neighbours(target, level: level)
+        var new: [UInt32] = []
+        for edge in edges {
+            let source = UInt32(truncatingIfNeeded: edge)
+            if !old.contains(source) { new.append(source) }
         }
-        var all = Array(storage.neighbours(target, level: level))
-        for edge in edges { all.append(UInt32(truncatingIfNeeded: edge)) }
-        setBest(all, of: target, level: level)
+        if old.count + new.count <= storage.capacities[level] {
+            for source in new { storage.append(source, to: target, level: level) }
+        } else {
+            setBest(Array(old) + new, of: target, level: level)
+        }
     }
 
     /// Takes over the edges of a node of a finished graph; see `GraphBuilder.adopt`.

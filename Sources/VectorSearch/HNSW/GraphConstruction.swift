@@ -22,15 +22,16 @@ final class GraphConstruction {
     /// Node → number in the build, once the graph is built.
     private var order: GraphOrder?
 
-    init(
-        vectors: UnsafePointer<Float>, vectorStride: Int, count: Int, encoder: inout CodeEncoder, threads: Int,
-        base: GraphBase?
-    ) {
+    /// The full vectors, whose mapping the rows may point into.
+    private let vectors: StoredRows
+
+    init(vectors: StoredRows, encoder: inout CodeEncoder, threads: Int, base: GraphBase?) {
         configuration = encoder.configuration
-        self.count = count
+        self.vectors = vectors
+        count = vectors.count
         self.threads = threads
         rowBytes = encoder.rowBytes
-        copies = VectorCopies(rows: vectors, count: count, stride: vectorStride)
+        copies = VectorCopies(vectors)
         self.base = base
         var kept: [UInt32: Int] = [:]
         if let base {
@@ -44,23 +45,34 @@ final class GraphConstruction {
         norms = CodeRows.hasNorms(configuration) ? AlignedBuffer(count: nodes) : nil
         let quantized = configuration.quantizer != .none
         let places = AlignedBuffer<UInt32>(count: quantized ? 0 : nodes)
-        for (number, row) in levels.order.enumerated() {
-            if quantized {
-                let norm = encoder.encode(vectors + Int(row) * vectorStride, into: codes.base + number * rowBytes)
-                norms?.base[number] = norm
-            } else {
-                places.base[number] = row
+        let numbers = Self.numbers(levels, count: count)
+        if quantized {
+            for row in 0..<count {
+                if numbers[row] != .max {
+                    let norm = encoder.encode(vectors[row], into: codes.base + Int(numbers[row]) * rowBytes)
+                    norms?.base[Int(numbers[row])] = norm
+                }
+                vectors.didRead(row)
             }
+        } else {
+            for (number, row) in levels.order.enumerated() { places.base[number] = row }
         }
         self.places = places
         let rows = CodeRows(
             quantizer: configuration.quantizer, kernels: distance_kernels_current().pointee,
             metric: configuration.metric,
-            base: quantized ? UnsafeRawPointer(codes.base) : UnsafeRawPointer(vectors),
+            base: quantized ? UnsafeRawPointer(codes.base) : UnsafeRawPointer(vectors.base),
             stride: CodeRows.stride(configuration.quantizer, dimension: configuration.dimension), step: encoder.step,
             norms: norms.map { UnsafePointer($0.base) }, places: quantized ? nil : UnsafePointer(places.base),
             count: nodes, lastPlace: UInt32(truncatingIfNeeded: count - 1))
         builder = GraphBuilder(configuration, rows: rows, levelCounts: levels.counts, threads: threads)
+    }
+
+    /// Row → number in the build; `max` for copies.
+    private static func numbers(_ levels: GraphLevels, count: Int) -> [UInt32] {
+        var numbers = [UInt32](repeating: .max, count: count)
+        for (number, row) in levels.order.enumerated() { numbers[Int(row)] = UInt32(truncatingIfNeeded: number) }
+        return numbers
     }
 
     /// Keeps the memory that the rows' `places` point into.
@@ -70,14 +82,14 @@ final class GraphConstruction {
     func build() -> Int {
         let nodes = (0..<UInt32(levels.order.count)).map { $0 }
         if let base {
-            var numbers = [UInt32](repeating: .max, count: count)
-            for (number, row) in levels.order.enumerated() { numbers[Int(row)] = UInt32(truncatingIfNeeded: number) }
+            let numbers = Self.numbers(levels, count: count)
             let adopted = base.rows.map { $0 == .max ? .max : numbers[Int(copies.original(of: $0))] }
             builder.adopt(base.graph, numbers: adopted)
             let present = Set(adopted.filter { $0 != .max })
             builder.insert(nodes.filter { !present.contains($0) }, present: present.count)
         } else {
             builder.insert(Array(nodes.dropFirst()), present: 1)
+            builder.refine()
         }
         builder.finish()
         let repaired = GraphRepair(storage: builder.storage, rows: builder.rows).run()

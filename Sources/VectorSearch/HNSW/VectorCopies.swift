@@ -14,10 +14,14 @@ struct VectorCopies {
     func original(of row: UInt32) -> UInt32 { originalsByCopy[row] ?? row }
 
     /// - Complexity: O(rows × stride + rows × log rows); two rows are compared in full only if their hashes agree.
-    init(rows: UnsafePointer<Float>, count: Int, stride: Int) {
+    init(_ rows: StoredRows) {
+        let count = rows.count
         var keys: [(hash: UInt64, row: UInt32)] = []
         keys.reserveCapacity(count)
-        for row in 0..<count { keys.append((Self.hash(rows + row * stride, stride), UInt32(truncatingIfNeeded: row))) }
+        for row in 0..<count {
+            keys.append((Self.hash(rows[row], rows.stride), UInt32(truncatingIfNeeded: row)))
+            rows.didRead(row)
+        }
         keys.sort { ($0.hash, $0.row) < ($1.hash, $1.row) }
         originals.reserveCapacity(count)
         var start = 0
@@ -27,7 +31,7 @@ struct VectorCopies {
             // Nearly always one row, or copies of one; different rows with one hash are told apart.
             var distinct: [UInt32] = []
             for key in keys[start..<end] {
-                let original = distinct.first { Self.equal(rows, Int($0), Int(key.row), stride) }
+                let original = distinct.first { Self.equal(rows[Int($0)], rows[Int(key.row)], rows.stride) }
                 if let original { pairs.append((original, key.row)) } else { distinct.append(key.row) }
             }
             originals += distinct
@@ -52,8 +56,7 @@ struct VectorCopies {
         }
     }
 
-    private static func equal(_ rows: UnsafePointer<Float>, _ left: Int, _ right: Int, _ stride: Int) -> Bool {
-        let (left, right) = (rows + left * stride, rows + right * stride)
-        return (0..<stride).allSatisfy { left[$0].bitPattern == right[$0].bitPattern }
+    private static func equal(_ left: UnsafePointer<Float>, _ right: UnsafePointer<Float>, _ stride: Int) -> Bool {
+        (0..<stride).allSatisfy { left[$0].bitPattern == right[$0].bitPattern }
     }
 }

@@ -8,11 +8,12 @@ struct RangeFit {
 
     /// - Complexity: O(4096 × dimension + 4096²/16), whatever the number of rows.
     /// - Returns: the size of one step; 1 when all components are zero.
-    static func step(rows: UnsafePointer<Float>, count: Int, stride: Int, dimension: Int) -> Float {
+    static func step(_ rows: StoredRows, dimension: Int) -> Float {
+        let count = rows.count
         let interval = max(1, count / sampleRows)
         var largest: Float = 0
         for row in Swift.stride(from: 0, to: count, by: interval) {
-            let vector = rows + row * stride
+            let vector = rows[row]
             for index in 0..<dimension { largest = max(largest, abs(vector[index])) }
         }
         guard largest > 0, largest.isFinite else { return 1 }
@@ -20,7 +21,7 @@ struct RangeFit {
         let scale = Float(bins) / largest
         var total = 0.0
         for row in Swift.stride(from: 0, to: count, by: interval) {
-            let vector = rows + row * stride
+            let vector = rows[row]
             for index in 0..<dimension { histogram[min(bins - 1, Int(abs(vector[index]) * scale))] += 1 }
             total += Double(dimension)
         }

@@ -36,8 +36,10 @@ struct ApproximateSearch {
     private func walk(_ scratch: SearchScratch) -> VectorSearchResult? {
         let search = GraphSearch(graph: graph.view, rows: rows)
         var cost = GraphSearch.Cost()
+        // All rows are wanted rather than the best: nothing to stop early for.
+        let patience = ef >= rows.count ? .init() : GraphSearch.Patience(hops: max(8, ef * 2 / 5), top: k)
         let pool = search.entries(scratch, &cost).withUnsafeBufferPointer {
-            search.expand(level: 0, entries: $0, ef: ef, scratch, &cost)
+            search.expand(level: 0, entries: $0, ef: ef, patience: patience, scratch, &cost) { _ in }
         }
         return answer(pool, .graph, nil, cost)
     }

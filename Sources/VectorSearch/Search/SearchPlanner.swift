@@ -10,16 +10,14 @@ struct SearchPlanner {
     /// Candidates that the unfiltered look around in front of a filtered walk collects.
     static let probe = 16
 
-    /// Rows that a graph search without a filter scores, in rows of a scan: scattered reads cost more.
-    var graphCost: Double { 1.5 * (250 + 14 * Double(ef)) }
-
-    /// What a filtered walk costs: with few allowed rows, most of the time goes into stepping over the others.
-    var filteredCost: Double {
+    /// What a walk costs. It scores about `250 + 14 * ef` rows, scattered ones; with few allowed rows, most of the time
+    /// goes into stepping over the others.
+    var walkCost: Double {
         let share = Double(allowed) / Double(max(1, rows))
-        return graphCost * (1 + 0.25 / max(share, 1e-3))
+        return 1.5 * (250 + 14 * Double(ef)) * (0.75 + 0.25 / max(share, 1e-3))
     }
 
-    var prefersScan: Bool { Double(allowed) <= filteredCost }
+    var prefersScan: Bool { Double(allowed) <= walkCost }
 
     /// Whether what lies around the query says that a walk would find the allowed rows near it.
     ///

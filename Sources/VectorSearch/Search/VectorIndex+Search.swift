@@ -41,7 +41,7 @@ extension VectorIndex {
     }
 
     /// The width of the candidate list where none is asked for.
-    static func defaultEfSearch(_ k: Int) -> Int { max(64, 2 * k) }
+    static func defaultEfSearch(_ k: Int) -> Int { max(96, 2 * k) }
 
     /// The answer by scoring every allowed row.
     private func scan(

@@ -69,17 +69,14 @@ package final class VectorIndexWriter {
     ) throws(FileError) {
         let written = try file.flushed()
         let mapped = try MappedFile(path: written.path)
-        let start = mapped.bytes.baseAddress! + written.section.lowerBound
-        let vectors = start.assumingMemoryBound(to: Float.self)
+        let vectors = StoredRows(mapped, offset: written.section.lowerBound, count: count, stride: stride)
         if configuration.quantizer == .int8 {
-            header.step = RangeFit.step(
-                rows: vectors, count: count, stride: stride, dimension: configuration.dimension)
+            header.step = RangeFit.step(vectors, dimension: configuration.dimension)
         }
         var encoder = CodeEncoder(configuration: configuration, step: header.step)
         if header.hasGraph {
             let construction = GraphConstruction(
-                vectors: vectors, vectorStride: stride, count: count, encoder: &encoder, threads: threads,
-                base: base)
+                vectors: vectors, encoder: &encoder, threads: threads, base: base)
             header.repaired = construction.build()
             try construction.write(to: file)
         } else {
@@ -91,15 +88,16 @@ package final class VectorIndexWriter {
     }
 
     /// Writes codes in the order of the ordinals, for scans.
-    private func writeCodes(_ vectors: UnsafePointer<Float>, _ encoder: inout CodeEncoder) throws(FileError) {
+    private func writeCodes(_ vectors: StoredRows, _ encoder: inout CodeEncoder) throws(FileError) {
         guard configuration.quantizer != .none else { return }
         let codes = AlignedBuffer<UInt8>(count: encoder.rowBytes)
         var norms: [Float] = []
         try file.begin(VectorFileFormat.codes)
         for index in 0..<count {
-            let norm = encoder.encode(vectors + index * stride, into: codes.base)
+            let norm = encoder.encode(vectors[index], into: codes.base)
             if CodeRows.hasNorms(configuration) { norms.append(norm) }
             try file.append(codes.buffer)
+            vectors.didRead(index)
         }
         if CodeRows.hasNorms(configuration) { try file.section(VectorFileFormat.norms, norms) }
     }
