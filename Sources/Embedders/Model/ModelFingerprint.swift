@@ -12,6 +12,8 @@ enum ModelFingerprint {
     static func of(_ folder: ModelFolder, weights: WeightFiles) throws(EmbedderError) -> String {
         let vocabulary: MappedFile
         do { vocabulary = try MappedFile(path: folder.vocabularyPath) } catch { throw EmbedderError(error) }
+        // Its bytes are lent below: it must not be unmapped before.
+        defer { withExtendedLifetime(vocabulary) {} }
         var content: [UInt8] = []
         func add(_ bytes: UnsafeRawBufferPointer) {
             withUnsafeBytes(of: UInt64(bytes.count).littleEndian) { content += $0 }

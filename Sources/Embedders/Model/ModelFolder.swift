@@ -85,6 +85,8 @@ package struct ModelFolder: Sendable {
         guard file.bytes.count <= maximumJSONSize else {
             throw EmbedderError(.modelInvalid, subject: path, "\(file.bytes.count) bytes are too many for this file")
         }
+        // Without this the file may be unmapped before the last byte is parsed.
+        defer { withExtendedLifetime(file) {} }
         do { return try JSONValue(parsing: file.bytes) } catch {
             throw EmbedderError(.modelInvalid, subject: path, "\(error); fetch the model again")
         }
