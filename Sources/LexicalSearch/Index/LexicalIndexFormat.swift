@@ -20,7 +20,7 @@ import CVectorKernels
 ///
 /// **Ranges.** For every 256 ordinals, `ceil(255 * s)`, where `s` is the greatest `tf / (tf + k1 (1 - b + b dl/avgdl))`
 /// of the term's postings there, with the parameters and the mean length the index was built with; 0 if there is none.
-/// A query with other values gets a bound from it all the same (`ScoreBounds`). Ranges instead of a maximum per block:
+/// A query with other values gets a bound from it all the same (`RangeSearch`). Ranges instead of a maximum per block:
 /// a range means the same ordinals for every term, so the bounds of a query's terms add up by one vector loop.
 enum LexicalIndexFormat {
     static let kind = "LEXI"
