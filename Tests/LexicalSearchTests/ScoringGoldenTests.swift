@@ -94,7 +94,8 @@ import Testing
         }
         let golden: Case = try Self.load("empty_documents")
         let searcher = LexicalSearcher(
-            segments: [LexicalSegment(index: try index(golden.documents))], parameters: BM25Parameters())
+            segments: [LexicalSegment(index: try index(golden.documents))],
+            parameters: BM25Parameters(k1: 1.2, b: 0.75))
         for query in golden.queries {
             let found = searcher.search(LexicalQuery(terms: query.tokens), k: 10)[0]
             #expect(found.map(\.ordinal) == query.allCounted.map(\.id))

@@ -217,7 +217,8 @@ struct QueryParser {
         for token in tokens {
             let leaf = LexicalQuery.Leaf(.term(token.term), field: field)
             if token.position == last {
-                positions[positions.count - 1].parts.append(leaf)
+                // A stop word inside an identifier says no more than one between words.
+                if !(dropsStopWords && token.isStopWord) { positions[positions.count - 1].parts.append(leaf) }
             } else {
                 positions.append(LexicalQuery.Position(whole: leaf, parts: []))
                 isOptionalStopWord.append(dropsStopWords && token.isStopWord)

@@ -39,7 +39,7 @@ package struct BM25Parameters: Sendable, Hashable, Codable {
     package var b: Double
     package var fieldWeights: LexicalFieldWeights
 
-    package init(k1: Double = 1.2, b: Double = 0.75, fieldWeights: LexicalFieldWeights = LexicalFieldWeights()) {
+    package init(k1: Double = 0.9, b: Double = 0.7, fieldWeights: LexicalFieldWeights = LexicalFieldWeights()) {
         precondition(k1.isFinite && k1 >= 0 && b >= 0 && b <= 1)
         self.k1 = k1
         self.b = b

@@ -64,7 +64,8 @@ package final class EmbedderSource: Sendable {
         return try loaded.withLock { loaded in
             if let embedder = loaded[precision] { return embedder }
             let threads = options.threads ?? ProcessInfo.processInfo.activeProcessorCount
-            let embedder = try LocalEmbedder(folder: folder, precision: precision, threads: threads)
+            let embedder = try LocalEmbedder(
+                folder: folder, precision: precision, threads: threads, prefetch: true)
             loaded[precision] = embedder
             return embedder
         }
