@@ -92,6 +92,7 @@ import Testing
         let embedder = try catalog.write { writer in
             try writer.replace(record, chunks: chunks)
             let embedder = try writer.insertEmbedder(identity: "{\"name\":\"m\"}")
+            try writer.updateCollection(partition.collection, embedder: embedder)
             try writer.insertEmbedding(vector, hash: chunks[0].embeddingHash, embedder: embedder)
             try writer.insertEmbedding(vector, hash: ContentHash(of: "nobody's"), embedder: embedder)
             return embedder
