@@ -213,9 +213,7 @@ VNNI static void dot_i8_avx512vnni_rows(const int8_t *query, const uint8_t *rows
                                         size_t dimension, int32_t *out) {
     __m512i start = negated_offset(query, dimension);
     size_t index = 0;
-    bool far = count * stride > PREFETCH_BYTES;
     for (; index + 4 <= count; index += 4, rows += 4 * stride) {
-        if (far) prefetch_rows(rows, stride, 4 * stride);
         sum_four(query, rows, rows + stride, rows + 2 * stride, rows + 3 * stride, dimension, start, out + index);
     }
     for (; index < count; index++, rows += stride) out[index] = sum_one(query, rows, dimension, start);

@@ -21,15 +21,6 @@ static inline __attribute__((always_inline)) void prefetch_row(const void *row, 
     for (size_t offset = 0; offset < bytes; offset += 64) __builtin_prefetch(next + offset, 0, 3);
 }
 
-// Consecutive rows of narrow types are summed faster than the processor fetches them by itself: beyond this many bytes,
-// which the first cache does not hold, rows are asked for some way ahead.
-#define PREFETCH_BYTES (64 << 10)
-#define PREFETCH_ROWS 16
-
-static inline __attribute__((always_inline)) void prefetch_rows(const void *rows, size_t stride, size_t bytes) {
-    prefetch_row((const char *)rows + PREFETCH_ROWS * stride, bytes);
-}
-
 // Defines the one-to-many forms NAME_rows and NAME_gather from NAME_one (one row) and NAME_four (four rows at once,
 // each summed in the order of NAME_one). A gather prefetches AHEAD rows before it sums the first.
 #define DISTANCE_FORMS(NAME, TARGET, QUERY, ROW, RESULT, AHEAD)                                                       \
@@ -39,9 +30,7 @@ static inline __attribute__((always_inline)) void prefetch_rows(const void *rows
     TARGET static void NAME##_rows(const QUERY *query, const ROW *rows, size_t stride, size_t count,                  \
                                    size_t dimension, RESULT *out) {                                                   \
         size_t index = 0;                                                                                             \
-        bool far = sizeof(ROW) < 4 && count * stride * sizeof(ROW) > PREFETCH_BYTES;                                  \
         for (; index + 4 <= count; index += 4, rows += 4 * stride) {                                                  \
-            if (far) prefetch_rows(rows, stride * sizeof(ROW), 4 * stride * sizeof(ROW));                             \
             NAME##_four(query, rows, rows + stride, rows + 2 * stride, rows + 3 * stride, dimension, out + index);    \
         }                                                                                                             \
         for (; index < count; index++, rows += stride) out[index] = NAME##_one(query, rows, dimension);               \
