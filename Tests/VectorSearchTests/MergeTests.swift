@@ -5,15 +5,6 @@ import Testing
 import VectorSearch
 
 struct MergeTests {
-    private func meanRecall(_ index: VectorIndex, _ queries: [[Float]], ef: Int) throws -> Double {
-        var sum = 0.0
-        for query in queries {
-            let truth = try index.search(query, k: 10, exact: true).hits
-            sum += VectorFixtures.recall(try index.search(query, k: 10, efSearch: ef, plan: .graph).hits, truth)
-        }
-        return sum / Double(queries.count)
-    }
-
     @Test(arguments: Metric.allCases)
     func aMergeHoldsTheSurvivingRowsUnderTheirNewOrdinals(_ metric: Metric) throws {
         let folder = TemporaryFolder()
@@ -64,42 +55,6 @@ struct MergeTests {
                 try merged.search(pool[0], k: 10, exact: true).hits
                     == VectorFixtures.naive(merged, pool[0], k: 10, allowed: nil))
         }
-    }
-
-    @Test func recallSurvivesRoundsOfReplacingAFifth() throws {
-        let folder = TemporaryFolder()
-        var random = SplitMix64(seed: 43)
-        let rounds = ProcessInfo.processInfo.environment["RAG_TEST_ROUNDS"] == nil ? 5 : 10
-        let count = 4000
-        let configuration = VectorIndexConfiguration(dimension: 24, efConstruction: 100, graphThreshold: 500)
-        let fresh = VectorFixtures.clustered(count * (1 + rounds), dimension: 24, seed: 44)
-        let queries = VectorFixtures.clustered(100, dimension: 24, seed: 45)
-        var vectors = Array(fresh[..<count])
-        var index = try VectorFixtures.write(vectors, configuration, to: folder.file("round0"), threads: 2)
-        for round in 1...rounds {
-            let replaced = Set((0..<count).shuffled(using: &random).prefix(count / 5))
-            let added = Array(fresh[(round * count)...].prefix(count / 5))
-            let small = try VectorFixtures.write(added, configuration, to: folder.file("new\(round)"))
-            var kept: [UInt32] = []
-            var new = UInt32(0)
-            for row in 0..<count {
-                kept.append(replaced.contains(row) ? VectorMergeInput.dropped : new)
-                if !replaced.contains(row) { new += 1 }
-            }
-            vectors = vectors.indices.filter { !replaced.contains($0) }.map { vectors[$0] } + added
-            let path = folder.file("round\(round)")
-            try VectorIndex.merge(
-                [
-                    VectorMergeInput(index: index, ordinals: kept),
-                    VectorMergeInput(index: small, ordinals: (0..<UInt32(added.count)).map { new + $0 }),
-                ], to: path, configuration: configuration, threads: 2)
-            index = try VectorIndex(path: path)
-        }
-        let rebuilt = try VectorFixtures.write(vectors, configuration, to: folder.file("rebuilt"), threads: 2)
-        let (merged, built) = (try meanRecall(index, queries, ef: 40), try meanRecall(rebuilt, queries, ef: 40))
-        #expect(merged >= built - 0.01, "merged \(merged), built \(built)")
-        let sizes = ["rebuilt", "round\(rounds)"].map { Double(Files.size(folder.file($0)) ?? 0) }
-        #expect(abs(sizes[1] / sizes[0] - 1) < 0.02, "\(sizes)")
     }
 
     @Test func mergesThatDoNotFitTogetherAreRefused() throws {

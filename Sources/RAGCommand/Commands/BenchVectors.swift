@@ -5,6 +5,8 @@ import VectorSearch
 
 extension Quantizer: ExpressibleByArgument {}
 extension Metric: ExpressibleByArgument {}
+extension SearchPlan.Kind: ExpressibleByArgument {}
+extension VectorBenchmark.FilterKind: ExpressibleByArgument {}
 
 struct BenchVectors: ParsableCommand {
     static let configuration = CommandConfiguration(
@@ -16,8 +18,8 @@ struct BenchVectors: ParsableCommand {
 
     @OptionGroup var output: OutputArguments
 
-    @Option(help: ArgumentHelp("The vectors to index.", valueName: "file"))
-    var base: String
+    @Option(help: ArgumentHelp("The vectors to index. Default: the index that is there already.", valueName: "file"))
+    var base: String?
 
     @Option(help: ArgumentHelp("The queries.", valueName: "file"))
     var queries: String
@@ -49,18 +51,31 @@ struct BenchVectors: ParsableCommand {
     @Option(help: ArgumentHelp("Shares of rows that filters let through.", valueName: "share,…"))
     var filterSelectivity: ShareList = ShareList([])
 
+    @Option(
+        parsing: .upToNextOption, help: "Which rows filters let through: at random, nearest or farthest. Default: each."
+    )
+    var filterKind: [VectorBenchmark.FilterKind] = []
+
+    @Option(help: "How to search, whatever the planner thinks: graph, filteredGraph, codeScan or exactScan.")
+    var plan: SearchPlan.Kind?
+
+    @Option(help: ArgumentHelp("Rounds over the queries; rates are medians of theirs.", valueName: "n"))
+    var rounds = 3
+
     @Option(help: ArgumentHelp("Keep the index in this file.", valueName: "file"))
     var index: String?
 
     func validate() throws {
-        guard threads >= 1, k >= 1 else { throw ValidationError("--threads and -k must be at least 1") }
+        guard threads >= 1, k >= 1, rounds >= 1 else {
+            throw ValidationError("--threads, --rounds and -k must be at least 1")
+        }
+        guard base != nil || index != nil else { throw ValidationError("--base or --index is needed") }
     }
 
     func run() throws {
         do {
-            let base = try VectorFile(path: base)
             let queries = try VectorFile(path: queries)
-            var configuration = VectorIndexConfiguration(dimension: base.dimension)
+            var configuration = VectorIndexConfiguration(dimension: queries.dimension)
             configuration.metric = metric
             configuration.m = m
             configuration.efConstruction = efConstruction
@@ -70,9 +85,12 @@ struct BenchVectors: ParsableCommand {
             benchmark.threads = threads
             benchmark.efSearch = efSearch.numbers
             benchmark.selectivities = filterSelectivity.shares
+            if !filterKind.isEmpty { benchmark.filterKinds = filterKind }
+            benchmark.plan = plan
+            benchmark.rounds = rounds
             let path = index ?? NSTemporaryDirectory() + "rag-bench-\(UUID().uuidString).vectors"
             defer { if index == nil { try? FileManager.default.removeItem(atPath: path) } }
-            try print(try benchmark.build(base: base, at: path))
+            if let base { try print(try benchmark.build(base: try VectorFile(path: base), at: path)) }
             try benchmark.search(
                 try VectorIndex(path: path), queries: queries, truth: try truth.map { try VectorFile(path: $0) }
             ) { try print($0) }

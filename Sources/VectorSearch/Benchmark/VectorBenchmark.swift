@@ -14,6 +14,7 @@ package struct VectorBenchmark: Sendable {
     package var threads = 1
     package var efSearch = [10, 16, 24, 32, 48, 64, 96, 128, 200, 400]
     package var selectivities: [Double] = []
+    package var filterKinds = FilterKind.allCases
     /// Rounds over all queries; figures are medians of theirs.
     package var rounds = 3
     /// Queries of each filter: correlated ones need a ranking of all rows for each.
@@ -22,6 +23,16 @@ package struct VectorBenchmark: Sendable {
     package var plan: SearchPlan.Kind?
 
     package init(configuration: VectorIndexConfiguration) { self.configuration = configuration }
+
+    /// Which rows a filter lets through.
+    package enum FilterKind: String, Codable, Sendable, CaseIterable {
+        /// Rows drawn at random.
+        case random
+        /// The rows nearest to the query.
+        case correlated
+        /// The rows farthest from the query.
+        case anticorrelated
+    }
 
     /// Builds an index at `path` from a file of vectors.
     package func build(base: VectorFile, at path: String) throws -> VectorBuildReport {
@@ -61,12 +72,14 @@ package struct VectorBenchmark: Sendable {
         }
         let truths =
             try known ?? index.search(batch: queries, k: k, exact: true, threads: threads).map(Self.ordinals)
+        // Once unmeasured: pages come in, buffers are made.
+        _ = try index.search(batch: queries, k: k, threads: 1)
         for ef in efSearch { try report(measure(index, queries, truths, Filter(), ef)) }
         for selectivity in selectivities {
-            for kind in ["random", "correlated", "anticorrelated"] {
+            for kind in filterKinds {
                 let queries = Array(queries.prefix(filteredQueries))
                 let sets = try filterSets(kind, selectivity, index, queries)
-                let filter = Filter(kind: kind, selectivity: selectivity, sets: sets)
+                let filter = Filter(kind: kind.rawValue, selectivity: selectivity, sets: sets)
                 var truths: [Set<Int>] = []
                 for (query, set) in zip(queries, sets) {
                     truths.append(Self.ordinals(try index.search(query, k: k, allowed: set, exact: true)))
@@ -86,10 +99,10 @@ package struct VectorBenchmark: Sendable {
     private static func ordinals(_ result: VectorSearchResult) -> Set<Int> { Set(result.hits.map { Int($0.ordinal) }) }
 
     private func filterSets(
-        _ kind: String, _ selectivity: Double, _ index: VectorIndex, _ queries: [[Float]]
+        _ kind: FilterKind, _ selectivity: Double, _ index: VectorIndex, _ queries: [[Float]]
     ) throws -> [OrdinalSet] {
         let rows = UInt32(index.count)
-        if kind == "random" {
+        if kind == .random {
             // A multiplicative hash of the row (Knuth, volume 3, 6.4), simple to repeat in other programs.
             let limit = selectivity * 4_294_967_296
             let set = OrdinalSet(universe: index.count, (0..<rows).filter { Double($0 &* 2_654_435_761) < limit })
@@ -101,7 +114,7 @@ package struct VectorBenchmark: Sendable {
             let scores = try index.scores(query, of: all)
             let ranked = all.sorted { scores[Int($0)] > scores[Int($1)] }
             return OrdinalSet(
-                universe: index.count, kind == "correlated" ? ranked.prefix(wanted) : ranked.suffix(wanted))
+                universe: index.count, kind == .correlated ? ranked.prefix(wanted) : ranked.suffix(wanted))
         }
     }
 

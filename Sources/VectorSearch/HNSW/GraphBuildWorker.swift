@@ -17,6 +17,15 @@ final class GraphBuildWorker: @unchecked Sendable {
     /// New edges of the current batch by level: target in the upper half, source in the lower.
     private var edges: [[UInt64]]
 
+    /// A node that loses at least this part of its edges in a merge is worn.
+    private static let wear = 6
+    private var worn: [UInt32] = []
+
+    func takeWorn() -> [UInt32] {
+        defer { worn = [] }
+        return worn
+    }
+
     /// The candidates that a node finds when it chooses anew.
     private static let refinementWidth = 64
 
@@ -139,6 +148,7 @@ final class GraphBuildWorker: @unchecked Sendable {
             kept.withUnsafeBufferPointer { storage.set($0, of: number, level: level) }
             return
         }
+        if level == 0, lost.count * Self.wear >= kept.count + lost.count { worn.append(numbers[node]) }
         var known = Set(kept)
         known.insert(numbers[node])
         for neighbour in lost {

@@ -84,12 +84,13 @@ final class GraphConstruction {
         if let base {
             let numbers = Self.numbers(levels, count: count)
             let adopted = base.rows.map { $0 == .max ? .max : numbers[Int(copies.original(of: $0))] }
-            builder.adopt(base.graph, numbers: adopted)
+            let worn = builder.adopt(base.graph, numbers: adopted)
             let present = Set(adopted.filter { $0 != .max })
             builder.insert(nodes.filter { !present.contains($0) }, present: present.count)
+            builder.refine(worn)
         } else {
             builder.insert(Array(nodes.dropFirst()), present: 1)
-            builder.refine()
+            builder.refine(nodes)
         }
         builder.finish()
         let repaired = GraphRepair(storage: builder.storage, rows: builder.rows).run()
