@@ -78,6 +78,13 @@ static inline intptr_t collect_allowed(const uint32_t *row, intptr_t degree, uin
     return count;
 }
 
+// Writes the numbers of the set bits of a word, each plus `first`, to `out`, which has room for 64; returns how many.
+static inline intptr_t expand_bits(uint64_t word, uint32_t first, uint32_t *out) {
+    intptr_t count = 0;
+    for (; word != 0; word &= word - 1) out[count++] = first + (uint32_t)__builtin_ctzll(word);
+    return count;
+}
+
 #pragma clang assume_nonnull end
 
 #endif

@@ -154,7 +154,7 @@ package struct VectorBenchmark: Sendable {
         for (number, result) in results.enumerated() {
             let truth = truths[number]
             let found = truth.intersection(Self.ordinals(result)).count
-            report.recall += truth.isEmpty ? 1 / count : Double(found) / Double(truth.count) / count
+            report.recall += truth.isEmpty ? 1 : Double(found) / Double(truth.count)
             report.scored += Double(result.plan.scored) / count
             report.hops += Double(result.plan.hops) / count
             report.rescored += Double(result.plan.rescored) / count
@@ -165,6 +165,7 @@ package struct VectorBenchmark: Sendable {
                 && result.hits.allSatisfy { allowed?.contains($0.ordinal) ?? true }
             if !isComplete { report.complete = false }
         }
+        report.recall /= count
         return report
     }
 

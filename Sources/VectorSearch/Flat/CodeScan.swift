@@ -1,3 +1,4 @@
+import CVectorKernels
 import IndexSupport
 
 /// What is known about how far decoded rows are from their vectors.
@@ -91,32 +92,33 @@ struct CodeScan {
 
     private func scan(_ allowed: OrdinalSet, _ query: QueryCodes, _ band: inout ScoreBand) {
         withUnsafeTemporaryAllocation(of: UInt32.self, capacity: 2 * Self.block) { memory in
-            withUnsafeTemporaryAllocation(of: Float.self, capacity: Self.block) { scores in
-                let ordinals = memory.baseAddress!
-                let ids = ordinals + Self.block
-                let scores = scores.baseAddress!
+            let ordinals = memory.baseAddress!
+            let ids = ordinals + Self.block
+            allowed.withWords { words in
                 var pending = 0
-                func flush(_ band: inout ScoreBand) {
-                    if let graph { for index in 0..<pending { ids[index] = graph.node(Int(ordinals[index])) } }
-                    rows.score(query, graph == nil ? ordinals : ids, pending, scores)
-                    for index in 0..<pending where scores[index] >= band.limit {
-                        band.insert(ordinals[index], scores[index])
-                    }
-                    pending = 0
-                }
-                allowed.withWords { words in
-                    for index in 0..<words.count {
-                        var word = words[index]
-                        while word != 0 {
-                            ordinals[pending] = UInt32(truncatingIfNeeded: index << 6 + word.trailingZeroBitCount)
-                            pending &+= 1
-                            word &= word &- 1
-                            if pending == Self.block { flush(&band) }
-                        }
+                for index in 0..<words.count where words[index] != 0 {
+                    pending += expand_bits(
+                        words[index], UInt32(truncatingIfNeeded: index << 6), ordinals + pending)
+                    if pending > Self.block - 64 {
+                        score(ordinals, pending, query, &band, ids)
+                        pending = 0
                     }
                 }
-                flush(&band)
+                score(ordinals, pending, query, &band, ids)
             }
+        }
+    }
+
+    /// Scores some rows; `ids` has room for as many.
+    private func score(
+        _ ordinals: UnsafePointer<UInt32>, _ count: Int, _ query: QueryCodes, _ band: inout ScoreBand,
+        _ ids: UnsafeMutablePointer<UInt32>
+    ) {
+        if let graph { for index in 0..<count { ids[index] = graph.node(Int(ordinals[index])) } }
+        withUnsafeTemporaryAllocation(of: Float.self, capacity: Self.block) { scores in
+            let scores = scores.baseAddress!
+            rows.score(query, graph == nil ? ordinals : UnsafePointer(ids), count, scores)
+            for index in 0..<count where scores[index] >= band.limit { band.insert(ordinals[index], scores[index]) }
         }
     }
 

@@ -20,7 +20,7 @@ struct SearchPlanner {
     /// goes into stepping over the others: measured for shares from a half to a fiftieth.
     var walkCost: Double {
         let share = Double(allowed) / Double(max(1, rows))
-        return 2 * (250 + 14 * Double(ef)) * pow(max(share, 1e-6), -0.4)
+        return 3 * (250 + 14 * Double(ef)) * pow(max(share, 1e-6), -0.4)
     }
 
     var prefersScan: Bool { Double(allowed) <= walkCost }
