@@ -1,8 +1,6 @@
 #include "../include/postings.h"
 
-#include "unpack.h"
-
-#include "../include/cpu.h"
+#include "kernels.h"
 
 #include <math.h>
 
@@ -48,7 +46,7 @@ __attribute__((target("avx512f,avx512bw,avx512vl"), always_inline)) static inlin
     }
 }
 
-__attribute__((target("avx512f,avx512bw,avx512vl"))) static void score_avx512(
+__attribute__((target("avx512f,avx512bw,avx512vl"))) void postings_score_avx512(
     const postings_bm25 *term, const uint32_t *ids, const uint32_t *frequencies, size_t count, uint32_t *scores) {
     __m512 weight = _mm512_set1_ps(term->weight), constant = _mm512_set1_ps(term->constant);
     __m512 slope = _mm512_set1_ps(term->slope);
@@ -77,8 +75,14 @@ __attribute__((target("avx2"), always_inline)) static inline __m256 lengths_avx2
     }
 }
 
-__attribute__((target("avx2"))) static void score_avx2(const postings_bm25 *term, const uint32_t *ids,
-                                                       const uint32_t *frequencies, size_t count, uint32_t *scores) {
+__attribute__((target("avx2"))) void postings_score_avx2(const postings_bm25 *term, const uint32_t *ids,
+                                                         const uint32_t *frequencies, size_t count,
+                                                         uint32_t *scores) {
+    // The conversion of 32-bit lengths would be signed.
+    if (term->length_width == 4) {
+        postings_score_scalar(term, ids, frequencies, count, scores);
+        return;
+    }
     __m256 weight = _mm256_set1_ps(term->weight), constant = _mm256_set1_ps(term->constant);
     __m256 slope = _mm256_set1_ps(term->slope);
     size_t i = 0;
@@ -95,8 +99,8 @@ __attribute__((target("avx2"))) static void score_avx2(const postings_bm25 *term
 
 #elif defined(__aarch64__)
 
-static void score_neon(const postings_bm25 *term, const uint32_t *ids, const uint32_t *frequencies, size_t count,
-                       uint32_t *scores) {
+void postings_score_neon(const postings_bm25 *term, const uint32_t *ids, const uint32_t *frequencies, size_t count,
+                         uint32_t *scores) {
     float32x4_t weight = vdupq_n_f32(term->weight), constant = vdupq_n_f32(term->constant);
     float32x4_t slope = vdupq_n_f32(term->slope);
     size_t i = 0;
@@ -112,24 +116,3 @@ static void score_neon(const postings_bm25 *term, const uint32_t *ids, const uin
 }
 
 #endif
-
-void postings_score(const postings_bm25 *term, const uint32_t *ids, const uint32_t *frequencies, size_t count,
-                    uint32_t *scores) {
-#if defined(__x86_64__)
-    if (kernels_level() >= KERNELS_AVX512) {
-        score_avx512(term, ids, frequencies, count, scores);
-        return;
-    }
-    // Its conversion of 32-bit lengths is signed: ids of the gather, too. Both stay below 2^31 in practice.
-    if (kernels_level() >= KERNELS_AVX2 && term->length_width < 4) {
-        score_avx2(term, ids, frequencies, count, scores);
-        return;
-    }
-#elif defined(__aarch64__)
-    if (kernels_level() >= KERNELS_NEON) {
-        score_neon(term, ids, frequencies, count, scores);
-        return;
-    }
-#endif
-    postings_score_scalar(term, ids, frequencies, count, scores);
-}

@@ -1,8 +1,6 @@
 #include "../include/postings.h"
 
-#include "unpack.h"
-
-#include "../include/cpu.h"
+#include "kernels.h"
 
 #include <string.h>
 
@@ -16,64 +14,15 @@ void postings_unpack_scalar(const uint8_t *packed, unsigned width, size_t count,
     }
 }
 
-size_t postings_pack(const uint32_t *values, unsigned width, size_t count, uint8_t *packed) {
-    uint64_t pending = 0;
-    unsigned bits = 0;
-    size_t size = 0;
-    uint64_t mask = (1ull << width) - 1;
-    for (size_t i = 0; i < count; i++) {
-        pending |= (values[i] & mask) << bits;
-        bits += width;
-        while (bits >= 8) {
-            packed[size++] = (uint8_t)pending;
-            pending >>= 8;
-            bits -= 8;
-        }
-    }
-    if (bits > 0) packed[size++] = (uint8_t)pending;
-    return size;
-}
-
-void postings_unpack(const uint8_t *packed, unsigned width, size_t count, uint32_t *values) {
-    if (width == 0) {
-        memset(values, 0, count * sizeof(uint32_t));
-        return;
-    }
 #if defined(__x86_64__)
-    if (width <= POSTINGS_SHUFFLE_WIDTH) {
-        if (postings_has_vbmi()) {
-            postings_unpack_avx512(packed, width, count, values);
-            return;
-        }
-        if (kernels_level() >= KERNELS_AVX2) {
-            postings_unpack_avx2(packed, width, count, values);
-            return;
-        }
-    }
-#elif defined(__aarch64__)
-    if (width <= POSTINGS_SHUFFLE_WIDTH && kernels_level() >= KERNELS_NEON) {
-        postings_unpack_neon(packed, width, count, values);
-        return;
-    }
-#endif
-    postings_unpack_scalar(packed, width, count, values);
-}
-
-#if defined(__x86_64__)
-
-bool postings_has_vbmi(void) {
-    static int cached = -1;
-    int value = __atomic_load_n(&cached, __ATOMIC_RELAXED);
-    if (value < 0) {
-        value = kernels_level() >= KERNELS_AVX512 && __builtin_cpu_supports("avx512vbmi");
-        __atomic_store_n(&cached, value, __ATOMIC_RELAXED);
-    }
-    return value;
-}
 
 // Sixteen values of w bits fill exactly 2 w bytes, so one shuffle and one shift serve every group of sixteen.
 __attribute__((target("avx512f,avx512bw,avx512vl,avx512vbmi"))) void postings_unpack_avx512(
     const uint8_t *packed, unsigned width, size_t count, uint32_t *values) {
+    if (width > POSTINGS_SHUFFLE_WIDTH) {
+        postings_unpack_scalar(packed, width, count, values);
+        return;
+    }
     unpack512 plan = unpack512_plan(width);
     size_t groups = (count + 15) / 16;
     for (size_t group = 0; group < groups; group++) {
@@ -84,6 +33,10 @@ __attribute__((target("avx512f,avx512bw,avx512vl,avx512vbmi"))) void postings_un
 // Eight values of w bits fill exactly w bytes: two loads of four values each, shuffled into place.
 __attribute__((target("avx2"))) void postings_unpack_avx2(const uint8_t *packed, unsigned width, size_t count,
                                                           uint32_t *values) {
+    if (width > POSTINGS_SHUFFLE_WIDTH) {
+        postings_unpack_scalar(packed, width, count, values);
+        return;
+    }
     __m256i lane_bit = _mm256_mullo_epi32(_mm256_setr_epi32(0, 1, 2, 3, 0, 1, 2, 3), _mm256_set1_epi32((int)width));
     int odd = (int)((4 * width) & 7);
     lane_bit = _mm256_add_epi32(lane_bit, _mm256_setr_epi32(0, 0, 0, 0, odd, odd, odd, odd));
@@ -106,6 +59,10 @@ __attribute__((target("avx2"))) void postings_unpack_avx2(const uint8_t *packed,
 #elif defined(__aarch64__)
 
 void postings_unpack_neon(const uint8_t *packed, unsigned width, size_t count, uint32_t *values) {
+    if (width > POSTINGS_SHUFFLE_WIDTH) {
+        postings_unpack_scalar(packed, width, count, values);
+        return;
+    }
     uint8_t shuffles[2][16];
     int32_t shifts[2][4];
     for (unsigned half = 0; half < 2; half++) {

@@ -25,7 +25,7 @@ package final class LexicalIndex: @unchecked Sendable {
         path: String, expecting fingerprint: String? = nil, fieldWeights weights: LexicalFieldWeights? = nil
     ) throws(FileError) {
         typealias Format = LexicalIndexFormat
-        file = try SegmentFile(path: path, kind: Format.kind, versions: 1...Format.version)
+        file = try SegmentFile(path: path, kind: Format.kind, versions: Format.version...Format.version)
         analyzerFingerprint = String(decoding: try file.bytes("analyzer"), as: UTF8.self)
         guard let meta = Format.Meta(words: try file.elements("meta")) else {
             throw file.corrupt("section \"meta\" has impossible numbers")

@@ -1,13 +1,13 @@
 import CVectorKernels
 
-/// The lexical index file: kind "LEXI", version 1.
+/// The lexical index file: kind "LEXI", version 2.
 ///
 /// ```
 /// postings          for each term with two or more postings, in order of terms:
-///                     [ranges]  terms of at least `rangeMinimum` postings: one byte per 256 ordinals, the highest
+///                     [ranges]  terms of at least `rangeMinimum` postings: one byte per 64 ordinals, the highest
 ///                               score of a posting there, see below
 ///                     [table]   more than one block: u32 last ordinal × blocks, u32 end of block × blocks
-///                     blocks    of 128 postings (the last one may be shorter), see `postings_decode`
+///                     blocks    of 128 postings (the last one may be shorter), see `postings_kernels`
 /// positions         for each term, in order of terms:
 ///                     [table]   more than one block: u32 end of block × blocks
 ///                     entries   one per posting, see `PositionReader`
@@ -18,18 +18,18 @@ import CVectorKernels
 /// meta              `Meta`, as u64 numbers
 /// ```
 ///
-/// **Ranges.** For every 256 ordinals, `ceil(255 * s)`, where `s` is the greatest `tf / (tf + k1 (1 - b + b dl/avgdl))`
+/// **Ranges.** For every 64 ordinals, `ceil(255 * s)`, where `s` is the greatest `tf / (tf + k1 (1 - b + b dl/avgdl))`
 /// of the term's postings there, with the parameters and the mean length the index was built with; 0 if there is none.
-/// A query with other values gets a bound from it all the same (`RangeSearch`). Ranges instead of a maximum per block:
+/// A query with other values gets a bound from it all the same (`WindowSearch`). Ranges instead of a maximum per block:
 /// a range means the same ordinals for every term, so the bounds of a query's terms add up by one vector loop.
 enum LexicalIndexFormat {
     static let kind = "LEXI"
-    static let version: UInt32 = 1
+    static let version: UInt32 = 2
     static let blockSize = Int(POSTINGS_BLOCK)
     /// Header, 128 gaps of 32 bits, 128 frequencies of 24 bits.
     static let maximumBlockBytes = 3 + 128 * 4 + 128 * 3
     static let termsPerBlock = 16
-    static let rangeShift = 8
+    static let rangeShift = Int(POSTINGS_RANGE_SHIFT)
     static let rangeSize = 1 << rangeShift
     static let maximumFrequency = (1 << Int(POSTINGS_MAX_FREQUENCY_BITS)) - 1
     /// The greatest position of a word in a field that is told apart from later ones.

@@ -8,7 +8,7 @@ import IndexSupport
 struct PostingList {
     let documentFrequency: Int
     let blockCount: Int
-    /// One byte per 256 ordinals, see `LexicalIndexFormat`; `nil` for a term with few postings.
+    /// One byte per 64 ordinals, see `LexicalIndexFormat`; `nil` for a term with few postings.
     let ranges: UnsafePointer<UInt8>?
     private let single: (ordinal: UInt32, frequency: UInt32)?
     private let limit: UInt32
@@ -18,6 +18,9 @@ struct PostingList {
     private let blockBytes: Int
     private let positions: UnsafeRawBufferPointer
     private let positionRange: Range<Int>
+
+    /// Immutable, and never let go.
+    private nonisolated(unsafe) static let kernels = postings_kernels_current()
 
     /// - Returns: `nil` if the file is damaged there.
     init?(_ index: LexicalIndex, _ info: TermInfo) {
@@ -109,7 +112,8 @@ struct PostingList {
         guard start >= 0, start < end, end <= blockBytes else { return 0 }
         let count = count(ofBlock: block)
         let previous = block == 0 ? UInt32.max : lastOrdinal(ofBlock: block - 1)
-        let size = postings_decode(blocks + start, end - start, count, previous, limit, ordinals, frequencies)
+        let size = Self.kernels.pointee.decode(
+            blocks + start, end - start, count, previous, limit, ordinals, frequencies)
         return size > 0 ? count : 0
     }
 

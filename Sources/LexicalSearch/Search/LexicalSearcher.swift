@@ -66,15 +66,10 @@ package struct LexicalSearcher: Sendable {
         if let restriction, restriction.isEmpty { return [] }
         let index = segments[segment].index
         return scratch.withScratch { scratch in
-            guard strategy == .pruned || (strategy == .automatic && prunes(terms, k, index)) else {
-                return ExhaustiveSearch(
-                    terms: terms, scale: plan.scale, documentCount: index.documentCount, restriction: restriction
-                ).top(k, floor: floor, scratch)
-            }
             func search(_ allowed: UnsafeBufferPointer<UInt64>?) -> [ScoredOrdinal] {
-                RangeSearch(
+                WindowSearch(
                     terms, index, parameters, statistics, scale: plan.scale, k: k, floor: floor, allowed: allowed,
-                    scratch
+                    hasBounds: hasBounds(terms, k, index, restriction), scratch
                 ).top()
             }
             return restriction?.withWords(search) ?? search(nil)
@@ -82,8 +77,11 @@ package struct LexicalSearcher: Sendable {
     }
 
     /// Whether looking at bounds first pays.
-    private func prunes(_ terms: [ScoredTerm], _ k: Int, _ index: LexicalIndex) -> Bool {
-        terms.count <= RangeSearch.maximumTerms && k <= 1000
+    private func hasBounds(_ terms: [ScoredTerm], _ k: Int, _ index: LexicalIndex, _ restriction: OrdinalSet?) -> Bool {
+        guard terms.count <= WindowSearch.maximumTerms, strategy != .exhaustive else { return false }
+        if strategy == .pruned { return true }
+        if let restriction, restriction.isSparse { return false }
+        return k <= 1000
     }
 
     private func restriction(_ plan: QueryPlan, segment: Int, allowed: OrdinalSet?) -> OrdinalSet? {
@@ -159,5 +157,20 @@ private struct ScoreFloor {
         guard !found.isEmpty else { return }
         best = Array((best + found.map(\.score)).sorted(by: >).prefix(k))
         if best.count == k { score = best[k - 1] }
+    }
+}
+
+extension OrdinalSet {
+    /// Whether some of its words have, in the mean, so few ordinals that adding up the scores of these is faster than
+    /// looking at bounds.
+    fileprivate var isSparse: Bool {
+        withWords { words in
+            var (looked, found) = (0, 0)
+            for word in stride(from: 0, to: words.count, by: max(1, words.count / 512)) {
+                looked += 64
+                found += words[word].nonzeroBitCount
+            }
+            return found * 32 < looked
+        }
     }
 }

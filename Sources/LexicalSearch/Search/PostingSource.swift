@@ -33,6 +33,10 @@ enum PostingSource {
         }
     }
 
+    var list: PostingList? {
+        if case .list(let list) = self { list } else { nil }
+    }
+
     /// The codes of a frequent term's ranges, see `LexicalIndexFormat`.
     var ranges: UnsafePointer<UInt8>? {
         if case .list(let list) = self { list.ranges } else { nil }

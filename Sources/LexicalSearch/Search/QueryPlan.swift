@@ -114,3 +114,16 @@ struct ScoredTerm {
     let source: PostingSource
     let kernel: postings_bm25
 }
+
+extension ScoredTerm {
+    /// What one posting adds to the score, in units.
+    func units(_ ordinal: Ordinal, _ frequency: UInt32) -> UInt32 {
+        var ordinal = ordinal
+        var frequency = frequency
+        var score: UInt32 = 0
+        withUnsafePointer(to: kernel) {
+            postings_kernels_at(KERNELS_SCALAR).pointee.score($0, &ordinal, &frequency, 1, &score)
+        }
+        return score
+    }
+}

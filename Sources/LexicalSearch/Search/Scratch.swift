@@ -7,8 +7,8 @@ import Synchronization
 final class Scratch {
     /// Accumulated scores of a window of chunks; all zero between searches.
     let accumulators: UnsafeMutablePointer<UInt32>
-    static let windowSize = 1 << 15
-    /// Places and scores of the candidates of a range, see `postings_harvest`.
+    static let windowSize = Int(POSTINGS_WINDOW)
+    /// The chunks found in a window, see `postings_kernels`.
     let places: UnsafeMutablePointer<UInt32>
     let scores: UnsafeMutablePointer<UInt32>
 
@@ -21,8 +21,8 @@ final class Scratch {
     init() {
         accumulators = .allocate(capacity: Self.windowSize)
         accumulators.initialize(repeating: 0, count: Self.windowSize)
-        places = .allocate(capacity: Int(POSTINGS_RANGE) + 16)
-        scores = .allocate(capacity: Int(POSTINGS_RANGE) + 16)
+        places = .allocate(capacity: Self.windowSize + 16)
+        scores = .allocate(capacity: Self.windowSize + 16)
         capacity = 1 << 16
         arena = .allocate(capacity: capacity)
     }
@@ -55,6 +55,12 @@ final class Scratch {
         precondition(count >= 0 && used + count <= capacity)
         defer { used += count }
         return arena + used
+    }
+
+    /// The next `count` words of 64 bits.
+    func takeWords(_ count: Int) -> UnsafeMutablePointer<UInt64> {
+        used += used & 1
+        return UnsafeMutableRawPointer(take(2 * count)).bindMemory(to: UInt64.self, capacity: count)
     }
 }
 

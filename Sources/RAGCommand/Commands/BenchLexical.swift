@@ -24,6 +24,18 @@ struct BenchLexical: ParsableCommand {
     @Option(help: ArgumentHelp("The language of the analyzer.", valueName: "language"))
     var language = "english"
 
+    @Flag(help: "Texts are terms with single spaces between them: no analysis.")
+    var tokens = false
+
+    @Option(name: .customLong("k1"), help: ArgumentHelp("BM25's k1.", valueName: "number"))
+    var k1: Double = 0.9
+
+    @Option(name: .customLong("b"), help: ArgumentHelp("BM25's b.", valueName: "number"))
+    var b: Double = 0.7
+
+    @Option(help: ArgumentHelp("A query's time is its median over so many rounds.", valueName: "n"))
+    var rounds = 3
+
     @Option(name: .customLong("run"), help: ArgumentHelp("Write the run in TREC form to this file.", valueName: "file"))
     var runPath: String?
 
@@ -34,6 +46,10 @@ struct BenchLexical: ParsableCommand {
         guard k.numbers.allSatisfy({ (1...10_000).contains($0) }) else {
             throw ValidationError("depths must be between 1 and 10000")
         }
+        guard rounds > 0 else { throw ValidationError("there must be at least one round") }
+        guard k1.isFinite, k1 >= 0, (0...1).contains(b) else {
+            throw ValidationError("k1 must be 0 or greater, b between 0 and 1")
+        }
     }
 
     func run() throws {
@@ -41,6 +57,10 @@ struct BenchLexical: ParsableCommand {
         defer { if index == nil { try? FileManager.default.removeItem(atPath: path) } }
         var benchmark = LexicalBenchmark(indexPath: path)
         benchmark.language = language
+        benchmark.isTokenized = tokens
+        benchmark.rounds = rounds
+        benchmark.k1 = k1
+        benchmark.b = b
         do {
             try print(try benchmark.build(dataset: corpus))
             let texts = try BenchEmbed.readTexts(queries ?? corpus + "/queries.jsonl")
