@@ -7,6 +7,7 @@
 #include "matrix.h"
 #include "postings.h"
 #include "prefetch.h"
+#include "text.h"
 #include "distance.h"
 #include "graph.h"
 

@@ -1,24 +1,3 @@
-/// Classes of ASCII bytes for the scan of a text.
-enum ByteClass {
-    /// A letter or a digit.
-    static let word: UInt8 = 1
-    static let letter: UInt8 = 2
-    /// May join two words: an apostrophe, a full stop, a hyphen and so on.
-    static let joiner: UInt8 = 4
-    /// An underscore or a byte beyond ASCII: looked at closely.
-    static let special: UInt8 = 8
-
-    static let table: [UInt8] = (0..<256).map { byte in
-        switch UInt8(byte) {
-        case 0x30...0x39: word
-        case 0x41...0x5A, 0x61...0x7A: word | letter
-        case 0x27, 0x2E, 0x2C, 0x3A, 0x2D, 0x2F, 0x40, 0x2B, 0x26, 0x23, 0x22: joiner
-        case 0x5F, 0x80...: special
-        default: 0
-        }
-    }
-}
-
 /// Where words and identifiers end.
 ///
 /// A word is a run of letters, digits and marks with the rules of UAX #29 (WB4 to WB10): apostrophes and middle dots
@@ -100,9 +79,7 @@ extension AnalysisSession {
     /// Whether the full stop at `index` begins a name such as `.net`: a letter after it, and before it nothing but white
     /// space or an opening mark.
     func beginsName(_ text: UnsafeBufferPointer<UInt8>, at index: Int) -> Bool {
-        guard index + 1 < text.count, ByteClass.table[Int(text[index + 1])] & ByteClass.letter != 0 else {
-            return false
-        }
+        guard index + 1 < text.count, (text[index + 1] | 0x20) &- 0x61 < 26 else { return false }
         guard index > 0 else { return true }
         switch text[index - 1] {
         case 0x20, 0x09, 0x0A, 0x0D, 0x22, 0x27, 0x28, 0x5B, 0x60: return true
@@ -112,6 +89,8 @@ extension AnalysisSession {
 
     @inline(__always)
     func characterClass(_ text: UnsafeBufferPointer<UInt8>, _ index: Int) -> (found: CharacterClass, length: Int) {
+        let byte = text[index]
+        if byte < 0x80 { return (CharacterClass(ascii: byte), 1) }
         let (scalar, length) = UTF8Decoding.decode(text, at: index)
         return (UnicodeData.shared.characterClass(scalar), length)
     }

@@ -63,7 +63,8 @@ extension AnalysisSession {
             let term = UnsafeBufferPointer(start: base + from, count: to - from)
             let (low, high) = ByteHash.words(term)
             let hash = UInt32(truncatingIfNeeded: ByteHash.mix(low, high, term.count) >> 32)
-            output.pointee.append(low, high, length: term.count, hash: hash, from, to, flags)
+            output.pointee.append(
+                low, high, length: term.count, hash: hash, position: output.pointee.positionCount, from, to, flags)
         }
         func length(_ index: Int) -> Int { base[index] < 0xE0 ? 2 : base[index] < 0xF0 ? 3 : 4 }
         var first = start

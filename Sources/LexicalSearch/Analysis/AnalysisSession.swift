@@ -1,3 +1,5 @@
+import CVectorKernels
+
 /// A word of at most 16 bytes that waits for its place in the cache.
 struct PendingWord: BitwiseCopyable {
     /// Its bytes, zero-padded.
@@ -25,12 +27,16 @@ package final class AnalysisSession {
     private let cache = WordCache()
     private let pending: UnsafeMutablePointer<PendingWords>
     var unspaced = UnspacedRun()
+    /// The classes of the bytes of the window in work.
+    private let blocks: UnsafeMutablePointer<text_block>
+    private static let windowBlocks = 64
 
     init(_ configuration: AnalyzerConfiguration) {
         wordAnalyzer = .allocate(capacity: 1)
         wordAnalyzer.initialize(to: WordAnalyzer(configuration))
         pending = .allocate(capacity: 1)
         pending.initialize(to: PendingWords(words: .allocate(capacity: PendingWords.limit)))
+        blocks = .allocate(capacity: Self.windowBlocks)
     }
 
     deinit {
@@ -38,6 +44,7 @@ package final class AnalysisSession {
         wordAnalyzer.deallocate()
         pending.pointee.words.deallocate()
         pending.deallocate()
+        blocks.deallocate()
     }
 
     /// Analyses a text and appends its tokens to `buffer`, which the caller has emptied; appending to a buffer that is
@@ -50,54 +57,80 @@ package final class AnalysisSession {
         precondition(text.count <= Analyzer.maximumTextLength)
         guard let base = text.baseAddress else { return }
         let output = buffer.state
-        let count = text.count
-        ByteClass.table.withUnsafeBufferPointer { table in
-            let classes = table.baseAddress.unsafelyUnwrapped
-            var index = 0
-            while index < count {
-                let byte = base[index]
-                let found = classes[Int(byte)]
-                if found & ByteClass.word != 0 {
-                    var end = index &+ 1
-                    var union = found
-                    while end < count {
-                        let next = classes[Int(base[end])]
-                        guard next & ByteClass.word != 0 else { break }
-                        union |= next
-                        end &+= 1
-                    }
-                    if !isPlainEnd(text, end, classes) {
-                        end = endOfIdentifier(text, from: index)
-                        union |= ByteClass.letter
-                    }
-                    emit(text, index, end, isNumber: union & ByteClass.letter == 0, into: output)
-                    index = end
-                } else if byte >= 0x80 {
-                    index = analyzeBeyondASCII(text, at: index, into: output)
-                } else if byte == 0x2E, beginsName(text, at: index) {
-                    let end = endOfIdentifier(text, from: index + 1)
-                    emit(text, index, end, isNumber: false, into: output)
-                    index = end
-                } else {
-                    index &+= 1
-                }
-            }
+        var index = 0
+        while index < text.count {
+            let first = index & ~63
+            let window = first..<min(text.count, first + 64 * Self.windowBlocks)
+            text_classify(base + first, window.count, window.upperBound == text.count, blocks)
+            index = scan(text, from: index, in: window, into: output)
         }
         emitPending(text, into: output)
     }
 
-    /// Whether the word that ends at `end` is sure to end there, judged by one or two bytes.
-    @inline(__always)
-    private func isPlainEnd(
-        _ text: UnsafeBufferPointer<UInt8>, _ end: Int, _ classes: UnsafePointer<UInt8>
-    ) -> Bool {
-        guard end < text.count else { return true }
-        let base = text.baseAddress.unsafelyUnwrapped
-        let found = classes[Int(base[end])]
-        if found == 0 { return true }
-        // After `#` nothing more would come; after another joiner a separator ends the matter.
-        guard found & ByteClass.joiner != 0, base[end] != 0x23 else { return false }
-        return end &+ 1 == text.count || classes[Int(base[end &+ 1])] == 0
+    /// Finds the words that begin in a window, whose classes are in `blocks`. Returns where to go on: at or after the
+    /// window's end, or at a word that reaches it.
+    private func scan(
+        _ text: UnsafeBufferPointer<UInt8>, from first: Int, in window: Range<Int>,
+        into output: UnsafeMutablePointer<TokenBuffer.State>
+    ) -> Int {
+        let blocks = UnsafePointer(blocks) - window.lowerBound / 64
+        let blockEnd = (window.upperBound + 63) / 64
+        var index = first
+        while index < window.upperBound {
+            var number = index &>> 6
+            var mask = ~0 &<< UInt64(truncatingIfNeeded: index & 63)
+            var bits = (blocks[number].word | blocks[number].look) & mask
+            while bits == 0 {
+                number &+= 1
+                if number == blockEnd { return window.upperBound }
+                bits = blocks[number].word | blocks[number].look
+            }
+            let bit = bits & (0 &- bits)
+            let start = number &<< 6 | bits.trailingZeroBitCount
+            guard blocks[number].word & bit != 0 else {
+                index = analyzeClosely(text, at: start, into: output)
+                continue
+            }
+            mask = 0 &- bit
+            var letters: UInt64 = 0
+            var ends = ~blocks[number].word & mask
+            while ends == 0 {
+                letters |= blocks[number].letter & mask
+                mask = ~0
+                number &+= 1
+                if number == blockEnd { break }
+                ends = ~blocks[number].word
+            }
+            var end = window.upperBound
+            var isPlain = end == text.count
+            if ends != 0 {
+                let bit = ends & (0 &- ends)
+                end = number &<< 6 | ends.trailingZeroBitCount
+                letters |= blocks[number].letter & mask & (bit &- 1)
+                isPlain = blocks[number].stop & bit != 0
+            } else if !isPlain, start >= window.lowerBound + 64 {
+                return start
+            }
+            if !isPlain {
+                end = endOfIdentifier(text, from: start)
+                letters = 1
+            }
+            emit(text, start, end, isNumber: letters == 0, into: output)
+            index = end
+        }
+        return index
+    }
+
+    /// Analyses what begins with a character beyond ASCII, or with a full stop. Returns where to go on.
+    @inline(never)
+    private func analyzeClosely(
+        _ text: UnsafeBufferPointer<UInt8>, at index: Int, into output: UnsafeMutablePointer<TokenBuffer.State>
+    ) -> Int {
+        if text[index] >= 0x80 { return analyzeBeyondASCII(text, at: index, into: output) }
+        guard beginsName(text, at: index) else { return index + 1 }
+        let end = endOfIdentifier(text, from: index + 1)
+        emit(text, index, end, isNumber: false, into: output)
+        return end
     }
 
     /// Emits the terms of a word: later, with the others that are pending, so that their places in the cache are on the
@@ -109,18 +142,21 @@ package final class AnalysisSession {
     ) {
         let length = end &- start
         let base = text.baseAddress.unsafelyUnwrapped + start
-        guard length <= 16, text.count &- start >= 16 else {
-            emitPending(text, into: output)
-            return emitCarefully(UnsafeBufferPointer(start: base, count: length), start, into: output)
-        }
-        let raw = UnsafeRawPointer(base)
-        var low = UInt64(littleEndian: raw.loadUnaligned(as: UInt64.self))
-        var high = UInt64(littleEndian: raw.loadUnaligned(fromByteOffset: 8, as: UInt64.self))
-        if length < 8 {
-            low &= (1 &<< UInt64(truncatingIfNeeded: length &* 8)) &- 1
-            high = 0
-        } else if length < 16 {
-            high &= (1 &<< UInt64(truncatingIfNeeded: (length &- 8) &* 8)) &- 1
+        guard length <= 16 else { return emitLong(text, start, end, into: output) }
+        var low: UInt64
+        var high: UInt64
+        if text.count &- start >= 16 {
+            let raw = UnsafeRawPointer(base)
+            low = UInt64(littleEndian: raw.loadUnaligned(as: UInt64.self))
+            high = UInt64(littleEndian: raw.loadUnaligned(fromByteOffset: 8, as: UInt64.self))
+            if length < 8 {
+                low &= (1 &<< UInt64(truncatingIfNeeded: length &* 8)) &- 1
+                high = 0
+            } else if length < 16 {
+                high &= (1 &<< UInt64(truncatingIfNeeded: (length &- 8) &* 8)) &- 1
+            }
+        } else {
+            (low, high) = ByteHash.words(UnsafeBufferPointer(start: base, count: length))
         }
         let hash = ByteHash.mix(low, high, length)
         if !isNumber { cache.prefetch(hash) }
@@ -142,7 +178,8 @@ package final class AnalysisSession {
                 // There are many distinct numbers: the cache has better use for its places.
                 let termHash = UInt32(truncatingIfNeeded: word.hash &>> 32)
                 output.pointee.append(
-                    word.low, word.high, length: length, hash: termHash, start, start &+ length, .primary)
+                    word.low, word.high, length: length, hash: termHash, position: output.pointee.positionCount, start,
+                    start &+ length, .primary)
                 output.pointee.positionCount &+= 1
             } else if let slot = cache.find(word.low, word.high, length: length, hash: word.hash) {
                 emit(slot, start, into: output)
@@ -154,21 +191,21 @@ package final class AnalysisSession {
         pending.pointee.count = 0
     }
 
-    /// Emits a word that is longer than 16 bytes or stands at the very end of the text.
+    /// Emits a word that is longer than 16 bytes.
     @inline(never)
-    private func emitCarefully(
-        _ word: UnsafeBufferPointer<UInt8>, _ start: Int, into output: UnsafeMutablePointer<TokenBuffer.State>
+    private func emitLong(
+        _ text: UnsafeBufferPointer<UInt8>, _ start: Int, _ end: Int,
+        into output: UnsafeMutablePointer<TokenBuffer.State>
     ) {
+        emitPending(text, into: output)
+        let word = UnsafeBufferPointer(rebasing: text[start..<end])
         guard word.count <= WordCache.maximumKeyLength else { return emitHuge(word, start, into: output) }
         let hash = ByteHash.hash(word)
-        let found: UnsafeMutablePointer<WordCache.Slot>?
-        if word.count <= 16 {
-            let (low, high) = ByteHash.words(word)
-            found = cache.find(low, high, length: word.count, hash: hash)
+        if let found = cache.find(word, hash: hash) {
+            emit(found, start, into: output)
         } else {
-            found = cache.find(word, hash: hash)
+            emitNew(word, hash, start, into: output)
         }
-        if let found { emit(found, start, into: output) } else { emitNew(word, hash, start, into: output) }
     }
 
     @inline(never)
@@ -205,7 +242,8 @@ package final class AnalysisSession {
         guard slot.pointee.termLength != 0 else { return emitTerms(slot, start, into: output) }
         output.pointee.append(
             slot.pointee.termLow, slot.pointee.termHigh, length: Int(slot.pointee.termLength),
-            hash: slot.pointee.termHash, start &+ Int(slot.pointee.textStart), start &+ Int(slot.pointee.textEnd),
+            hash: slot.pointee.termHash, position: output.pointee.positionCount,
+            start &+ Int(slot.pointee.textStart), start &+ Int(slot.pointee.textEnd),
             Token.Flags(rawValue: slot.pointee.flags))
         output.pointee.positionCount &+= 1
     }
@@ -215,15 +253,28 @@ package final class AnalysisSession {
         _ slot: UnsafeMutablePointer<WordCache.Slot>, _ start: Int, into output: UnsafeMutablePointer<TokenBuffer.State>
     ) {
         let slot = slot.pointee
+        let position = output.pointee.positionCount
         for index in Int(slot.firstTerm)..<Int(slot.firstTerm) + Int(slot.termCount) {
             let term = cache.terms[index]
-            output.pointee.append(
-                UnsafeBufferPointer(start: cache.bytes + Int(term.start), count: Int(term.length)), hash: term.hash,
-                position: output.pointee.positionCount + Int(term.position), start + Int(term.textStart),
-                start + Int(term.textEnd), Token.Flags(rawValue: term.flags))
+            let source = cache.bytes + Int(term.start)
+            let (textStart, textEnd) = (start &+ Int(term.textStart), start &+ Int(term.textEnd))
+            let flags = Token.Flags(rawValue: term.flags)
+            if term.length <= 16 {
+                // The cache has 16 bytes to read, whatever the length.
+                let raw = UnsafeRawPointer(source)
+                output.pointee.append(
+                    UInt64(littleEndian: raw.loadUnaligned(as: UInt64.self)),
+                    UInt64(littleEndian: raw.loadUnaligned(fromByteOffset: 8, as: UInt64.self)),
+                    length: Int(term.length), hash: term.hash, position: position &+ Int(term.position), textStart,
+                    textEnd, flags)
+            } else {
+                output.pointee.append(
+                    UnsafeBufferPointer(start: source, count: Int(term.length)), hash: term.hash,
+                    position: position &+ Int(term.position), textStart, textEnd, flags)
+            }
         }
-        output.pointee.positionCount += Int(slot.positions)
-        output.pointee.cutTermCount += Int(slot.cutTerms)
+        output.pointee.positionCount &+= Int(slot.positions)
+        output.pointee.cutTermCount &+= Int(slot.cutTerms)
     }
 
     /// Analyses a text: its terms in order. For tests, queries and explanations.

@@ -27,19 +27,22 @@ enum ByteHash {
     /// The first 16 bytes as two zero-padded little-endian words.
     @inline(__always)
     static func words(_ bytes: UnsafeBufferPointer<UInt8>) -> (low: UInt64, high: UInt64) {
-        if bytes.count >= 16 {
-            let raw = UnsafeRawPointer(bytes.baseAddress.unsafelyUnwrapped)
-            return (
-                UInt64(littleEndian: raw.loadUnaligned(as: UInt64.self)),
-                UInt64(littleEndian: raw.loadUnaligned(fromByteOffset: 8, as: UInt64.self))
-            )
+        let count = bytes.count
+        guard count > 0 else { return (0, 0) }
+        let raw = UnsafeRawPointer(bytes.baseAddress.unsafelyUnwrapped)
+        func word(at offset: Int) -> UInt64 {
+            UInt64(littleEndian: raw.loadUnaligned(fromByteOffset: offset, as: UInt64.self))
         }
-        var low: UInt64 = 0
-        var high: UInt64 = 0
-        for index in 0..<bytes.count {
-            let value = UInt64(bytes[index]) << (UInt64(index & 7) * 8)
-            if index < 8 { low |= value } else { high |= value }
+        func half(at offset: Int) -> UInt64 {
+            UInt64(UInt32(littleEndian: raw.loadUnaligned(fromByteOffset: offset, as: UInt32.self)))
         }
-        return (low, high)
+        // Loads that overlap read no byte beyond the string.
+        if count >= 16 { return (word(at: 0), word(at: 8)) }
+        if count >= 8 { return (word(at: 0), word(at: count - 8) >> UInt64(8 * (16 - count))) }
+        if count >= 4 { return (half(at: 0) | half(at: count - 4) << UInt64(8 * (count - 4)), 0) }
+        let (middle, last) = (count / 2, count - 1)
+        return (
+            UInt64(bytes[0]) | UInt64(bytes[middle]) << UInt64(8 * middle) | UInt64(bytes[last]) << UInt64(8 * last), 0
+        )
     }
 }

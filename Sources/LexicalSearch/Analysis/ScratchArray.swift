@@ -3,7 +3,7 @@
 /// Subscripts are checked in debug builds only; the code of the analyzer that uses it bounds its indices itself.
 struct ScratchArray<Element: BitwiseCopyable>: ~Copyable {
     private(set) var base: UnsafeMutablePointer<Element>
-    private(set) var count = 0
+    fileprivate(set) var count = 0
     private var capacity: Int
 
     init(capacity: Int = 64) {
@@ -66,6 +66,11 @@ struct ScratchArray<Element: BitwiseCopyable>: ~Copyable {
         self.count = count
     }
 
+    @inline(__always)
+    mutating func reserve(_ needed: Int) {
+        if capacity < needed { grow(to: needed) }
+    }
+
     @inline(never)
     private mutating func grow(to needed: Int) {
         capacity = max(capacity * 2, needed)
@@ -73,5 +78,22 @@ struct ScratchArray<Element: BitwiseCopyable>: ~Copyable {
         grown.moveInitialize(from: base, count: count)
         base.deallocate()
         base = grown
+    }
+}
+
+extension ScratchArray where Element == UInt8 {
+    mutating func replace(with bytes: UnsafeBufferPointer<UInt8>) {
+        truncate(to: 0)
+        append(contentsOf: bytes)
+    }
+
+    /// Replaces everything by the first `count` bytes of two little-endian words.
+    @inline(__always)
+    mutating func replace(with low: UInt64, _ high: UInt64, count: Int) {
+        reserve(16)
+        let raw = UnsafeMutableRawPointer(base)
+        raw.storeBytes(of: low.littleEndian, as: UInt64.self)
+        raw.storeBytes(of: high.littleEndian, toByteOffset: 8, as: UInt64.self)
+        self.count = count
     }
 }

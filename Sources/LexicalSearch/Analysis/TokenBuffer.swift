@@ -116,16 +116,17 @@ extension TokenBuffer.State {
         addToken(length: term.count, hash: hash, position: position, textStart, textEnd, flags)
     }
 
-    /// Appends a token of at most 16 bytes, which are given as two little-endian words.
+    /// Appends a token of at most 16 bytes, which are the first ones of two little-endian words.
     @inline(__always)
     mutating func append(
-        _ low: UInt64, _ high: UInt64, length: Int, hash: UInt32, _ textStart: Int, _ textEnd: Int, _ flags: Token.Flags
+        _ low: UInt64, _ high: UInt64, length: Int, hash: UInt32, position: Int, _ textStart: Int, _ textEnd: Int,
+        _ flags: Token.Flags
     ) {
         reserve(termLength: 16)
         let target = UnsafeMutableRawPointer(bytes + byteCount)
         target.storeBytes(of: low.littleEndian, as: UInt64.self)
         target.storeBytes(of: high.littleEndian, toByteOffset: 8, as: UInt64.self)
-        addToken(length: length, hash: hash, position: positionCount, textStart, textEnd, flags)
+        addToken(length: length, hash: hash, position: position, textStart, textEnd, flags)
     }
 
     @inline(__always)

@@ -20,12 +20,13 @@ struct WordAnalyzer: ~Copyable {
     let language: AnalyzerLanguage
     private let removesStopWords: Bool
     private var stopWords: Set<[UInt8]> = []
-    /// Their hashes spare most words the longer comparison.
-    private var stopWordHashes: Set<UInt64> = []
+    /// Bits of their hashes spare most words the longer comparison.
+    private var stopWordBits = [UInt64](repeating: 0, count: 64)
     private var longestStopWord = 0
     /// By script, and whether the script was met.
     private var stemmers = [Stemmer?](repeating: nil, count: 32)
     private var knowsStemmer = [Bool](repeating: false, count: 32)
+    private let stems = StemCache()
     var normalizer: Normalizer
     var units = ScratchArray<NormalizedScalar>()
     var atoms = ScratchArray<Atom>()
@@ -43,7 +44,8 @@ struct WordAnalyzer: ~Copyable {
             word.withUTF8 { normalizer.normalize($0, into: &units) }
             gather(0, units.count)
             stopWords.insert(Array(scratch.elements))
-            stopWordHashes.insert(ByteHash.hash(scratch.elements))
+            let hash = ByteHash.hash(scratch.elements)
+            stopWordBits[Int(hash & 63)] |= 1 << (hash >> 58)
             longestStopWord = max(longestStopWord, scratch.count)
         }
     }
@@ -141,28 +143,32 @@ struct WordAnalyzer: ~Copyable {
     /// Makes a term of the normalised alphabetic word in `scratch`: a stop word stays as it is, another word becomes its
     /// stem. Returns `nil` for a stop word that is removed.
     private mutating func prepareTerm(isAcronym: Bool, script: CharacterClass, isFolded: Bool) -> Token.Flags? {
-        var stemmer: Stemmer?
+        var isStemmed = scratch.count <= Analyzer.maximumTermLength
         var flags = Token.Flags.primary
         if isStopWord() {
+            isStemmed = false
             // WHO and IT in capitals are names; they are indexed like the words, but queries keep them.
             if !isAcronym {
                 if removesStopWords { return nil }
                 flags = .stopWord
             }
-        } else if scratch.count <= Analyzer.maximumTermLength {
-            stemmer = self.stemmer(for: script)
         }
         let foldsBefore = language.foldsBeforeStemming || script != language.script
         if foldsBefore, !isFolded { fold() }
-        if let stemmer {
-            let stem = stemmer.stem(scratch.elements)
-            if !stem.isEmpty {
-                scratch.truncate(to: 0)
-                scratch.append(contentsOf: stem)
-            }
-        }
+        if isStemmed { stem(script) }
         if !foldsBefore { fold() }
         return flags
+    }
+
+    /// Replaces the word in `scratch` by its stem.
+    private mutating func stem(_ script: CharacterClass) {
+        let word = StemCache.Word(scratch.elements)
+        if let word, stems.find(word, &scratch) { return }
+        guard let stemmer = stemmer(for: script) else { return }
+        let stem = stemmer.stem(scratch.elements)
+        guard !stem.isEmpty else { return }
+        scratch.replace(with: stem)
+        if let word { stems.insert(word, scratch.elements) }
     }
 
     /// Cuts the English possessive, or the article in French `l'eau`.
@@ -176,9 +182,9 @@ struct WordAnalyzer: ~Copyable {
     }
 
     private func isStopWord() -> Bool {
-        guard scratch.count <= longestStopWord, stopWordHashes.contains(ByteHash.hash(scratch.elements)) else {
-            return false
-        }
+        guard scratch.count <= longestStopWord else { return false }
+        let hash = ByteHash.hash(scratch.elements)
+        guard stopWordBits[Int(hash & 63)] & (1 << (hash >> 58)) != 0 else { return false }
         return stopWords.contains(Array(scratch.elements))
     }
 

@@ -75,10 +75,24 @@ final class WordCache {
 
         init(slotCount: Int) {
             self.slotCount = slotCount
-            slots = .allocate(capacity: slotCount)
-            slots.initialize(repeating: Slot(), count: slotCount)
-            bytes = .allocate(capacity: WordCache.maximumBytes)
+            slots = Self.emptySlots(slotCount)
+            // Terms are read 16 bytes at a time.
+            bytes = .allocate(capacity: WordCache.maximumBytes + 16)
             terms = .allocate(capacity: WordCache.maximumTerms)
+        }
+
+        /// Slots that each stand in one line of the processor's cache, in large pages where there are enough of them.
+        static func emptySlots(_ count: Int) -> UnsafeMutablePointer<Slot> {
+            let size = count * MemoryLayout<Slot>.stride
+            let largePage = 2 << 20
+            let memory = UnsafeMutableRawPointer.allocate(
+                byteCount: size, alignment: size >= largePage ? largePage : MemoryLayout<Slot>.stride)
+            #if os(Linux)
+                if size >= largePage { madvise(memory, size, Int32(MADV_HUGEPAGE)) }
+            #endif
+            let slots = memory.bindMemory(to: Slot.self, capacity: count)
+            slots.initialize(repeating: Slot(), count: count)
+            return slots
         }
 
         func deallocate() {
@@ -222,8 +236,7 @@ final class WordCache {
         } else if state.pointee.words * 2 >= state.pointee.slotCount {
             let (old, count) = (state.pointee.slots, state.pointee.slotCount)
             state.pointee.slotCount = count * 4
-            state.pointee.slots = .allocate(capacity: count * 4)
-            state.pointee.slots.initialize(repeating: Slot(), count: count * 4)
+            state.pointee.slots = State.emptySlots(count * 4)
             state.pointee.words = 0
             for index in 0..<count where old[index].keyLength != 0 { _ = place(old[index]) }
             old.deallocate()

@@ -62,6 +62,7 @@ struct BenchLexical: ParsableCommand {
         benchmark.k1 = k1
         benchmark.b = b
         do {
+            try print(try benchmark.analyze(dataset: corpus))
             try print(try benchmark.build(dataset: corpus))
             let texts = try BenchEmbed.readTexts(queries ?? corpus + "/queries.jsonl")
             try benchmark.search(
@@ -71,6 +72,14 @@ struct BenchLexical: ParsableCommand {
                 try benchmark.run(dataset: corpus, depth: k.numbers.max() ?? 10).write(to: runPath, tag: "rag")
             }
         } catch { throw RAGError(error) }
+    }
+
+    private func print(_ row: LexicalAnalysisReport) throws {
+        if output.json { return try JSONOutput.line(row) }
+        Terminal.data(
+            "analysed \(Self.decimal(Double(row.textBytes) / 1e6)) MB on one thread: "
+                + "\(Self.decimal(row.megabytesPerSecond)) MB/s, and \(Self.decimal(row.megabytesPerSecondAgain)) MB/s "
+                + "when all words are known; \(row.tokens) tokens\n")
     }
 
     private func print(_ row: LexicalBuildReport) throws {

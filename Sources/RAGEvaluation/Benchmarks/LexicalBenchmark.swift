@@ -3,7 +3,19 @@ import IndexSupport
 import LexicalSearch
 import RAGEngine
 
-/// The first line of `rag bench lexical`: what building the index cost.
+/// The first line of `rag bench lexical`: the analysis of the text alone, on one thread.
+public struct LexicalAnalysisReport: Sendable, Codable {
+    public let textBytes: Int
+    public let tokens: Int
+    /// Processor time of a first pass over the text, without reading it from its file.
+    public let seconds: Double
+    public let megabytesPerSecond: Double
+    /// The same of a second pass, whose words are all known.
+    public let megabytesPerSecondAgain: Double
+    public let language: String
+}
+
+/// The next line: what building the index cost.
 public struct LexicalBuildReport: Sendable, Codable {
     public let documents: Int
     public let textBytes: Int
@@ -47,6 +59,54 @@ public struct LexicalBenchmark: Sendable {
     private var parameters: BM25Parameters { BM25Parameters(k1: k1, b: b) }
 
     public init(indexPath: String) { self.indexPath = indexPath }
+
+    /// Analyses the titles and texts of all documents in memory, some megabytes at a time and each of these twice.
+    public func analyze(dataset: String) throws -> LexicalAnalysisReport {
+        let session = try Analyzer(AnalyzerConfiguration(language: language)).makeSession()
+        let reader = try BEIRDataset(folder: dataset).documents()
+        let buffer = TokenBuffer()
+        var texts: [UInt8] = []
+        var ends: [Int] = []
+        var (bytes, tokens) = (0, 0)
+        var seconds = [0.0, 0.0]
+        func measure() {
+            for pass in seconds.indices {
+                let start = Self.processorTime()
+                var begin = 0
+                texts.withUnsafeBufferPointer { texts in
+                    for end in ends {
+                        buffer.removeAll()
+                        session.analyze(UnsafeBufferPointer(rebasing: texts[begin..<end]), into: buffer)
+                        if pass == 0 { tokens += buffer.tokens.count }
+                        begin = end
+                    }
+                }
+                seconds[pass] += Self.processorTime() - start
+            }
+            bytes += texts.count
+            texts.removeAll(keepingCapacity: true)
+            ends.removeAll(keepingCapacity: true)
+        }
+        while let document = try reader.next() {
+            for text in [document.title, document.text] where !text.isEmpty {
+                texts += text.utf8
+                ends.append(texts.count)
+            }
+            if texts.count >= 8 << 20 { measure() }
+        }
+        measure()
+        let megabytes = Double(bytes) / 1e6
+        return LexicalAnalysisReport(
+            textBytes: bytes, tokens: tokens, seconds: seconds[0], megabytesPerSecond: megabytes / seconds[0],
+            megabytesPerSecondAgain: megabytes / seconds[1], language: language)
+    }
+
+    /// Of this thread, in seconds.
+    private static func processorTime() -> Double {
+        var time = timespec()
+        clock_gettime(CLOCK_THREAD_CPUTIME_ID, &time)
+        return Double(time.tv_sec) + Double(time.tv_nsec) / 1e9
+    }
 
     /// Builds one index over the whole documents, title and text.
     ///

@@ -47,6 +47,29 @@ struct CharacterClass: RawRepresentable, Equatable {
     /// An emoji or another pictograph: a word of its own.
     static let pictograph = CharacterClass(31)
 
+    /// The class of an ASCII character, as the tables have it.
+    @inline(__always)
+    init(ascii byte: UInt8) {
+        self =
+            switch byte {
+            case 0x41...0x5A, 0x61...0x7A: .latin
+            case 0x30...0x39: .digit
+            case 0x5F: .underscore
+            case 0x27: .apostrophe
+            case 0x2E: .fullStop
+            case 0x2C: .comma
+            case 0x3A: .colon
+            case 0x2D: .hyphen
+            case 0x2F: .slash
+            case 0x40: .at
+            case 0x2B: .plus
+            case 0x26: .ampersand
+            case 0x23: .numberSign
+            case 0x22: .doubleQuote
+            default: .other
+            }
+    }
+
     /// A letter of a script that separates words by spaces.
     @inline(__always) var isLetter: Bool { rawValue &- 1 < 9 }
     /// A letter of a script with spaces, or a digit: what words and identifiers begin with.

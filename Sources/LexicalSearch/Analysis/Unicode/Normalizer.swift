@@ -25,7 +25,6 @@ struct Normalizer: ~Copyable {
     mutating func normalize(
         _ text: UnsafeBufferPointer<UInt8>, forSearch: Bool = true, into output: inout ScratchArray<NormalizedScalar>
     ) {
-        let data = UnicodeData.shared
         let first = output.count
         var index = 0
         var isComposed = true
@@ -38,11 +37,12 @@ struct Normalizer: ~Copyable {
                     NormalizedScalar(
                         scalar: UInt32(isUpper ? byte | 0x20 : byte), start: UInt32(truncatingIfNeeded: index),
                         end: UInt32(truncatingIfNeeded: index &+ 1),
-                        characterClass: data.characterClass(UInt32(byte)), isUpper: isUpper))
+                        characterClass: CharacterClass(ascii: byte), isUpper: isUpper))
                 index &+= 1
                 continue
             }
             isASCII = false
+            let data = UnicodeData.shared
             let (scalar, length) = UTF8Decoding.decode(text, at: index)
             let start = UInt32(index)
             index += length
@@ -69,7 +69,7 @@ struct Normalizer: ~Copyable {
         if !isComposed { compose(&output, from: first, forSearch: forSearch) }
         guard forSearch else { return }
         for index in first..<output.count where output[index].characterClass == .digit && output[index].scalar >= 0x80 {
-            output[index].scalar = data.asciiDigit(output[index].scalar)
+            output[index].scalar = UnicodeData.shared.asciiDigit(output[index].scalar)
         }
         for index in first..<output.count {
             switch output[index].scalar {
