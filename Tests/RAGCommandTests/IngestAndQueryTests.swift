@@ -124,4 +124,25 @@ import Testing
         #expect(!outcome.output.contains("\u{1B}"))
         #expect(outcome.notes == "")
     }
+
+    @Test func `a document that is not found is explained`() throws {
+        folder.write("docs/pump.md", "---\nseverity: 1\n---\nThe pump trips with E-4107.\n")
+        folder.write("docs/lamp.txt", "The lamp in the hall is blue.\n")
+        try rag.run("ingest", "docs")
+        func explain(_ arguments: String...) throws -> CommandLineProgram.Outcome {
+            try rag.start(["query"] + arguments + ["--explain-document", "docs/pump.md"]).wait()
+        }
+        let hit = try explain("pump")
+        #expect(hit.exitCode == 0)
+        #expect(hit.output.hasPrefix("docs/pump.md: 1 of 1 passages are in the answer\n"))
+        #expect(hit.output.contains("hit 1"))
+        #expect(try explain("lamp").output.contains("none of the query's words"))
+        #expect(try explain("pump -trips").output.contains("excluded: -trips"))
+        #expect(try explain("pump", "--filter", "severity >= 2").output.contains("filter: severity >= 2"))
+        let json = try explain("lamp", "--json").json()
+        let chunks = try #require(json["chunks"] as? [[String: Any]])
+        #expect((chunks[0]["reasons"] as? [[String: Any]])?.first?["code"] as? String == "noTerm")
+        #expect(try rag.run("query", "pump", "--explain-document", "docs/none.md").exitCode == 2)
+        #expect(try explain("pump", "--files").exitCode != 0)
+    }
 }

@@ -61,6 +61,11 @@ struct Query: AsyncParsableCommand {
     @Flag(help: "Show the arithmetic behind each score.")
     var explain = false
 
+    @Option(
+        help: ArgumentHelp(
+            "Instead of hits, say why each passage of this document is, or is not, among them.", valueName: "path"))
+    var explainDocument: String?
+
     @Flag(help: "Print one JSON object a hit.")
     var jsonl = false
 
@@ -73,6 +78,9 @@ struct Query: AsyncParsableCommand {
     func validate() throws {
         let forms = [output.json, jsonl, md, files].count { $0 }
         if forms > 1 { throw ValidationError("--json, --jsonl, --md and --files exclude each other") }
+        if explainDocument != nil, jsonl || md || files {
+            throw ValidationError("--explain-document prints text or --json")
+        }
     }
 
     func run() async throws {
@@ -92,10 +100,20 @@ struct Query: AsyncParsableCommand {
         options.exact = exact
         options.efSearch = efSearch
         options.explain = explain
-        let answer = try await store.open().query(text.joined(separator: " "), options: options)
+        let text = text.joined(separator: " ")
+        if let explainDocument {
+            return try print(try await store.open().explain(text, document: explainDocument, options: options))
+        }
+        let answer = try await store.open().query(text, options: options)
         for note in answer.notes { output.note("note: \(note)") }
         try print(answer)
         if answer.hits.isEmpty { throw Outcome.incomplete }
+    }
+
+    private func print(_ explanation: DocumentExplanation) throws {
+        for note in explanation.notes { output.note("note: \(note)") }
+        if output.json { return try JSONOutput.line(explanation) }
+        Terminal.data(TextDocumentExplanation(explanation, style: Style(output)).text)
     }
 
     private func print(_ answer: QueryAnswer) throws {

@@ -20,7 +20,7 @@ struct TextAnswer {
         let context = ((hit.title.map { [$0] } ?? []) + hit.headingPath.filter { $0 != hit.title })
         if !context.isEmpty { lines.append("   " + style.bold(Terminal.harmless(context.joined(separator: " > ")))) }
         lines += passage(hit).map { "   " + $0 }
-        if let explanation = hit.explanation { lines += self.explanation(explanation).map { "   " + style.dim($0) } }
+        if let explanation = hit.explanation { lines += Self.lines(explanation).map { "   " + style.dim($0) } }
         return lines.joined(separator: "\n") + "\n"
     }
 
@@ -73,7 +73,7 @@ struct TextAnswer {
         return parts.joined().filter { $0 != "\u{2}" }
     }
 
-    private func explanation(_ explanation: HitExplanation) -> [String] {
+    static func lines(_ explanation: HitExplanation) -> [String] {
         let legs = explanation.legs.map { leg in
             let rank = leg.rank.map { "rank \($0)" } ?? "not among the candidates"
             let score = leg.score.map { ", score \(Self.number($0))" } ?? ""

@@ -65,13 +65,7 @@ extension Store {
             let catalog = try catalog()
             let partition = try partition(scope, catalog)
             return try catalog.read { reader in
-                let matches = try Self.find(name, partition, deleted: nil, reader)
-                guard let first = matches.first else { throw Self.noDocument(name) }
-                guard matches.count == 1 else {
-                    let list = matches.prefix(3).map(\.uri).joined(separator: ", ")
-                    throw RAGError(
-                        .invalidInput, subject: name, "\(matches.count) documents match (\(list)…): name one")
-                }
+                let first = try Self.only(name, partition, reader)
                 let chunks = try reader.chunks(document: first.id).map { chunk in
                     ChunkSummary(
                         position: Int(chunk.key.position), headingPath: chunk.headingPath, lines: chunk.lineRange,
@@ -143,15 +137,30 @@ extension Store {
         )
     }
 
+    /// The one document of a name, live or deleted.
+    static func only(_ name: String, _ partition: Partition, _ reader: CatalogReader) throws -> DocumentRecord {
+        let matches = try find(name, partition, deleted: nil, reader)
+        guard let first = matches.first else { throw noDocument(name) }
+        guard matches.count == 1 else {
+            let list = matches.prefix(3).map(\.uri).joined(separator: ", ")
+            throw RAGError(.invalidInput, subject: name, "\(matches.count) documents match (\(list)…): name one")
+        }
+        return first
+    }
+
     private static func find(
         _ name: String, _ partition: Partition, deleted: Bool?, _ reader: CatalogReader
     ) throws -> [DocumentRecord] {
         let absolute = URL(fileURLWithPath: name).standardizedFileURL.path
         let real = (try? absolutePath(name)) ?? absolute
+        // A whole URI is looked up; anything else is looked for.
+        let exact = try Set([name, absolute, real]).sorted().compactMap { try reader.document(partition, uri: $0) }
+            .filter { deleted == nil || ($0.deletedAt != nil) == deleted }
+        if !exact.isEmpty { return exact }
         var matches: [DocumentRecord] = []
         var below: [DocumentRecord] = []
         try reader.forEachDocument(partition, deleted: deleted) { document in
-            if [name, absolute, real].contains(document.uri) || document.name == name {
+            if document.name == name {
                 matches.append(document)
             } else if document.uri.hasPrefix(real + "/") || document.uri.hasPrefix(absolute + "/") {
                 below.append(document)

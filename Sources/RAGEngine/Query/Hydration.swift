@@ -36,7 +36,7 @@ extension QueryEngine {
             "a segment names it, the catalog lacks it; run `rag verify --repair`")
     }
 
-    private func explain(_ candidate: FusedCandidate<Place>) -> HitExplanation {
+    func explain(_ candidate: FusedCandidate<Place>) -> HitExplanation {
         let terms = lexicalQuery.map { query in
             snapshot.lexical.explain(query, segment: candidate.id.segment, ordinal: candidate.id.ordinal)
         }

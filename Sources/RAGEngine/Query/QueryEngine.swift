@@ -27,7 +27,10 @@ struct QueryEngine {
     }
 
     struct Result {
+        /// The answer.
         var ranked: [FusedCandidate<Place>]
+        /// All candidates of the legs, best first.
+        var fused: [FusedCandidate<Place>]
         var densePlans: [SearchPlan?]
         var allowed: [OrdinalSet?]
         var candidates: Int
@@ -62,8 +65,9 @@ struct QueryEngine {
                     name: "lexical", weight: options.fusion.lexicalWeight,
                     candidates: merge(lists, limit: candidates), lowestPossibleScore: 0))
         }
-        let ranked = legs.count == 1 ? alone(legs[0]) : fuse(try complete(legs), method: fusionMethod, limit: .max)
-        return Result(ranked: limited(ranked), densePlans: plans, allowed: allowed, candidates: candidates)
+        let fused = legs.count == 1 ? alone(legs[0]) : fuse(try complete(legs), method: fusionMethod, limit: .max)
+        return Result(
+            ranked: limited(fused), fused: fused, densePlans: plans, allowed: allowed, candidates: candidates)
     }
 
     private func dense(
@@ -110,7 +114,7 @@ struct QueryEngine {
         }
     }
 
-    private func scores(_ leg: String, of places: [Place]) throws -> [Place: Double] {
+    func scores(_ leg: String, of places: [Place]) throws -> [Place: Double] {
         var result: [Place: Double] = [:]
         for (segment, group) in Dictionary(grouping: places, by: \.segment) {
             let ordinals = group.map(\.ordinal)

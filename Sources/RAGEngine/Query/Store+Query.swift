@@ -14,13 +14,46 @@ extension Store {
     ///   bounded by the posting lists of the query's terms.
     public func query(_ text: String, options: QueryOptions = QueryOptions()) async throws -> QueryAnswer {
         let started = Timestamp.now
+        return try await run(text, options) { engine, mode, notes, reader in
+            let result = try engine.run()
+            return QueryAnswer(
+                query: text, mode: mode, hits: try engine.hydrate(result, reader: reader), notes: notes,
+                snapshot: engine.snapshot.manifestVersion, plan: options.explain ? engine.plan(result) : nil,
+                seconds: Timestamp.now - started)
+        }
+    }
+
+    /// Says for each chunk of a document why it is, or is not, in the answer to the query.
+    ///
+    /// - Parameter name: the document's URI or path; see ``delete(_:in:)`` for how names are matched.
+    /// - Throws: as ``query(_:options:)``; `notFound` if there is no such document, `invalidInput` if there are several.
+    public func explain(
+        _ text: String, document name: String, options: QueryOptions = QueryOptions()
+    ) async throws -> DocumentExplanation {
+        var options = options
+        options.explain = true
+        return try await run(text, options) { engine, mode, notes, reader in
+            let document = try Self.only(name, engine.snapshot.partition, reader)
+            let isDeleted = document.deletedAt != nil
+            let chunks = isDeleted ? [] : try reader.chunks(document: document.id)
+            return DocumentExplanation(
+                query: text, mode: mode, uri: document.uri, isDeleted: isDeleted,
+                chunks: chunks.isEmpty ? [] : try engine.explain(chunks, try engine.run()), notes: notes)
+        }
+    }
+
+    /// Prepares the query, and lends an engine to `body` inside one read transaction.
+    private func run<Result>(
+        _ text: String, _ options: QueryOptions,
+        _ body: (QueryEngine, QueryMode, [String], CatalogReader) throws -> Result
+    ) async throws -> Result {
         try Self.check(text, options)
         let filter = try RAGError.wrapping { try options.filter.map { try FilterExpression(parsing: $0) } }
         let catalog = try catalog()
         do {
             for attempt in 1... {
                 do {
-                    return try await answer(text, options, filter, catalog, started: started)
+                    return try await run(text, options, filter, catalog, body)
                 } catch let error as FileError where error.code == .notFound && attempt < 20 {
                     // A writer has merged these segments away since the manifest was read: read it again.
                     continue
@@ -37,10 +70,10 @@ extension Store {
     /// The collection was reindexed between the analysis of the query and its search.
     private struct CollectionChanged: Error {}
 
-    private func answer(
+    private func run<Result>(
         _ text: String, _ options: QueryOptions, _ filter: FilterExpression?, _ catalog: CatalogDatabase,
-        started: Double
-    ) async throws -> QueryAnswer {
+        _ body: (QueryEngine, QueryMode, [String], CatalogReader) throws -> Result
+    ) async throws -> Result {
         var notes: [String] = []
         let collection = try collectionInfo(options.collection, catalog: catalog)
         let (vector, mode) = try await queryVector(text, collection, options, catalog, &notes)
@@ -51,29 +84,18 @@ extension Store {
             lexical = query
             notes += remarks
         }
-        let (hits, plan, version) = try catalog.read { reader in
-            try answer(collection, options, filter, vector, lexical, reader)
+        return try catalog.read { reader in
+            guard let record = try reader.collection(named: collection.name), try CollectionInfo(record) == collection
+            else {
+                throw CollectionChanged()
+            }
+            let partition = Partition(collection: collection.id, tenant: options.tenant)
+            let snapshot = try snapshots.snapshot(partition, collection: collection, reader: reader, folder: folder)
+            let engine = QueryEngine(
+                snapshot: snapshot, collection: collection, options: options, filter: filter, vector: vector,
+                lexicalQuery: lexical)
+            return try body(engine, mode, notes, reader)
         }
-        return QueryAnswer(
-            query: text, mode: mode, hits: hits, notes: notes, snapshot: version, plan: options.explain ? plan : nil,
-            seconds: Timestamp.now - started)
-    }
-
-    private func answer(
-        _ collection: CollectionInfo, _ options: QueryOptions, _ filter: FilterExpression?, _ vector: [Float]?,
-        _ lexical: LexicalQuery?, _ reader: CatalogReader
-    ) throws -> ([Hit], QueryPlan, Int64) {
-        guard let record = try reader.collection(named: collection.name), try CollectionInfo(record) == collection
-        else {
-            throw CollectionChanged()
-        }
-        let partition = Partition(collection: collection.id, tenant: options.tenant)
-        let snapshot = try snapshots.snapshot(partition, collection: collection, reader: reader, folder: folder)
-        let engine = QueryEngine(
-            snapshot: snapshot, collection: collection, options: options, filter: filter, vector: vector,
-            lexicalQuery: lexical)
-        let result = try engine.run()
-        return (try engine.hydrate(result, reader: reader), engine.plan(result), snapshot.manifestVersion)
     }
 
     func collectionInfo(_ name: String, catalog: CatalogDatabase) throws -> CollectionInfo {
