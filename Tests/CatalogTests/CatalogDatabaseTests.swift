@@ -28,6 +28,22 @@ import Testing
         return Partition(collection: id, tenant: "t")
     }
 
+    @Test func `commits are synced, but for notes`() throws {
+        struct Refused: Error {}
+        let catalog = try CatalogDatabase(path: path, access: .readWrite)
+        #expect(try catalog.synchronousMode() == 2)
+        _ = try catalog.writeNote { try $0.insertCollection(name: "noted", settings: "{}") }
+        #expect(try catalog.synchronousMode() == 2)
+        #expect(throws: Refused.self) {
+            try catalog.writeNote { writer in
+                _ = try writer.insertCollection(name: "refused", settings: "{}")
+                throw Refused()
+            }
+        }
+        #expect(try catalog.synchronousMode() == 2)
+        #expect(try catalog.read { try $0.collections().map(\.name) } == ["noted"])
+    }
+
     @Test func `documents and chunks come back as they were written`() throws {
         let catalog = try CatalogDatabase(path: path, access: .readWrite)
         let partition = try collection(catalog)

@@ -71,7 +71,7 @@ extension Store {
         let runID =
             try options.dryRun
             ? nil
-            : catalog.write {
+            : catalog.writeNote {
                 try $0.insertRun(startedAt: started, collection: options.collection, tenant: options.tenant)
             }
         do {
@@ -85,7 +85,7 @@ extension Store {
         run.report.seconds = Timestamp.now - started
         if let runID {
             let report = String(decoding: try JSONEncoder().encode(run.report), as: UTF8.self)
-            try catalog.write { try $0.finishRun(runID, finishedAt: Timestamp.now, report: report) }
+            try catalog.writeNote { try $0.finishRun(runID, finishedAt: Timestamp.now, report: report) }
             try catalog.checkpoint()
         }
         return run.report
