@@ -18,6 +18,7 @@ public struct Evaluation: Sendable {
     /// As in `IngestOptions`.
     public var chunkTokens: Int?
     public var chunkOverlap: Int?
+    public var fieldWeights: [String: Int] = [:]
 
     public init(
         dataset: String, query: QueryOptions, model: ModelOptions = ModelOptions(), store: String? = nil,
@@ -44,6 +45,7 @@ public struct Evaluation: Sendable {
         ingest.language = language
         ingest.chunkTokens = chunkTokens
         ingest.chunkOverlap = chunkOverlap
+        ingest.fieldWeights = fieldWeights
         if !engine.exists {
             let corpus = CorpusDocuments(dataset: dataset)
             let report = try await engine.ingest(documents: corpus, options: ingest, progress: progress)

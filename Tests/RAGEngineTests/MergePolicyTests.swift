@@ -23,6 +23,11 @@ import Testing
         #expect(rewritten < commits * 3 * 40)
     }
 
+    @Test func `very many segments are joined some at a time`() {
+        let segments = (0..<1000).map { MergePolicy.Candidate(id: $0, rows: 512, liveRows: 512) }
+        #expect(MergePolicy.next(segments) == (0..<Int64(MergePolicy.maximumInputs)).map { $0 })
+    }
+
     @Test func `a segment that is mostly dead is rewritten alone`() {
         let segments: [MergePolicy.Candidate] = [
             .init(id: 1, rows: 1000, liveRows: 900), .init(id: 2, rows: 1000, liveRows: 400),

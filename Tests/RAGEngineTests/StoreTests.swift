@@ -74,6 +74,28 @@ import Testing
         #expect(try await ranking(repaired, "pump valve") == expected)
     }
 
+    @Test func `fields count as the collection was made to count them`() async throws {
+        let folder = TemporaryFolder()
+        let documents = [
+            SourceDocument(uri: "title", title: "Turbine", text: "the rotor spins"),
+            SourceDocument(uri: "body", title: "Rotor", text: "the turbine spins, the turbine hums"),
+        ]
+        func first(_ weights: [String: Int]) async throws -> [String] {
+            let store = Store(at: folder.file("\(weights.sorted { $0.key < $1.key })"), model: model)
+            var options = IngestOptions()
+            options.fieldWeights = weights
+            try await store.ingest(documents: documents, options: options)
+            #expect(try store.verify().isSound)
+            return try await store.query("turbine").hits.map(\.uri)
+        }
+        #expect(try await first([:]) == ["body", "title"])
+        #expect(try await first(["title": 5]) == ["title", "body"])
+        #expect(try await first(["title": 0]) == ["body"])
+        for wrong in [["titel": 2], ["title": -1], ["body": 256]] {
+            await #expect(throws: RAGError.self) { _ = try await first(wrong) }
+        }
+    }
+
     @Test func `a filter returns exactly the matching chunks`() async throws {
         let folder = TemporaryFolder()
         let store = Store(at: folder.file("store"), model: model)

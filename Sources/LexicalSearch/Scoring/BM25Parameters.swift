@@ -16,10 +16,19 @@ package struct LexicalFieldWeights: Sendable, Hashable, Codable {
     }
 
     package subscript(field: LexicalField) -> UInt8 {
-        switch field {
-        case .body: body
-        case .title: title
-        case .path: path
+        get {
+            switch field {
+            case .body: body
+            case .title: title
+            case .path: path
+            }
+        }
+        set {
+            switch field {
+            case .body: body = newValue
+            case .title: title = newValue
+            case .path: path = newValue
+            }
         }
     }
 }

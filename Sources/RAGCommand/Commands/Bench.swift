@@ -6,7 +6,7 @@ import RAGEvaluation
 struct Bench: ParsableCommand {
     static let configuration = CommandConfiguration(
         abstract: "Measure speed on this machine.",
-        subcommands: [BenchEmbed.self, BenchVectors.self, BenchLexical.self])
+        subcommands: [BenchEmbed.self, BenchVectors.self, BenchLexical.self, BenchUpdate.self])
 }
 
 struct BenchEmbed: ParsableCommand {

@@ -85,6 +85,7 @@ struct Eval: AsyncParsableCommand {
             store: store, language: language)
         evaluation.chunkTokens = chunks.chunkTokens
         evaluation.chunkOverlap = chunks.chunkOverlap
+        evaluation.fieldWeights = chunks.fieldWeights
         let bar = ProgressBar(isOn: !output.quiet)
         let (result, signal) = try await SignalHandling.cancelling { [evaluation] in
             defer { bar.finish() }

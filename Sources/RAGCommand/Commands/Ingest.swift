@@ -64,6 +64,7 @@ struct Ingest: AsyncParsableCommand {
         options.language = language
         options.chunkTokens = chunks.chunkTokens
         options.chunkOverlap = chunks.chunkOverlap
+        options.fieldWeights = chunks.fieldWeights
         options.jobs = jobs
         options.dryRun = dryRun
         let engine = store.open(precision: precision)

@@ -32,9 +32,11 @@ struct StoreArguments: ParsableArguments {
     ///   - servesMany: prepares for queries on many threads.
     func open(precision: String? = nil, servesMany: Bool = false) -> Store {
         Store(
-            at: location,
-            model: ModelOptions(folder: model, precision: precision, threads: threads, isDisabled: noModel),
-            waitForWriter: wait, servesMany: servesMany)
+            at: location, model: modelOptions(precision: precision), waitForWriter: wait, servesMany: servesMany)
+    }
+
+    func modelOptions(precision: String? = nil) -> ModelOptions {
+        ModelOptions(folder: model, precision: precision, threads: threads, isDisabled: noModel)
     }
 
     /// The store's folder: `.rag` in the working folder if nothing says otherwise.

@@ -67,6 +67,9 @@ public struct IngestOptions: Sendable {
     /// tokens; `nil` are the defaults. A collection keeps what it was made with.
     public var chunkTokens: Int?
     public var chunkOverlap: Int?
+    /// How much one occurrence of a word counts in the `title` (with the headings), `body` and `path` of a chunk, 0 (not
+    /// indexed) to 255; 1 where nothing is said. For a new collection; one keeps what it was made with.
+    public var fieldWeights: [String: Int] = [:]
 
     public init() {}
 }

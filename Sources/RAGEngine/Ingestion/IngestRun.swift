@@ -11,9 +11,8 @@ import LexicalSearch
 /// by a batch, not by the corpus.
 final class IngestRun {
     /// A batch ends at whichever comes first. Small enough that a commit comes every few seconds.
-    private static let batchFiles = 512
-    private static let batchBytes = 2 << 20
-    private static let batchBytesWithoutEmbedder = 32 << 20
+    private static let limits = (files: 512, bytes: 2 << 20)
+    private static let limitsWithoutEmbedder = (files: 8192, bytes: 32 << 20)
 
     private let store: Store
     let options: IngestOptions
@@ -76,8 +75,8 @@ final class IngestRun {
         state.found = report.found
         batch.append(item)
         batchSize += item.size
-        let limit = embedder == nil ? Self.batchBytesWithoutEmbedder : Self.batchBytes
-        if batch.count >= Self.batchFiles || batchSize >= limit { try flush() }
+        let limits = embedder == nil ? Self.limitsWithoutEmbedder : Self.limits
+        if batch.count >= limits.files || batchSize >= limits.bytes { try flush() }
     }
 
     func addSkipped(_ path: String, reason: String, message: String, failed: Bool) {
@@ -207,7 +206,7 @@ final class IngestRun {
 
     private func noteSeen(_ ids: [UInt64]) throws {
         guard writer != nil, !options.dryRun else { return }
-        try catalog.write { writer in
+        try catalog.writeNote { writer in
             if !hasBegunSeen { try writer.beginSeen() }
             try writer.insertSeen(ids)
         }
@@ -291,7 +290,8 @@ final class IngestRun {
         let samples = outcomes.lazy.compactMap { try? $0.get().processed.chunks.first?.text }.prefix(64)
         let language = options.language ?? LanguageDetector.detect(samples: Array(samples))
         let settings = CollectionSettings(
-            analyzer: AnalyzerConfiguration(language: language), chunking: chunking)
+            analyzer: AnalyzerConfiguration(language: language),
+            bm25: BM25Parameters(fieldWeights: try LexicalFieldWeights(options.fieldWeights)), chunking: chunking)
         // An unknown language is the user's mistake: say so before anything is written.
         _ = try Analyzer(settings.analyzer)
         let record = try catalog.write { writer in

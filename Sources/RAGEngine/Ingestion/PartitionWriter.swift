@@ -50,9 +50,19 @@ final class PartitionWriter {
         }
         try catalog.write { writer in
             let segments = try writer.segments(partition)
+            var touched: Set<Int64> = []
             for prepared in documents {
-                try hide(prepared.document.id, segments: segments, writer: writer)
+                // Most documents of a first ingest are new: there is nothing to look for in the segments.
+                if try writer.documentExists(prepared.document.id) {
+                    touched.formUnion(try hide(prepared.document.id, segments: segments, writer: writer))
+                }
                 try writer.replace(prepared.document, chunks: prepared.chunks)
+            }
+            // A document that changes again and again leaves small segments of its own: gone when all dead.
+            for segment in segments where touched.contains(segment.id) && segment.rows <= MergePolicy.smallestTier {
+                if try writer.tombstones(segment: segment.id).count == segment.rows {
+                    try writer.deleteSegment(segment.id)
+                }
             }
             for record in records { try writer.insert(record) }
             try writer.raiseManifestVersion()
@@ -104,11 +114,15 @@ final class PartitionWriter {
         return table
     }
 
-    private func hide(_ document: UInt64, segments: [SegmentRecord], writer: CatalogWriter) throws {
-        for segment in segments {
-            for ordinal in try table(segment).ordinals(ofDocument: document) {
+    /// Hides the rows of a document. Returns the ids of the segments that have any.
+    @discardableResult
+    private func hide(_ document: UInt64, segments: [SegmentRecord], writer: CatalogWriter) throws -> [Int64] {
+        try segments.compactMap { segment in
+            let ordinals = try table(segment).ordinals(ofDocument: document)
+            for ordinal in ordinals {
                 try writer.insertTombstone(segment: segment.id, ordinal: Ordinal(ordinal))
             }
+            return ordinals.isEmpty ? nil : segment.id
         }
     }
 
@@ -205,7 +219,14 @@ final class PartitionWriter {
     @discardableResult
     func merge(together: Set<Int64> = []) throws -> Int {
         var merged = 0
-        if together.count > 1 { merged += try replace { $0.filter { together.contains($0.record.id) } } }
+        var together = together
+        while together.count > 1 {
+            let group = Set(together.sorted().prefix(MergePolicy.maximumInputs))
+            let (count, joined) = try replace { $0.filter { group.contains($0.record.id) } }
+            merged += count
+            together.subtract(group)
+            if let joined { together.insert(joined) }
+        }
         while true {
             let count = try replace { inputs in
                 // Segments with and without vectors stay apart: joining them would hide vectors that are there.
@@ -214,7 +235,7 @@ final class PartitionWriter {
                     if !next.isEmpty { return group.filter { next.contains($0.record.id) } }
                 }
                 return []
-            }
+            }.count
             if count == 0 { return merged }
             merged += count
         }
@@ -222,9 +243,8 @@ final class PartitionWriter {
 
     /// Joins all segments into one and drops dead rows; nothing to do if that is how it is.
     func compact() throws -> Int {
-        try replace { inputs in
-            inputs.count > 1 || inputs.contains { $0.dead.count > 0 } ? inputs : []
-        }
+        let joined = try merge(together: Set(try catalog.read { try $0.segments(partition).map(\.id) }))
+        return try joined + replace { $0.filter { !$0.dead.isEmpty } }.count
     }
 
     private struct Input {
@@ -235,14 +255,15 @@ final class PartitionWriter {
         }
     }
 
-    private func replace(_ choose: ([Input]) throws -> [Input]) throws -> Int {
+    /// Joins the chosen segments. Returns how many they were, and the id of the new one, if anything in them was live.
+    private func replace(_ choose: ([Input]) throws -> [Input]) throws -> (count: Int, joined: Int64?) {
         let all = try catalog.read { reader in
             try reader.segments(partition).map {
                 Input(record: $0, dead: try reader.tombstones(segment: $0.id))
             }
         }
         let inputs = try choose(all)
-        guard !inputs.isEmpty else { return 0 }
+        guard !inputs.isEmpty else { return (0, nil) }
         let opened = try inputs.map { input in
             let segment = try OpenSegment(
                 input.record, folder: folder, settings: collection.settings)
@@ -251,13 +272,14 @@ final class PartitionWriter {
             return (segment: segment, live: input.dead.isEmpty ? nil : live)
         }
         let record = try builder.merge(opened)
-        try catalog.write { writer in
+        let joined = try catalog.write { writer in
             for input in inputs { try writer.deleteSegment(input.record.id) }
-            if let record { try writer.insert(record) }
+            let id = try record.map { try writer.insert($0) }
             try writer.raiseManifestVersion()
+            return id
         }
         for input in inputs { tables[input.record.id] = nil }
-        return inputs.count
+        return (inputs.count, joined)
     }
 
     /// Removes files that no segment of the store needs.

@@ -7,6 +7,8 @@
 package enum MergePolicy {
     package static let fanout = 8
     package static let smallestTier = 128
+    /// The most segments that are joined at once.
+    package static let maximumInputs = 64
 
     package struct Candidate: Sendable {
         package let id: Int64
@@ -33,7 +35,9 @@ package enum MergePolicy {
     /// The ids of the segments to join next; empty when the partition is in order.
     package static func next(_ segments: [Candidate]) -> [Int64] {
         let tiers = Dictionary(grouping: segments) { tier(ofRows: $0.liveRows) }
-        for tier in tiers.keys.sorted() where tiers[tier]!.count >= fanout { return tiers[tier]!.map(\.id) }
+        for tier in tiers.keys.sorted() where tiers[tier]!.count >= fanout {
+            return tiers[tier]!.prefix(maximumInputs).map(\.id)
+        }
         return segments.first { $0.liveRows * 2 < $0.rows }.map { [$0.id] } ?? []
     }
 }

@@ -43,24 +43,41 @@ extension SegmentBuilder {
         _ inputs: [(segment: OpenSegment, live: OrdinalSet?)]
     ) -> (keys: [ChunkKey], ordinals: [[UInt32]]) {
         var ordinals = inputs.map { [UInt32](repeating: .max, count: $0.segment.rows) }
-        var next = [Int](repeating: 0, count: inputs.count)
         var keys: [ChunkKey] = []
-        func skipDead(_ input: Int) {
-            guard let live = inputs[input].live else { return }
-            while next[input] < inputs[input].segment.rows, !live.contains(Ordinal(next[input])) { next[input] += 1 }
+        // The next live row of each input, as a heap with the lowest key first.
+        var heads: [(key: ChunkKey, input: Int, ordinal: Int)] = []
+        func head(_ input: Int, from start: Int) -> (key: ChunkKey, input: Int, ordinal: Int)? {
+            let (segment, live) = inputs[input]
+            var ordinal = start
+            while let live, ordinal < segment.rows, !live.contains(Ordinal(ordinal)) { ordinal += 1 }
+            return ordinal < segment.rows ? (segment.chunks[Ordinal(ordinal)], input, ordinal) : nil
         }
-        for input in inputs.indices { skipDead(input) }
-        while true {
-            var best: (input: Int, key: ChunkKey)?
-            for (input, (segment, _)) in inputs.enumerated() where next[input] < segment.rows {
-                let key = segment.chunks[Ordinal(next[input])]
-                if best.map({ key < $0.key }) ?? true { best = (input, key) }
+        func siftDown(from start: Int) {
+            var place = start
+            while true {
+                var child = 2 * place + 1
+                guard child < heads.count else { return }
+                if child + 1 < heads.count, heads[child + 1].key < heads[child].key { child += 1 }
+                guard heads[child].key < heads[place].key else { return }
+                heads.swapAt(place, child)
+                place = child
             }
-            guard let best else { return (keys, ordinals) }
-            ordinals[best.input][next[best.input]] = UInt32(keys.count)
-            keys.append(best.key)
-            next[best.input] += 1
-            skipDead(best.input)
         }
+        for input in inputs.indices {
+            if let head = head(input, from: 0) { heads.append(head) }
+        }
+        for place in stride(from: heads.count / 2 - 1, through: 0, by: -1) { siftDown(from: place) }
+        while let lowest = heads.first {
+            ordinals[lowest.input][lowest.ordinal] = UInt32(keys.count)
+            keys.append(lowest.key)
+            if let next = head(lowest.input, from: lowest.ordinal + 1) {
+                heads[0] = next
+            } else {
+                heads.swapAt(0, heads.count - 1)
+                heads.removeLast()
+            }
+            siftDown(from: 0)
+        }
+        return (keys, ordinals)
     }
 }

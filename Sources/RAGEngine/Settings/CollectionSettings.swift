@@ -26,3 +26,21 @@ struct CollectionSettings: Sendable, Hashable, Codable {
         }
     }
 }
+
+extension LexicalFieldWeights {
+    /// - Throws: `RAGError` for a field that there is not, or a weight that is not between 0 and 255.
+    init(_ weights: [String: Int]) throws(RAGError) {
+        self.init()
+        for (name, weight) in weights.sorted(by: { $0.key < $1.key }) {
+            guard let field = LexicalField(name: name) else {
+                let known = LexicalField.allCases.map(\.name).joined(separator: ", ")
+                throw RAGError(.invalidInput, subject: name, "there is no such field; the fields are \(known)")
+            }
+            guard let weight = UInt8(exactly: weight) else {
+                throw RAGError(
+                    .invalidInput, subject: "weight of \(name)", "\(weight) is not a whole number between 0 and 255")
+            }
+            self[field] = weight
+        }
+    }
+}
