@@ -12,7 +12,7 @@ import Testing
     @Test func everySearchEqualsTheNaiveScorer() throws {
         let folder = TemporaryFolder()
         for round in 0..<Self.rounds {
-            var round = Round(seed: UInt64(round), folder: folder)
+            var round = try Round(seed: UInt64(round), folder: folder)
             try round.run()
         }
     }
@@ -21,7 +21,7 @@ import Testing
     @Test func searchesOfLargerCollectionsEqualTheNaiveScorer() throws {
         let folder = TemporaryFolder()
         for round in 0..<max(4, Self.rounds / 50) {
-            var round = Round(seed: UInt64(1_000_000 + round), folder: folder, chunks: 1500...40_000, queries: 12)
+            var round = try Round(seed: UInt64(1_000_000 + round), folder: folder, chunks: 1500...40_000, queries: 12)
             try round.run()
         }
     }
@@ -33,11 +33,13 @@ private struct Round {
     let folder: TemporaryFolder
     let chunkCounts: ClosedRange<Int>
     let queryCount: Int
+    let session: AnalysisSession
 
-    init(seed: UInt64, folder: TemporaryFolder, chunks: ClosedRange<Int> = 0...80, queries: Int = 4) {
+    init(seed: UInt64, folder: TemporaryFolder, chunks: ClosedRange<Int> = 0...80, queries: Int = 4) throws {
         self.seed = seed
         self.folder = folder
         random = SplitMix64(seed: seed)
+        session = try Analyzer(.neutral).makeSession()
         chunkCounts = chunks
         queryCount = queries
     }
@@ -48,7 +50,10 @@ private struct Round {
     private mutating func word() -> String {
         let uniform = Double.random(in: 0..<1, using: &random)
         let rank = Int(Double(vocabularySize) * uniform * uniform * uniform)
-        return ["a", "b", "ab", "ba", "bb"][rank % 5] + (rank < 5 ? "" : String(rank / 5, radix: 36))
+        let digits = rank < 5 ? "" : String(rank / 5, radix: 16)
+        // Letters only: digits would be parts of a word.
+        let letters = digits.unicodeScalars.map { Character($0.properties.isAlphabetic ? $0 : .init($0.value + 64)!) }
+        return ["a", "b", "ab", "ba", "bb"][rank % 5] + String(letters).lowercased()
     }
 
     private mutating func chunk() -> ModelChunk {
@@ -94,6 +99,31 @@ private struct Round {
         return LexicalQuery(clauses: clauses)
     }
 
+    /// The query as a user writes it; `nil` if it has identifiers, which only documents of other words have.
+    private func text(_ query: LexicalQuery) -> String? {
+        let clauses = query.clauses.map { clause -> String? in
+            guard clause.positions.count == 1, clause.positions[0].parts.isEmpty else { return nil }
+            let leaf = clause.positions[0].whole
+            let sign =
+                switch clause.occurrence {
+                case .optional: ""
+                case .required: "+"
+                case .excluded: "-"
+                }
+            let pattern =
+                switch leaf.pattern {
+                case .term(let term): String(decoding: term, as: UTF8.self)
+                case .prefix(let prefix): String(decoding: prefix, as: UTF8.self) + "*"
+                case .fuzzy(let term, let distance): String(decoding: term, as: UTF8.self) + "~\(distance)"
+                case .phrase(let terms, let slop):
+                    "\"" + terms.map { String(decoding: $0.term, as: UTF8.self) }.joined(separator: " ") + "\""
+                        + (slop > 0 ? "~\(slop)" : "")
+                }
+            return sign + (leaf.field.map { $0.name + ":" } ?? "") + pattern
+        }
+        return clauses.contains(nil) ? nil : clauses.compactMap { $0 }.joined(separator: "  ")
+    }
+
     mutating func run() throws {
         vocabularySize = [3, 20, 300].randomElement(using: &random)!
         let weights = LexicalFieldWeights(
@@ -136,6 +166,13 @@ private struct Round {
                 )
             }
             let comment = Comment(rawValue: "seed \(seed), query \(number): \(query), k \(k)")
+
+            if let text = text(query) {
+                let (parsed, notes) = LexicalQuery.parse(text, session: session)
+                #expect(parsed.clauses.map(\.positions) == query.clauses.map(\.positions), "\(text), \(comment)")
+                #expect(parsed.clauses.map(\.occurrence) == query.clauses.map(\.occurrence), "\(text), \(comment)")
+                #expect(notes.isEmpty || query.isEmpty, "\(text), \(comment)")
+            }
 
             // Merged by score and chunk key, as the caller does it.
             let found = searcher.search(query, k: k, allowed: allowed)

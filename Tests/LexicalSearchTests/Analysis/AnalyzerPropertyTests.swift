@@ -129,23 +129,49 @@ import Testing
         }
     }
 
-    @Test func hostileTextsTakeBoundedWork() throws {
+    /// Texts of a megabyte that are bad for one step or another: what took quadratic time would not end here.
+    static let hostile: [(name: String, unit: String)] = [
+        ("one word", "a"), ("capitals in between", "aB"), ("full stops", "a."), ("digits in between", "a1"),
+        ("underscores", "_"), ("joiners", "a-1_"), ("apostrophes", "a'"), ("commas", "1,"), ("quotation marks", "א\""),
+        ("combining marks", "\u{301}"), ("marks out of order", "\u{315}\u{301}"), ("jamo", "ᄀ"), ("ideographs", "漢"),
+        ("ideographs with marks", "漢\u{301}"), ("Thai", "ที่"), ("long foldings", "\u{FDFA}"),
+        ("joined emoji", "🚀\u{200D}"),
+        ("NUL", "\0"), ("NUL in between", "a\0"), ("bidirectional marks", "\u{202E}a\u{202C}"),
+        ("isolates", "\u{2066}"),
+        ("soft hyphens", "a\u{AD}"), ("spaces", " "), ("slashes and stops", "/."), ("plus signs", "+"),
+        ("at signs", "a@"),
+    ]
+
+    @Test(arguments: hostile.indices) func hostileTextsTakeLinearWork(number: Int) throws {
+        let (name, unit) = Self.hostile[number]
         let session = try Analyzer(.english).makeSession()
-        let size = 200_000
-        let texts: [String] = [
-            String(repeating: "a", count: size), String(repeating: "aB", count: size / 2),
-            String(repeating: "a.", count: size / 2), String(repeating: "a1", count: size / 2),
-            String(repeating: "_", count: size), String(repeating: "a-1_", count: size / 4),
-            "a" + String(repeating: "\u{301}", count: size / 2), String(repeating: "\u{315}\u{301}", count: size / 4),
-            String(repeating: "漢", count: size / 3), "漢" + String(repeating: "\u{301}", count: size / 2),
-            String(repeating: "ᄀ", count: size / 3), String(repeating: "ที่", count: size / 9),
-            String(repeating: "\u{FDFA}", count: size / 3), String(repeating: "🚀\u{200D}", count: size / 7),
-            (0..<size / 8).map { String($0, radix: 36) }.joined(separator: " "),
-        ]
-        for text in texts {
+        let count = (1 << 20) / unit.utf8.count
+        for text in [String(repeating: unit, count: count), "a" + String(repeating: unit, count: count) + "z last"] {
             let tokens = analyze(Array(text.utf8), session)
-            #expect(tokens.count <= 2 * text.utf8.count)
+            #expect(tokens.count <= 2 * text.utf8.count, "\(name)")
+            #expect(tokens.reduce(0) { $0 + $1.term.count } <= 20 * text.utf8.count, "\(name)")
+            if text.hasSuffix("last") { #expect(tokens.last?.term == Array("last".utf8), "\(name)") }
         }
+    }
+
+    @Test func hostileBytesTakeLinearWork() throws {
+        let session = try Analyzer(.english).makeSession()
+        let last = Array("last".utf8)
+        let units: [[UInt8]] = [
+            [0xFF], [0xC3], [0xE2, 0x82], [0xED, 0xA0, 0x80], [0xF4, 0x90, 0x80, 0x80], [0xC0, 0x80],
+        ]
+        for unit in units {
+            let bytes = Array([[UInt8]](repeating: unit, count: (1 << 20) / unit.count).joined())
+            #expect(analyze(bytes, session).isEmpty, "\(unit)")
+            let found = analyze(bytes + [0x20] + last, session).map(\.term)
+            #expect(found == [last], "\(unit)")
+        }
+    }
+
+    @Test func distinctWordsTakeBoundedMemory() throws {
+        let session = try Analyzer(.english).makeSession()
+        let text = (0..<300_000).map { String($0, radix: 36) }.joined(separator: " ")
+        #expect(analyze(Array(text.utf8), session).count >= 300_000)
     }
 
     @Test func aCutRunOfIdeographsLosesNoPair() throws {
