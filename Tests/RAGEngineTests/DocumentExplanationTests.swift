@@ -50,7 +50,7 @@ import Testing
         #expect(chunk.hit == nil)
         #expect(chunk.reasons.map(\.code) == [.filter, .filter])
         #expect(chunk.reasons[0].message.contains("severity >= 2"))
-        #expect(chunk.reasons[1].message.contains("site = berlin"))
+        #expect(chunk.reasons[1].message.contains("site = \"berlin\""))
         #expect(chunk.explanation == nil)
         let single = try await explanation(store, "pump", "a") { $0.filter = "severity = 3 or severity = 4" }
         #expect(single.reasons.map(\.code) == [.filter])
