@@ -1,3 +1,6 @@
+// For syscall().
+#define _DEFAULT_SOURCE
+
 #include "cpu.h"
 
 #include <stdatomic.h>
@@ -6,11 +9,36 @@
 
 #if defined(__aarch64__) && defined(__linux__)
 #include <sys/auxv.h>
+#elif defined(__x86_64__)
+#include <cpuid.h>
+#if defined(__linux__)
+#include <sys/syscall.h>
+#include <unistd.h>
+#endif
 #endif
 
-static const char *const level_names[] = {"scalar", "avx2", "avx512", "avx512vnni", "neon", "neondot"};
+static const char *const level_names[] = {"scalar", "avx2", "avx512", "avx512vnni", "amx", "neon", "neondot"};
 
 const char *kernels_level_name(kernel_level level) { return level_names[level]; }
+
+#if defined(__x86_64__)
+// Whether there are tiles with 8-bit and bfloat16 products, and the system lets this process use them.
+//
+// Linux keeps the 8 KB of tile registers from processes that do not ask (arch/x86/include/uapi/asm/prctl.h); a system
+// that does not know the request has no tiles. The permission is the process's: asking again changes nothing.
+static bool tiles_permitted(void) {
+#if defined(__linux__)
+    unsigned a, b, c, d;
+    if (!__get_cpuid_count(7, 0, &a, &b, &c, &d)) return false;
+    const unsigned bfloat16 = 1u << 22, tile = 1u << 24, int8 = 1u << 25;
+    if ((d & bfloat16) == 0 || (d & tile) == 0 || (d & int8) == 0) return false;
+    const long request_permission = 0x1023, tile_data = 18;
+    return syscall(SYS_arch_prctl, request_permission, tile_data) == 0;
+#else
+    return false;
+#endif
+}
+#endif
 
 bool kernels_supports(kernel_level level) {
     switch (level) {
@@ -28,6 +56,8 @@ bool kernels_supports(kernel_level level) {
     case KERNELS_AVX512VNNI:
         return kernels_supports(KERNELS_AVX512) && __builtin_cpu_supports("avx512vnni") &&
                __builtin_cpu_supports("avx512vpopcntdq");
+    case KERNELS_AMX:
+        return kernels_supports(KERNELS_AVX512VNNI) && __builtin_cpu_supports("avx512bf16") && tiles_permitted();
 #elif defined(__aarch64__)
     case KERNELS_NEON:
         return true;
@@ -70,7 +100,8 @@ kernel_level kernels_level(void) {
 
 bool kernels_has_bf16(void) {
 #if defined(__x86_64__)
-    return kernels_level() == KERNELS_AVX512VNNI && __builtin_cpu_supports("avx512bf16");
+    return kernels_level() == KERNELS_AMX ||
+           (kernels_level() == KERNELS_AVX512VNNI && __builtin_cpu_supports("avx512bf16"));
 #elif defined(__aarch64__) && defined(__linux__)
     return kernels_level() == KERNELS_NEONDOT && (getauxval(AT_HWCAP2) & (1UL << 14)) != 0;
 #else

@@ -4,7 +4,7 @@ import IndexSupport
 @testable import Embedders
 
 /// The levels this processor has; `RAG_KERNELS` does not matter here.
-let supportedLevels = (0...5).map { kernel_level(rawValue: $0) }.filter(kernels_supports)
+let supportedLevels = (0...6).map { kernel_level(rawValue: $0) }.filter(kernels_supports)
 
 extension SplitMix64 {
     /// Numbers that look like activations: mostly small, some large.

@@ -6,7 +6,7 @@ import Testing
 /// Every level of every kernel against its plain twin.
 struct KernelTests {
     static let levels: [kernel_level] = [
-        KERNELS_SCALAR, KERNELS_AVX2, KERNELS_AVX512, KERNELS_AVX512VNNI, KERNELS_NEON, KERNELS_NEONDOT,
+        KERNELS_SCALAR, KERNELS_AVX2, KERNELS_AVX512, KERNELS_AVX512VNNI, KERNELS_AMX, KERNELS_NEON, KERNELS_NEONDOT,
     ].filter(kernels_supports)
 
     /// All short lengths, then steps that meet every tail; RAG_TEST_ROUNDS sweeps every length to 1,100.

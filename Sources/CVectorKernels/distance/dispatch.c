@@ -8,6 +8,7 @@ const distance_kernels *distance_kernels_at(kernel_level level) {
     case KERNELS_AVX512:
         return &distance_avx512;
     case KERNELS_AVX512VNNI:
+    case KERNELS_AMX:
         return &distance_avx512vnni;
 #elif defined(__aarch64__)
     case KERNELS_NEON:

@@ -11,7 +11,8 @@
 // Every function takes the level to run at (kernels_level() in production; tests walk through all supported ones).
 // A row's result never depends on the other rows of a call nor on how many there are: each output is one chain of
 // additions in the order of the inner dimension, and each reduction over a row is sixteen interleaved chains joined in
-// one order. All levels except KERNELS_SCALAR (which has no fused multiply-add) give the same bits, on every architecture.
+// one order. All levels except KERNELS_SCALAR (which has no fused multiply-add) give the same bits, on every architecture;
+// but products of bfloat16 at KERNELS_AMX, whose instruction adds even and odd factors apart, have bits of their own.
 //
 // No function keeps state or allocates: all are safe to call from several threads on their own outputs.
 
@@ -32,7 +33,7 @@ typedef enum {
 // What is applied to a product's result after the bias.
 typedef enum {
     MATRIX_IDENTITY = 0,
-    MATRIX_GELU = 1,       // x·Φ(x), absolute error below 1e-6
+    MATRIX_GELU = 1,       // x·Φ(x), absolute error below 1e-6 (float32) or 3e-5
     MATRIX_GELU_TANH = 2,  // the tanh approximation of GELU
     MATRIX_RELU = 3,
 } matrix_activation;
@@ -57,24 +58,25 @@ size_t matrix_row_bytes(matrix_precision precision, size_t depth);
 void matrix_prepare(kernel_level level, matrix_precision precision, const float *rows, size_t count, size_t depth,
                     size_t stride, void *prepared, float *scales);
 
-// out[r][c] = activation(Σ_k rows[r][k] · weights[c][k] + bias[c]) for the `columns` columns of one panel.
+// out[r][c] = activation(Σ_k rows[r][k] · weights[c][k] + bias[c]) for `columns` columns: those of one panel, or of
+// several that lie one after the other, all but the last one full.
 //
 // `row_bytes` is the distance between rows in bytes; `stride` that between rows of `out` in floats. `bias` may be NULL.
 void matrix_multiply(kernel_level level, matrix_precision precision, const void *rows, size_t row_bytes,
-                     const float *scales, size_t count, size_t depth, const void *panel, size_t columns,
+                     const float *scales, size_t count, size_t depth, const void *panels, size_t columns,
                      const float *bias, matrix_activation activation, float *out, size_t stride);
 
 // The size in bytes of the scratch memory that matrix_attention needs.
 size_t matrix_attention_scratch(kernel_level level, matrix_precision precision, size_t length, size_t head_size);
 
-// One head of scaled dot-product attention over one text: out = softmax(q·kᵀ·scale)·v. `q`, `k`, `v` have `length` rows
-// of `head_size` floats, `stride` floats apart; the first `queries` rows are computed. `scratch` starts at a multiple
-// of 64 bytes.
+// Scaled dot-product attention over one text, `heads` times side by side: out = softmax(q·kᵀ·scale)·v. `q`, `k`, `v` have
+// `length` rows of `heads` · `head_size` floats, `stride` floats apart; the first `queries` rows are computed. `scratch`
+// starts at a multiple of 64 bytes.
 //
 // `precision` is that of the factors of both products, MATRIX_FLOAT32 or MATRIX_BFLOAT16; softmax is float32.
 void matrix_attention(kernel_level level, matrix_precision precision, const float *q, const float *k, const float *v,
-                      size_t stride, size_t queries, size_t length, size_t head_size, float scale, void *scratch,
-                      float *out, size_t out_stride);
+                      size_t stride, size_t queries, size_t length, size_t heads, size_t head_size, float scale,
+                      void *scratch, float *out, size_t out_stride);
 
 // out = (x + residual − mean) / √(variance + epsilon) · weight + bias, row by row (layer normalisation). `residual` may
 // be NULL, and `out` may be `x` or `residual`. Rows are `width` floats apart.

@@ -57,6 +57,7 @@ ALWAYS_INLINE void attention_as(matrix_precision precision, size_t tile_rows, co
     const attention_layout layout = attention_layout_of(WIDTH, precision, length, head_size);
     const size_t width = layout.width, key_columns = layout.key_columns;
     const size_t head_groups = group_count(precision, head_size), text_groups = group_count(precision, length);
+    const size_t panel_groups = padded_groups(precision, head_size);
     uint32_t *keys = (uint32_t *)(scratch + layout.keys), *values = (uint32_t *)(scratch + layout.values);
     float *scores = (float *)(scratch + layout.scores), *results = (float *)(scratch + layout.results);
     char *probabilities = scratch + layout.probabilities;
@@ -64,7 +65,7 @@ ALWAYS_INLINE void attention_as(matrix_precision precision, size_t tile_rows, co
     for (size_t first = 0; first < length; first += WIDTH) {
         size_t columns = length - first < WIDTH ? length - first : WIDTH;
         pack_as(precision, MATRIX_SOURCE_FLOAT32, (const char *)(k + first * stride), columns, head_size, stride,
-                (char *)(keys + first * head_groups));
+                (char *)(keys + first * panel_groups));
     }
     pack_values(precision, v, stride, length, head_size, width, values);
     for (size_t row = 0; row < queries; row += tile_rows) {
@@ -78,7 +79,7 @@ ALWAYS_INLINE void attention_as(matrix_precision precision, size_t tile_rows, co
         }
         for (size_t first = 0; first < length; first += WIDTH) {
             size_t vectors = ((length - first < WIDTH ? length - first : WIDTH) + LANES - 1) / LANES;
-            const uint32_t *panel = keys + first * head_groups;
+            const uint32_t *panel = keys + first * panel_groups;
             if (precision == MATRIX_BFLOAT16) {
                 tile_bfloat16_narrow(vectors, now, rows, stride_bytes, panel, WIDTH, head_groups, scores + first,
                                      key_columns);
@@ -112,14 +113,25 @@ ALWAYS_INLINE void attention_as(matrix_precision precision, size_t tile_rows, co
     }
 }
 
+#if defined(LEVEL_AMX)
+#include "attention_amx.h"
+#endif
+
 static void attention(matrix_precision precision, const float *q, const float *k, const float *v, size_t stride,
-                      size_t queries, size_t length, size_t head_size, float scale, void *scratch, float *out,
-                      size_t out_stride) {
+                      size_t queries, size_t length, size_t heads, size_t head_size, float scale, void *scratch,
+                      float *out, size_t out_stride) {
+#if defined(LEVEL_AMX)
     if (precision == MATRIX_BFLOAT16) {
-        attention_as(MATRIX_BFLOAT16, ROWS_bfloat16, q, k, v, stride, queries, length, head_size, scale, scratch, out,
-                     out_stride);
-    } else {
-        attention_as(MATRIX_FLOAT32, ROWS_float32, q, k, v, stride, queries, length, head_size, scale, scratch, out,
-                     out_stride);
+        return attention_amx(q, k, v, stride, queries, length, heads, head_size, scale, scratch, out, out_stride);
+    }
+#endif
+    for (size_t at = 0; at < heads * head_size; at += head_size) {
+        if (precision == MATRIX_BFLOAT16) {
+            attention_as(MATRIX_BFLOAT16, ROWS_bfloat16, q + at, k + at, v + at, stride, queries, length, head_size,
+                         scale, scratch, out + at, out_stride);
+        } else {
+            attention_as(MATRIX_FLOAT32, ROWS_float32, q + at, k + at, v + at, stride, queries, length, head_size,
+                         scale, scratch, out + at, out_stride);
+        }
     }
 }

@@ -11,7 +11,7 @@ typedef struct {
     void (*multiply)(matrix_precision, const void *, size_t, const float *, size_t, size_t, const void *, size_t,
                      const float *, matrix_activation, float *, size_t);
     void (*attention)(matrix_precision, const float *, const float *, const float *, size_t, size_t, size_t, size_t,
-                      float, void *, float *, size_t);
+                      size_t, float, void *, float *, size_t);
     void (*add_normalize)(const float *, const float *, const float *, const float *, float, size_t, size_t, float *);
     void (*widen)(matrix_source, const void *, size_t, int, float *);
 } matrix_functions;
@@ -22,6 +22,7 @@ extern const matrix_functions matrix_functions_avx2;
 extern const matrix_functions matrix_functions_avx512;
 extern const matrix_functions matrix_functions_vnni;
 extern const matrix_functions matrix_functions_vnnibf16;
+extern const matrix_functions matrix_functions_amx;
 #elif defined(__aarch64__)
 extern const matrix_functions matrix_functions_neon;
 extern const matrix_functions matrix_functions_neondot;

@@ -6,8 +6,12 @@
 // How factors lie in memory. The inner dimension is cut into groups of 4 bytes: one float32, two bfloat16 or four int8.
 //
 //   panel   int8 only: `columns` float scales, `columns` int32 corrections, padding to 64 bytes
-//           then for each group: 4 bytes of each column
-//   row     the groups one after the other, zero beyond `depth`, padded to 64 bytes
+//           then for each group: 4 bytes of each column, zero beyond `depth`, padded to GROUP_MULTIPLE groups
+//   row     the groups one after the other, zero beyond `depth`, padded to GROUP_MULTIPLE groups
+//
+// The padding lets a level take several groups in one step: sixteen are the depth of an AMX tile.
+
+#define GROUP_MULTIPLE 16
 
 static inline size_t round_up(size_t value, size_t to) { return (value + to - 1) / to * to; }
 
@@ -21,20 +25,24 @@ static inline size_t group_count(matrix_precision precision, size_t depth) {
     return (depth + size - 1) / size;
 }
 
+static inline size_t padded_groups(matrix_precision precision, size_t depth) {
+    return round_up(group_count(precision, depth), GROUP_MULTIPLE);
+}
+
 static inline size_t panel_header(size_t columns, matrix_precision precision) {
     return precision == MATRIX_INT8 ? round_up(8 * columns, 64) : 0;
 }
 
 static inline size_t panel_bytes(size_t columns, matrix_precision precision, size_t depth) {
-    return round_up(panel_header(columns, precision) + 4 * columns * group_count(precision, depth), 64);
+    return round_up(panel_header(columns, precision) + 4 * columns * padded_groups(precision, depth), 64);
 }
 
 static inline size_t row_bytes(matrix_precision precision, size_t depth) {
-    return round_up(4 * group_count(precision, depth), 64);
+    return 4 * padded_groups(precision, depth);
 }
 
 // The rows of queries that attention takes at once, at most.
-#define ATTENTION_ROWS 8
+#define ATTENTION_ROWS 32
 
 // The scratch of attention, as offsets in bytes. Keys are packed like weights, values are groups of rows.
 typedef struct {
@@ -51,13 +59,13 @@ typedef struct {
 
 static inline attention_layout attention_layout_of(size_t columns, matrix_precision precision, size_t length,
                                                    size_t head_size) {
-    attention_layout layout = {.key_columns = round_up(length, columns), .width = round_up(head_size, 16)};
+    attention_layout layout = {.key_columns = round_up(round_up(length, columns), 32), .width = round_up(head_size, 32)};
     size_t size = 0;
 #define PLACE(part, bytes)  \
     layout.part = size; \
     size += round_up(bytes, 64)
-    PLACE(keys, layout.key_columns * 4 * group_count(precision, head_size));
-    PLACE(values, layout.width * 4 * group_count(precision, length));
+    PLACE(keys, layout.key_columns * 4 * padded_groups(precision, head_size));
+    PLACE(values, layout.width * 4 * padded_groups(precision, length));
     PLACE(queries, ATTENTION_ROWS * row_bytes(precision, head_size));
     PLACE(scores, ATTENTION_ROWS * 4 * layout.key_columns);
     PLACE(probabilities, ATTENTION_ROWS * row_bytes(precision, length));

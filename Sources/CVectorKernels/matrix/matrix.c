@@ -11,6 +11,8 @@ static const matrix_functions *functions(kernel_level level) {
         return &matrix_functions_avx2;
     case KERNELS_AVX512:
         return &matrix_functions_avx512;
+    case KERNELS_AMX:
+        return &matrix_functions_amx;
     case KERNELS_AVX512VNNI:
         return kernels_has_bf16() ? &matrix_functions_vnnibf16 : &matrix_functions_vnni;
 #elif defined(__aarch64__)
@@ -43,9 +45,9 @@ void matrix_prepare(kernel_level level, matrix_precision precision, const float 
 }
 
 void matrix_multiply(kernel_level level, matrix_precision precision, const void *rows, size_t row_bytes,
-                     const float *scales, size_t count, size_t depth, const void *panel, size_t columns,
+                     const float *scales, size_t count, size_t depth, const void *panels, size_t columns,
                      const float *bias, matrix_activation activation, float *out, size_t stride) {
-    functions(level)->multiply(precision, rows, row_bytes, scales, count, depth, panel, columns, bias, activation, out,
+    functions(level)->multiply(precision, rows, row_bytes, scales, count, depth, panels, columns, bias, activation, out,
                                stride);
 }
 
@@ -54,9 +56,9 @@ size_t matrix_attention_scratch(kernel_level level, matrix_precision precision, 
 }
 
 void matrix_attention(kernel_level level, matrix_precision precision, const float *q, const float *k, const float *v,
-                      size_t stride, size_t queries, size_t length, size_t head_size, float scale, void *scratch,
-                      float *out, size_t out_stride) {
-    functions(level)->attention(precision, q, k, v, stride, queries, length, head_size, scale, scratch, out,
+                      size_t stride, size_t queries, size_t length, size_t heads, size_t head_size, float scale,
+                      void *scratch, float *out, size_t out_stride) {
+    functions(level)->attention(precision, q, k, v, stride, queries, length, heads, head_size, scale, scratch, out,
                                 out_stride);
 }
 

@@ -129,6 +129,7 @@ ALWAYS_INLINE void pack_as(matrix_precision precision, matrix_source source, con
             interleave(sides, count, data + from * WIDTH + first);
         }
     }
+    memset(data + groups * WIDTH, 0, (padded_groups(precision, depth) - groups) * WIDTH * 4);
     if (precision == MATRIX_INT8) {
         int32_t *corrections = (int32_t *)panel + WIDTH;
         for (size_t column = 0; column < WIDTH; column++) corrections[column] = ROW_OFFSET * sums[column];

@@ -86,20 +86,22 @@ struct ForwardPass {
             rows = UnsafeRawPointer(scratch.prepared)
             rowBytes = matrix_row_bytes(kernel, depth)
         }
-        let panelBytes = matrix_panel_bytes(level, kernel, depth)
-        let ready = packed?.panels(number)
-        linear.bias.withUnsafeBufferPointer { bias in
-            for (index, panel) in linear.panels.enumerated() {
-                let weights: UnsafeRawPointer
-                if let ready {
-                    weights = ready + index * panelBytes
-                } else {
-                    panel.pack(level: level, precision: precision, depth: depth, into: scratch.panel)
-                    weights = UnsafeRawPointer(scratch.panel)
-                }
+        func multiply(_ panels: UnsafeRawPointer, columns: Int, firstOutput: Int) {
+            linear.bias.withUnsafeBufferPointer { bias in
                 matrix_multiply(
-                    level, kernel, rows, rowBytes, scratch.scales, tokens, depth, weights, panel.columns,
-                    bias.baseAddress! + panel.firstOutput, activation, output + panel.firstOutput, linear.outputs)
+                    level, kernel, rows, rowBytes, scratch.scales, tokens, depth, panels, columns,
+                    bias.baseAddress! + firstOutput, activation, output + firstOutput, linear.outputs)
+            }
+        }
+        if let ready = packed?.panels(number) {
+            let panelBytes = matrix_panel_bytes(level, kernel, depth)
+            for run in linear.runs {
+                multiply(ready + run.firstPanel * panelBytes, columns: run.columns, firstOutput: run.firstOutput)
+            }
+        } else {
+            for panel in linear.panels {
+                panel.pack(level: level, precision: precision, depth: depth, into: scratch.panel)
+                multiply(UnsafeRawPointer(scratch.panel), columns: panel.columns, firstOutput: panel.firstOutput)
             }
         }
     }
@@ -114,12 +116,9 @@ struct ForwardPass {
         for length in lengths {
             let text = scratch.projections + first * 3 * width
             let queries = firstTokenOnly ? 1 : length
-            for start in stride(from: 0, to: width, by: head) {
-                matrix_attention(
-                    level, precision.attention, text + start, text + start + width, text + start + 2 * width, 3 * width,
-                    queries, length,
-                    head, scale, scratch.attention, scratch.context + result * width + start, width)
-            }
+            matrix_attention(
+                level, precision.attention, text, text + width, text + 2 * width, 3 * width, queries, length,
+                width / head, head, scale, scratch.attention, scratch.context + result * width, width)
             first += length
             result += queries
         }

@@ -14,6 +14,14 @@ struct Linear: Sendable {
     let outputs: Int
     let bias: [Float]
     let panels: [Panel]
+    /// The panels of one part, which lie one after the other when they are packed.
+    let runs: [Run]
+
+    struct Run: Sendable {
+        let firstPanel: Int
+        let firstOutput: Int
+        let columns: Int
+    }
 
     /// - Parameter parts: weights [outputs, depth] with their biases.
     init(_ parts: [(weights: WeightTensor, bias: WeightTensor)], panelColumns: Int) {
@@ -21,8 +29,10 @@ struct Linear: Sendable {
         bias = parts.flatMap { $0.bias.floats() }
         outputs = bias.count
         var panels: [Panel] = []
+        var runs: [Run] = []
         var output = 0
         for part in parts {
+            runs.append(Run(firstPanel: panels.count, firstOutput: output, columns: part.weights.rows))
             for row in stride(from: 0, to: part.weights.rows, by: panelColumns) {
                 let columns = min(panelColumns, part.weights.rows - row)
                 panels.append(Panel(tensor: part.weights, firstRow: row, columns: columns, firstOutput: output))
@@ -30,6 +40,7 @@ struct Linear: Sendable {
             }
         }
         self.panels = panels
+        self.runs = runs
     }
 }
 
