@@ -57,7 +57,7 @@ let package = Package(
         // 2: modules of this row do not see each other
         module(
             "DocumentProcessing", ["IndexSupport", .product(name: "Yams", package: "Yams")]),
-        module("Embedders", ["IndexSupport", "CVectorKernels", "COpenBLAS", "CCurl"]),
+        module("Embedders", ["IndexSupport", "CVectorKernels", "CCurl"]),
         module("VectorSearch", ["IndexSupport", "CVectorKernels"]),
         module("LexicalSearch", ["IndexSupport", "CVectorKernels", "CStemmer"]),
         module("MetadataSearch", ["IndexSupport"]),
@@ -89,7 +89,8 @@ let package = Package(
             swiftSettings: swiftSettings),
         tests(of: "IndexSupport", ["CVectorKernels"]),
         tests(of: "DocumentProcessing"),
-        tests(of: "Embedders", ["CVectorKernels"]),
+        // OpenBLAS is what the tests compare products with.
+        tests(of: "Embedders", ["CVectorKernels", "COpenBLAS"]),
         tests(of: "VectorSearch", ["CVectorKernels"]),
         tests(of: "LexicalSearch", ["CVectorKernels"]),
         tests(of: "MetadataSearch"),
