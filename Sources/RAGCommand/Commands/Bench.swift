@@ -45,7 +45,7 @@ struct BenchEmbed: ParsableCommand {
         }
         for row in rows { try print(row) }
         try print(benchmark.queryLatency())
-        try print(coldStart())
+        try print(coldStart(benchmark.precision))
     }
 
     static func readTexts(_ path: String) throws -> [String] {
@@ -69,8 +69,7 @@ struct BenchEmbed: ParsableCommand {
         let p99: Double
     }
 
-    private func coldStart() throws -> ColdStart {
-        let chosen = precision ?? "float32"
+    private func coldStart(_ chosen: String) throws -> ColdStart {
         var arguments = ["embed", "how do I rotate the signing key", "--query", "--precision", chosen]
         if let model { arguments += ["--model", model] }
         let clock = ContinuousClock()
