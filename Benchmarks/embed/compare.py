@@ -32,16 +32,17 @@ def clock(kind):
     return time.process_time if kind == "processor" else time.perf_counter
 
 
-def rate(run, tokens, batches, kind):
-    """The best tokens per second over the batch sizes; `run(batch)` encodes that many texts of `tokens` tokens."""
+def rate(run, tokens, kind):
+    """The best tokens per second over the batch sizes; `run(batch, tokens)` encodes that many texts of that length."""
     best = 0.0
+    batches = [batch for batch in BATCHES if batch * tokens <= 8192]
     for batch in batches:
-        run(batch)
+        run(batch, tokens)
         now, count, times = clock(kind), 0, []
         deadline = time.perf_counter() + SECONDS / len(batches)
         while count < 2 or time.perf_counter() < deadline:
             start = now()
-            run(batch)
+            run(batch, tokens)
             times.append(now() - start)
             count += 1
         best = max(best, batch * tokens / statistics.median(times))
@@ -86,16 +87,15 @@ class OnnxRuntime:
                 self.paths[precision], options, providers=["CPUExecutionProvider"])
         return self.sessions[precision, threads]
 
-    def measure(self, precision, threads, tokens, kind):
+    def measure(self, precision, threads, lengths, kind):
         session = self.session(precision, threads)
-        random = np.random.default_rng(tokens)
+        random = np.random.default_rng(0)
 
-        def run(batch):
+        def run(batch, tokens):
             ids = random.integers(1000, self.vocabulary, (batch, tokens))
             session.run(None, {"input_ids": ids, "attention_mask": np.ones_like(ids)})
 
-        batches = [batch for batch in BATCHES if batch * tokens <= 8192]
-        return rate(run, tokens, batches, kind)
+        return {tokens: rate(run, tokens, kind) for tokens in lengths}
 
 
 class Torch:
@@ -107,15 +107,15 @@ class Torch:
         self.model = transformers.AutoModel.from_pretrained(model).eval()
         self.precisions = [precision for precision in precisions if precision == "float32"]
 
-    def measure(self, precision, threads, tokens, kind):
+    def measure(self, precision, threads, lengths, kind):
         self.torch.set_num_threads(threads)
 
-        def run(batch):
+        def run(batch, tokens):
             ids = self.torch.randint(1000, self.model.config.vocab_size, (batch, tokens))
             with self.torch.inference_mode():
                 self.model(input_ids=ids, attention_mask=self.torch.ones_like(ids))
 
-        return rate(run, tokens, [batch for batch in BATCHES if batch * tokens <= 8192], kind)
+        return {tokens: rate(run, tokens, kind) for tokens in lengths}
 
 
 class Ours:
@@ -126,12 +126,13 @@ class Ours:
         if not shutil.which(self.command[0]):
             sys.exit(f"{self.command[0]}: no such program; build it with swift build -c release")
 
-    def measure(self, precision, threads, tokens, kind):
-        arguments = ["--model", self.model, "--precision", "bf16" if precision == "bfloat16" else precision]
-        arguments += ["--threads", str(threads), "--tokens", str(tokens), "--json"]
+    def measure(self, precision, threads, lengths, kind):
+        arguments = ["--model", self.model, "--precision", precision, "--threads", str(threads), "--json"]
+        arguments += ["--tokens", ",".join(map(str, lengths))]
         result = subprocess.run(self.command + arguments, check=True, capture_output=True, text=True)
-        row = json.loads(result.stdout.splitlines()[0])
-        return row["tokensPerProcessorSecond" if kind == "processor" else "tokensPerSecond"]
+        rows = [json.loads(line) for line in result.stdout.splitlines()]
+        field = "tokensPerProcessorSecond" if kind == "processor" else "tokensPerSecond"
+        return {row["tokensPerText"]: row[field] for row in rows if "tokensPerText" in row}
 
 
 def main():
@@ -154,26 +155,26 @@ def main():
                 engines.append(kind(folder, options.model, precisions))
             except ImportError as error:
                 print(f"{kind.__name__}: left out, {error}", file=sys.stderr)
+        lengths = list(map(int, options.tokens.split(",")))
         medians = {}
         for threads in map(int, options.threads.split(",")):
-            for tokens in map(int, options.tokens.split(",")):
-                for precision in precisions:
-                    able = [engine for engine in engines if precision in engine.precisions]
-                    rates = {engine.name: [] for engine in able}
-                    for _ in range(options.rounds):
-                        for engine in able:
-                            rates[engine.name].append(engine.measure(precision, threads, tokens, options.clock))
+            for precision in precisions:
+                able = [engine for engine in engines if precision in engine.precisions]
+                rounds = {engine.name: [] for engine in able}
+                for _ in range(options.rounds):
+                    for engine in able:
+                        rounds[engine.name].append(engine.measure(precision, threads, lengths, options.clock))
+                for tokens in lengths:
                     row = {"precision": precision, "threads": threads, "tokens": tokens}
-                    for name, values in rates.items():
-                        median = statistics.median(values)
+                    for name, rates in rounds.items():
+                        median = statistics.median(found[tokens] for found in rates)
                         medians[name, precision, threads, tokens] = median
                         print(json.dumps({"engine": name, **row, "tokens_per_second": round(median)}), flush=True)
-                    if "swift-rag" in rates:
-                        ours = medians["swift-rag", precision, threads, tokens]
-                        for name in rates:
-                            if name != "swift-rag":
-                                times = round(ours / medians[name, precision, threads, tokens], 2)
-                                print(json.dumps({"ratio_to": name, **row, "times": times}), flush=True)
+                    for name in rounds:
+                        if "swift-rag" in rounds and name != "swift-rag":
+                            ours = medians["swift-rag", precision, threads, tokens]
+                            times = round(ours / medians[name, precision, threads, tokens], 2)
+                            print(json.dumps({"ratio_to": name, **row, "times": times}), flush=True)
         for (name, precision, threads, tokens), median in medians.items():
             if threads > 1 and (name, precision, 1, tokens) in medians and options.clock == "wall":
                 times = round(median / medians[name, precision, 1, tokens], 2)

@@ -35,9 +35,11 @@ public struct EmbeddingBenchmark: Sendable {
     private let embedder: LocalEmbedder
     private let threads: Int
 
-    /// Texts are drawn until so many tokens are together; enough for a second or so.
-    private static let tokensPerRound = 24_576
+    /// Texts are drawn until so many tokens are together: enough for all workers to have several blocks.
+    private static let tokensPerRound = 8_192
+    /// There are at least so many rounds, and as many as fill a second.
     private static let rounds = 5
+    private static let secondsPerLength = 1.0
 
     public var precision: String { embedder.identity.precision.rawValue }
 
@@ -73,7 +75,7 @@ public struct EmbeddingBenchmark: Sendable {
         let clock = ContinuousClock()
         var seconds: [Double] = []
         var processorSeconds: [Double] = []
-        for _ in 0..<Self.rounds {
+        while seconds.count < Self.rounds || seconds.reduce(0, +) < Self.secondsPerLength {
             let processor = Self.processorTime()
             let elapsed = try clock.measure { _ = try embedder.embedNow(texts, role: .document) }
             seconds.append(elapsed / .seconds(1))

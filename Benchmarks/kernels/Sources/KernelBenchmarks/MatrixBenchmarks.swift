@@ -47,8 +47,6 @@ private struct Product {
     let rows: Int
     let depth: Int
     let columns: Int
-    private let panelColumns: Int
-    private let panelBytes: Int
     private let panels: Buffer<UInt8>
     private let prepared: Buffer<UInt8>
     private let rowBytes: Int
@@ -57,8 +55,8 @@ private struct Product {
 
     init(_ level: kernel_level, _ precision: matrix_precision, rows: Int, depth: Int, columns: Int) {
         (self.level, self.precision, self.rows, self.depth, self.columns) = (level, precision, rows, depth, columns)
-        panelColumns = matrix_panel_columns(level)
-        panelBytes = matrix_panel_bytes(level, precision, depth)
+        let panelColumns = matrix_panel_columns(level)
+        let panelBytes = matrix_panel_bytes(level, precision, depth)
         let weights = Buffer<Float>(columns * depth, wave)
         let panelCount = (columns + panelColumns - 1) / panelColumns
         panels = Buffer(panelBytes * panelCount) { _ in 0 }
@@ -86,14 +84,8 @@ private struct Product {
     }
 
     func run() {
-        var first = 0
-        while first < columns {
-            matrix_multiply(
-                level, precision, prepared.base, rowBytes, scales.base, rows, depth,
-                panels.base + first / panelColumns * panelBytes, min(panelColumns, columns - first), nil,
-                MATRIX_IDENTITY,
-                out.base + first, columns)
-            first += panelColumns
-        }
+        matrix_multiply(
+            level, precision, prepared.base, rowBytes, scales.base, rows, depth, panels.base, columns, nil,
+            MATRIX_IDENTITY, out.base, columns)
     }
 }
