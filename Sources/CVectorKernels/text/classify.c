@@ -162,7 +162,7 @@ __attribute__((target("avx512f,avx512bw,avx512vl"))) static void classify_avx512
 
 void text_classify_at(kernel_level level, const uint8_t *text, size_t count, bool is_end, text_block *blocks) {
 #if defined(__x86_64__)
-    if (level >= KERNELS_AVX512 && level <= KERNELS_AVX512VNNI) return classify_avx512(text, count, is_end, blocks);
+    if (level >= KERNELS_AVX512) return classify_avx512(text, count, is_end, blocks);
     if (level == KERNELS_AVX2) return classify_avx2(text, count, is_end, blocks);
 #endif
     (void)level;
