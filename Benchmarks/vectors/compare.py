@@ -164,14 +164,14 @@ def filtered(options, base, queries, engines, results):
                 results.add({"engine": OURS, "filter": row["filter"], "share": row["selectivity"],
                              "ef": row["efSearch"], "recall": row["recall"], "qps": our_rate(row, options),
                              "complete": row["complete"], "plans": row["plans"], "clock": options.clock})
-    ranking = nearest(base, queries, len(base)) if engines else None
+    ranking = nearest(base, queries, len(base)) if engines else []
     for share in shares:
         limit, wanted = int(share * (1 << 32)), max(1, int(len(base) * share))
         for kind in options.kinds.split(","):
             if kind == "random":
                 sets = [np.flatnonzero(keys < share * (1 << 32))] * len(queries)
             else:
-                sets = [row[:wanted] if kind == "correlated" else row[-wanted:] for row in ranking or []]
+                sets = [row[:wanted] if kind == "correlated" else row[-wanted:] for row in ranking]
             truth = [rows[np.argsort(-(base[rows] @ query), kind="stable")[:K]] for query, rows in zip(queries, sets)]
             for engine in engines:
                 if engine.filters == "bitmap":

@@ -98,4 +98,23 @@ struct ExactSearchTests {
             path: folder.file("l"), configuration: .init(dimension: 2, metric: .dotProduct))
         #expect(code { try large.append([3e38, 0]) } == .tooLarge)
     }
+
+    @Test(arguments: Quantizer.allCases, Metric.allCases)
+    func dimensionsFrom1To4096AreTaken(_ quantizer: Quantizer, _ metric: Metric) throws {
+        let folder = TemporaryFolder()
+        for dimension in [1, 2, 4095, 4096] {
+            let vectors = VectorFixtures.clustered(60, dimension: dimension, seed: 81)
+            let index = try VectorFixtures.write(
+                vectors, .init(dimension: dimension, metric: metric, quantizer: quantizer, m: 4, graphThreshold: 20),
+                to: folder.file("v"))
+            let found = try index.search(vectors[7], k: 5, exact: true)
+            #expect(found.hits == (try VectorFixtures.naive(index, vectors[7], k: 5, allowed: nil)))
+            #expect(try index.search(vectors[7], k: 5, plan: .graph).hits.count == 5)
+        }
+        for dimension in [0, 4097] {
+            #expect(throws: VectorError.self) {
+                try VectorIndexWriter(path: folder.file("w"), configuration: .init(dimension: dimension))
+            }
+        }
+    }
 }

@@ -68,8 +68,7 @@ struct FilteredGraphSearch {
     ///
     /// - Parameter entries: keys of distinct nodes near the query, allowed or not.
     func expand(
-        entries: UnsafeBufferPointer<UInt64>, ef: Int, patience: GraphSearch.Patience, _ scratch: SearchScratch,
-        _ cost: inout GraphSearch.Cost
+        entries: UnsafeBufferPointer<UInt64>, ef: Int, _ scratch: SearchScratch, _ cost: inout GraphSearch.Cost
     ) -> CandidatePool {
         scratch.reservePool(ef)
         let epoch = scratch.nextEpoch()
@@ -83,20 +82,14 @@ struct FilteredGraphSearch {
         for entry in entries where !filter.allows(CandidatePool.node(entry)) {
             step(from: CandidatePool.node(entry), epoch, scratch, &pool, &cost)
         }
-        var stale = 0
-        while stale < patience.hops, let node = pool.next() {
-            let best = step(from: node, epoch, scratch, &pool, &cost)
-            stale = best < patience.top ? 0 : stale &+ 1
-        }
+        while let node = pool.next() { step(from: node, epoch, scratch, &pool, &cost) }
         return pool
     }
 
-    /// Follows the edges of a node; returns the best place in the pool that a newcomer took.
-    @discardableResult
     private func step(
         from node: UInt32, _ epoch: UInt8, _ scratch: SearchScratch, _ pool: inout CandidatePool,
         _ cost: inout GraphSearch.Cost
-    ) -> Int {
+    ) {
         let ids = scratch.ids.base
         let scores = scratch.scores.base
         let links = search.graph.links[0]
@@ -105,14 +98,12 @@ struct FilteredGraphSearch {
         search.rows.score(scratch.query, ids, count, scores)
         cost.hops &+= 1
         cost.scored &+= count
-        var best = Int.max
         for index in 0..<count {
             let key = CandidatePool.key(scores[index], ids[index])
             guard key > pool.threshold else { continue }
             prefetch_links(links + Int(ids[index]) &* degree, degree)
-            best = min(best, pool.insert(key))
+            pool.insert(key)
         }
-        return best
     }
 
     /// Puts into `scratch.ids` the unvisited allowed nodes one edge away, or two if one does not give enough.

@@ -32,15 +32,12 @@ struct ApproximateSearch {
         return walk(scratch)
     }
 
-    /// Where all candidates are wanted rather than the best, there is nothing to stop early for.
-    private var patience: GraphSearch.Patience {
-        ef >= min(matches, rows.count) ? .init() : .init(hops: max(8, ef * 2 / 5), top: k)
-    }
-
     /// Walks the whole graph.
     private func walk(_ scratch: SearchScratch) -> VectorSearchResult? {
         let search = GraphSearch(graph: graph.view, rows: rows)
         var cost = GraphSearch.Cost()
+        // All rows are wanted rather than the best: nothing to stop early for.
+        let patience = ef >= rows.count ? .init() : GraphSearch.Patience(hops: max(8, ef * 2 / 5), top: k)
         let pool = search.entries(scratch, &cost).withUnsafeBufferPointer {
             search.expand(level: 0, entries: $0, ef: ef, patience: patience, scratch, &cost) { _ in }
         }
@@ -56,9 +53,7 @@ struct ApproximateSearch {
         let filtered = FilteredGraphSearch(search: search, filter: filter)
         let around = filtered.lookAround(ef: SearchPlanner.probe, scratch, &cost)
         guard forced || planner.trustsWalk(around) else { return nil }
-        let pool = around.nearest.withUnsafeBufferPointer {
-            filtered.expand(entries: $0, ef: ef, patience: patience, scratch, &cost)
-        }
+        let pool = around.nearest.withUnsafeBufferPointer { filtered.expand(entries: $0, ef: ef, scratch, &cost) }
         return answer(pool, .filteredGraph, filter, cost)
     }
 
