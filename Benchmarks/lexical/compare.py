@@ -244,7 +244,8 @@ def run_ours(options, data, folder):
     folder.mkdir(parents=True, exist_ok=True)
     arguments = shlex.split(options.ours) + ["--corpus", str(data), "--tokens", "--json", "--rounds", str(options.rounds)]
     arguments += ["--k", ",".join(map(str, options.k)), "--k1", str(K1), "--b", str(B)]
-    arguments += ["--filter-selectivity", ",".join(str(share) for share in options.selectivities if share < 1)]
+    if shares := [str(share) for share in options.selectivities if share < 1]:
+        arguments += ["--filter-selectivity", ",".join(shares)]
     arguments += ["--index", str(folder / "index"), "--run", str(folder / "run.trec")]
     result = subprocess.run(arguments, stdout=subprocess.PIPE, text=True)
     if result.returncode:
@@ -256,7 +257,7 @@ def run_ours(options, data, folder):
             row["indexBytes"] -= sections["positions"]
             row["positionBytes"] = sections["positions"]
             emit("build", engine="swift-rag", **row)
-        else:
+        elif "queriesPerSecond" in row:
             emit("search", engine="swift-rag", **row)
     found = {}
     for line in (folder / "run.trec").read_text().splitlines():

@@ -1,7 +1,5 @@
 #include "kernels.h"
 
-// The accumulators of a window are added to one posting at a time: a vector's scattered store is no faster.
-
 typedef void (*score_kernel)(const postings_bm25 *term, const uint32_t *ids, const uint32_t *frequencies, size_t count,
                              uint32_t *scores);
 
@@ -27,8 +25,7 @@ __attribute__((always_inline)) static inline void accumulate_picked(score_kernel
                                                                     uint32_t *accumulators) {
     uint32_t scores[POSTINGS_BLOCK + 16];
     score(term, ids, frequencies, count, scores);
-    uint32_t *first = accumulators - base;
-    for (size_t i = 0; i < count; i++) first[ids[i]] += scores[i];
+    for (size_t i = 0; i < count; i++) accumulators[ids[i] - base] += scores[i];
 }
 
 // Whether all postings are wanted, so that they need not be picked. A decoded block ascends, whatever the file says.

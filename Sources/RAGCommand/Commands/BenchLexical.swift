@@ -62,7 +62,7 @@ struct BenchLexical: ParsableCommand {
         benchmark.k1 = k1
         benchmark.b = b
         do {
-            try print(try benchmark.analyze(dataset: corpus))
+            if !tokens { try print(try benchmark.analyze(dataset: corpus)) }
             try print(try benchmark.build(dataset: corpus))
             let texts = try BenchEmbed.readTexts(queries ?? corpus + "/queries.jsonl")
             try benchmark.search(
