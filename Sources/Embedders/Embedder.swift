@@ -25,13 +25,19 @@ package struct EmbedderIdentity: Sendable, Hashable, Codable {
     package let dimension: Int
     /// The longest input in word pieces, special ones included; the rest of a text is cut off (and said so).
     package let maximumTokens: Int
+    /// The server's model, if a server embeds.
+    package let remote: RemoteModel?
 
-    package init(name: String, fingerprint: String, precision: Precision, dimension: Int, maximumTokens: Int) {
+    package init(
+        name: String, fingerprint: String, precision: Precision, dimension: Int, maximumTokens: Int,
+        remote: RemoteModel? = nil
+    ) {
         self.name = name
         self.fingerprint = fingerprint
         self.precision = precision
         self.dimension = dimension
         self.maximumTokens = maximumTokens
+        self.remote = remote
     }
 }
 
@@ -60,7 +66,33 @@ package protocol Embedder: Sendable {
     /// - Throws: `EmbedderError`.
     func embed(_ texts: [String], role: EmbeddingRole) async throws -> [Embedding]
 
+    /// The same for many texts, handed over batch by batch as soon as a batch is done, one call at a time: a range of the
+    /// texts and its vectors. What is done when an error is thrown has been handed over.
+    ///
+    /// - Parameter isStopping: asked between batches; once it is true, no further batch is begun, and `cancelled` thrown.
+    /// - Throws: `EmbedderError`, or what `onBatch` throws, which stops the work too.
+    func embed(
+        _ texts: [String], role: EmbeddingRole, isStopping: @escaping @Sendable () -> Bool,
+        onBatch: @escaping @Sendable (Range<Int>, [Embedding]) throws -> Void
+    ) async throws
+
     /// The UTF-8 byte offsets at which the word pieces of `text` begin (special ones left out): what a chunker counts
     /// with. `nil` if the embedder has no tokenizer at hand.
     func tokenOffsets(_ text: String) -> [Int]?
+}
+
+extension Embedder {
+    /// Texts of a batch. It takes an encoder on one core a second or two.
+    package static var batchSize: Int { 256 }
+
+    package func embed(
+        _ texts: [String], role: EmbeddingRole, isStopping: @escaping @Sendable () -> Bool,
+        onBatch: @escaping @Sendable (Range<Int>, [Embedding]) throws -> Void
+    ) async throws {
+        for start in stride(from: 0, to: texts.count, by: Self.batchSize) {
+            guard !isStopping() else { throw EmbedderError(.cancelled, subject: identity.name, "cancelled") }
+            let batch = start..<min(texts.count, start + Self.batchSize)
+            try onBatch(batch, try await embed(Array(texts[batch]), role: role))
+        }
+    }
 }

@@ -10,7 +10,7 @@ extension FileDownload {
             return failure.receiverError as? EmbedderError
                 ?? EmbedderError(.system, subject: url.description, failure.message)
         case .cancelled:
-            return EmbedderError(.cancelled, subject: url.description, "cancelled; run again to go on from here")
+            return cancelled(url)
         case .bodyTooLong:
             return EmbedderError(.responseInvalid, subject: url.description, failure.message)
         case .security:
@@ -23,6 +23,16 @@ extension FileDownload {
         case .other:
             return EmbedderError(.system, subject: url.description, failure.message)
         }
+    }
+
+    static func cancelled(_ url: HTTPURL) -> EmbedderError {
+        EmbedderError(.cancelled, subject: url.description, "cancelled; run again to go on from here")
+    }
+
+    static func tooLong(_ seconds: Double, _ allowed: Double, _ url: HTTPURL) -> EmbedderError {
+        EmbedderError(
+            .rateLimited, subject: url.description,
+            "\(RetryAfter.refusal(seconds, allowed)); run again later to go on from here")
     }
 
     static func error(status: Int, _ url: HTTPURL) -> EmbedderError {

@@ -11,7 +11,7 @@ struct FileDownload: Sendable {
     /// Lower-case hexadecimal SHA-256, where it is known beforehand.
     let checksum: String?
     let maximumBytes: Int
-    let backoff: Backoff
+    let retries: RetryPolicy
     /// Received so far, and the whole size once it is known.
     let progress: @Sendable (_ received: Int, _ total: Int?) -> Void
 
@@ -24,29 +24,38 @@ struct FileDownload: Sendable {
         let bytes: Int
     }
 
+    /// Why a failed attempt may be made again. Asking for a file costs nothing, so what timed out is asked for too.
+    private struct Retry {
+        /// Seconds the server asked to wait.
+        var after: Double?
+    }
+
     /// - Returns: `nil` if the server has no such file.
     func run(_ url: HTTPURL) async throws(EmbedderError) -> Result? {
         var attempt = 0
         var random = SystemRandomNumberGenerator()
         while true {
             let before = Files.size(partPath) ?? 0
+            var retry: Retry?
             do throws(EmbedderError) {
-                return try await attemptOnce(url)
+                return try await attemptOnce(url, &retry)
             } catch {
-                let retriable = error.code == .network || error.code == .rateLimited || error.code == .serverError
+                guard let retry, !Task.isCancelled else { throw error }
                 // What arrives is progress: the count of attempts starts anew.
                 if (Files.size(partPath) ?? 0) > before { attempt = 0 }
-                guard retriable, !Task.isCancelled, let delay = backoff.delay(afterAttempt: attempt, using: &random)
-                else { throw error }
-                attempt += 1
-                do { try await Task.sleep(for: .seconds(delay)) } catch {
-                    throw EmbedderError(.cancelled, subject: url.description, "cancelled; run again to go on from here")
+                switch retries.decision(afterAttempt: attempt, retryAfter: retry.after, using: &random) {
+                case .giveUp: throw error
+                case .tooLong(let seconds): throw Self.tooLong(seconds, retries.maximumWait, url)
+                case .again(let seconds):
+                    do { try await Task.sleep(for: .seconds(seconds)) } catch { throw Self.cancelled(url) }
                 }
+                attempt += 1
             }
         }
     }
 
-    private func attemptOnce(_ start: HTTPURL) async throws(EmbedderError) -> Result? {
+    /// Asks once, following redirects.
+    private func attemptOnce(_ start: HTTPURL, _ retry: inout Retry?) async throws(EmbedderError) -> Result? {
         var url = start
         var commit: String?
         var linked: (checksum: String, bytes: Int?)?
@@ -63,6 +72,7 @@ struct FileDownload: Sendable {
             }
             let response: HTTPResponse
             do throws(HTTPFailure) { response = try await client.send(request) } catch {
+                if error.reason == .connection || error.reason == .timeout { retry = Retry() }
                 throw Self.error(error, url)
             }
             commit = commit ?? response.headers["x-repo-commit"]
@@ -75,6 +85,7 @@ struct FileDownload: Sendable {
                 if !part.hasBegun { try part.begin(response, maximumBytes: maximumBytes) }
                 let size = try part.finish()
                 if let expected = part.total ?? linked?.bytes, size != expected {
+                    retry = Retry()
                     throw EmbedderError(
                         .network, subject: url.description, "\(size) of \(expected) bytes arrived; run again to go on")
                 }
@@ -89,7 +100,11 @@ struct FileDownload: Sendable {
             case 416:
                 // What is there is longer than the file: start again.
                 part.discard()
-            default: throw Self.error(status: response.status, url)
+            default:
+                if RetryPolicy.isRetriable(status: response.status) {
+                    retry = Retry(after: RetryAfter.seconds(response.headers["retry-after"], now: RetryAfter.now))
+                }
+                throw Self.error(status: response.status, url)
             }
         }
         throw EmbedderError(.responseInvalid, subject: start.description, "more than ten redirects")

@@ -39,7 +39,7 @@ package struct ModelDownload: Sendable {
     private let hub: ModelHub
     private let isForced: Bool
     private let checksums: [String: String]
-    private let backoff: Backoff
+    private let retries: RetryPolicy
     private let client = HTTPClient()
 
     /// - Parameters:
@@ -55,12 +55,12 @@ package struct ModelDownload: Sendable {
     ) throws(EmbedderError) {
         try self.init(
             model: model, revision: revision, folder: folder, hub: try ModelHub(base: hub), isForced: isForced,
-            checksums: nil, backoff: Backoff())
+            checksums: nil, retries: RetryPolicy(backoff: Backoff()))
     }
 
     init(
         model: String, revision: String = "main", folder: String? = nil, hub: ModelHub, isForced: Bool = false,
-        checksums: [String: String]?, backoff: Backoff
+        checksums: [String: String]?, retries: RetryPolicy
     ) throws(EmbedderError) {
         let model = model == ModelLibrary.defaultModel ? Self.defaultModel : model
         guard let name = ModelLibrary.localName(ofHubName: model) else {
@@ -74,7 +74,7 @@ package struct ModelDownload: Sendable {
         self.hub = hub
         self.isForced = isForced
         self.checksums = checksums ?? Self.knownChecksums[model] ?? [:]
-        self.backoff = backoff
+        self.retries = retries
         var target = folder ?? ModelLibrary.folder + "/" + name
         while target.count > 1, target.hasSuffix("/") { target.removeLast() }
         self.target = target
@@ -92,7 +92,7 @@ package struct ModelDownload: Sendable {
         let folder = try DownloadFolder(target: target)
         var files = ModelFiles(
             model: model, revision: revision, hub: hub, client: client, folder: folder, checksums: checksums,
-            backoff: backoff, progress: progress)
+            retries: retries, progress: progress)
         try await files.fetchAll()
         try folder.install()
         return Outcome(folder: target, commit: files.commit, bytes: files.bytes, wasThere: false)

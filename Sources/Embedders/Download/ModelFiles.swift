@@ -8,7 +8,7 @@ struct ModelFiles {
     let client: HTTPClient
     let folder: DownloadFolder
     let checksums: [String: String]
-    let backoff: Backoff
+    let retries: RetryPolicy
     let progress: @Sendable (ModelDownload.Progress) -> Void
 
     /// What all files are fetched from, once the hub has said it.
@@ -17,7 +17,8 @@ struct ModelFiles {
 
     init(
         model: String, revision: String, hub: ModelHub, client: HTTPClient, folder: DownloadFolder,
-        checksums: [String: String], backoff: Backoff, progress: @escaping @Sendable (ModelDownload.Progress) -> Void
+        checksums: [String: String], retries: RetryPolicy,
+        progress: @escaping @Sendable (ModelDownload.Progress) -> Void
     ) {
         self.model = model
         self.revision = revision
@@ -25,7 +26,7 @@ struct ModelFiles {
         self.client = client
         self.folder = folder
         self.checksums = checksums
-        self.backoff = backoff
+        self.retries = retries
         self.progress = progress
     }
 
@@ -65,7 +66,7 @@ struct ModelFiles {
         to path: String, checksum: String?, limit: Int, progress: @escaping @Sendable (Int, Int?) -> Void
     ) -> FileDownload {
         FileDownload(
-            hub: hub, client: client, path: path, checksum: checksum, maximumBytes: limit, backoff: backoff,
+            hub: hub, client: client, path: path, checksum: checksum, maximumBytes: limit, retries: retries,
             progress: progress)
     }
 

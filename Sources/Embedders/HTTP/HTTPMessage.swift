@@ -10,6 +10,8 @@ struct HTTPRequest: Sendable {
     /// Never shown in errors: keys travel here.
     var headers: [(name: String, value: String)] = []
     var body: [UInt8] = []
+    /// A file of certificates (PEM) to trust instead of the system's.
+    var certificates: String?
     /// Seconds until a connection stands.
     var connectTimeout = 10.0
     /// Seconds for the whole exchange; `nil` for downloads, which only must not stall.

@@ -44,6 +44,7 @@ final class HTTPTransfer: @unchecked Sendable {
         set(curl_set_long(handle, CURLOPT_FOLLOWLOCATION, 0))
         set(curl_set_long(handle, CURLOPT_SSL_VERIFYPEER, 1))
         set(curl_set_long(handle, CURLOPT_SSL_VERIFYHOST, 2))
+        if let file = request.certificates { set(curl_set_string(handle, CURLOPT_CAINFO, file)) }
         // Signals would interrupt threads that are not ours.
         set(curl_set_long(handle, CURLOPT_NOSIGNAL, 1))
         set(curl_set_long(handle, CURLOPT_CONNECTTIMEOUT_MS, milliseconds(request.connectTimeout)))

@@ -1,3 +1,26 @@
+import IndexSupport
+
+/// What the vectors of a server depend on, as a collection records it: never an address or a key, since the same model
+/// may be asked through another door.
+package struct RemoteModel: Sendable, Hashable, Codable {
+    package var provider: RemoteProvider
+    package var model: String
+    package var revision: String
+    package var prompts: Prompts
+    package var maximumTokens: Int
+    package var normalizes: Bool
+
+    package var name: String { "\(provider.rawValue)/\(model)" }
+
+    func fingerprint(dimension: Int) -> String {
+        let parts = [
+            "remote 1", provider.rawValue, model, revision, "\(dimension)", "\(maximumTokens)", "\(normalizes)",
+            prompts.query, prompts.document,
+        ]
+        return ContentHash(of: parts.map { "\($0.utf8.count):\($0)" }.joined()).hexadecimal
+    }
+}
+
 /// Everything that decides how a remote embedder asks its server.
 package struct RemoteConfiguration: Sendable {
     package var provider: RemoteProvider
@@ -17,6 +40,8 @@ package struct RemoteConfiguration: Sendable {
     package var normalizes = true
 
     package var key = APIKeySource.standard
+    /// A file of certificates to trust instead of the system's, for servers with certificates of one's own.
+    package var certificates: String?
     /// Plain http to other machines, which shows texts and key to the network.
     package var allowsPlainHTTP = false
 
@@ -28,6 +53,8 @@ package struct RemoteConfiguration: Sendable {
     /// Seconds for one request. One that times out is not sent again: the server may charge for it.
     package var timeout = 120.0
     package var connectTimeout = 10.0
+    /// Seconds for the request of a query, for which somebody waits.
+    package var queryTimeout = 20.0
     package var backoff = Backoff()
     /// The longest wait, in seconds, that a server may ask for.
     package var maximumWait = 120.0
@@ -47,6 +74,35 @@ package struct RemoteConfiguration: Sendable {
         maximumTokens = provider.maximumTokens
     }
 
+    /// What a collection records.
+    package var recorded: RemoteModel {
+        RemoteModel(
+            provider: provider, model: model, revision: revision, prompts: prompts, maximumTokens: maximumTokens,
+            normalizes: normalizes)
+    }
+
+    /// The identity of the embedder; `nil` while the dimension is not known.
+    package var identity: EmbedderIdentity? { dimension.map { identity(dimension: $0) } }
+
+    func identity(dimension: Int) -> EmbedderIdentity {
+        let recorded = recorded
+        return EmbedderIdentity(
+            name: recorded.name, fingerprint: recorded.fingerprint(dimension: dimension), precision: .float32,
+            dimension: dimension, maximumTokens: maximumTokens, remote: recorded)
+    }
+
+    /// The same server, asked by somebody who waits for the answer: one more attempt, no long waits, no budget.
+    package var forQueries: RemoteConfiguration {
+        var result = self
+        result.timeout = min(timeout, queryTimeout)
+        result.connectTimeout = min(connectTimeout, 5)
+        result.backoff = Backoff(base: 0.2, maximum: 1, attempts: min(2, backoff.attempts))
+        result.maximumWait = min(maximumWait, 2)
+        result.budgetTokens = nil
+        result.budgetCost = nil
+        return result
+    }
+
     /// - Throws: `inputInvalid` that names the setting.
     func validated() throws(EmbedderError) {
         func require(_ condition: Bool, _ name: String, _ message: String) throws(EmbedderError) {
@@ -59,7 +115,9 @@ package struct RemoteConfiguration: Sendable {
         try require(batchTokens >= 1, "batchTokens", "must be at least 1")
         try require((1...64).contains(concurrency), "concurrency", "must be from 1 to 64")
         try require(maximumTokens >= 3, "maximumTokens", "must be at least 3")
-        try require(timeout > 0 && connectTimeout > 0 && maximumWait >= 0, "timeout", "must be greater than 0")
+        try require(
+            timeout > 0 && connectTimeout > 0 && queryTimeout > 0 && maximumWait >= 0, "timeout",
+            "must be greater than 0")
         try require(backoff.attempts >= 1, "attempts", "must be at least 1")
         try require((requestsPerMinute ?? 1) > 0, "requestsPerMinute", "must be greater than 0")
         try require((tokensPerMinute ?? 1) > 0, "tokensPerMinute", "must be greater than 0")

@@ -17,7 +17,8 @@ package final class RemoteEmbedder: Embedder {
     /// Requests and tokens so far, those of the opening included.
     package var usage: RemoteUsage { session.usage }
 
-    /// Reads the key and, if the dimension is not given, asks the server for one vector.
+    /// Checks the configuration and, if the dimension is not given, asks the server for one vector. The key is read when
+    /// the first request is made: work that needs no vectors needs no key.
     ///
     /// - Throws: `inputInvalid`, `authentication`, and whatever the question may end with.
     package static func open(_ configuration: RemoteConfiguration) async throws(EmbedderError) -> RemoteEmbedder {
@@ -25,7 +26,7 @@ package final class RemoteEmbedder: Embedder {
     }
 
     static func open(
-        _ configuration: RemoteConfiguration, timing: RemoteTiming, environment: (String) -> String?
+        _ configuration: RemoteConfiguration, timing: RemoteTiming, environment: @escaping @Sendable (String) -> String?
     ) async throws(EmbedderError) -> RemoteEmbedder {
         try configuration.validated()
         let provider = configuration.provider
@@ -34,9 +35,7 @@ package final class RemoteEmbedder: Embedder {
             configuration: configuration,
             endpoint: try provider.endpoint(
                 base: configuration.baseURL, allowsPlainHTTP: configuration.allowsPlainHTTP),
-            key: try APIKey.read(
-                configuration.key, standardVariables: provider.keyVariables, environment: environment),
-            client: HTTPClient(), session: session, timing: timing)
+            environment: environment, client: HTTPClient(), session: session, timing: timing)
         if let dimension = configuration.dimension {
             return RemoteEmbedder(configuration, requester, session, dimension: dimension)
         }
@@ -59,20 +58,7 @@ package final class RemoteEmbedder: Embedder {
         self.configuration = configuration
         self.requester = requester
         self.session = session
-        identity = EmbedderIdentity(
-            name: "\(configuration.provider.rawValue)/\(configuration.model)",
-            fingerprint: Self.fingerprint(configuration, dimension: dimension), precision: .float32,
-            dimension: dimension, maximumTokens: configuration.maximumTokens)
-    }
-
-    /// The address and the key are left out: the same model may be asked through another door.
-    private static func fingerprint(_ configuration: RemoteConfiguration, dimension: Int) -> String {
-        let parts = [
-            "remote 1", configuration.provider.rawValue, configuration.model, configuration.revision, "\(dimension)",
-            "\(configuration.maximumTokens)", "\(configuration.normalizes)", configuration.prompts.query,
-            configuration.prompts.document,
-        ]
-        return ContentHash(of: parts.map { "\($0.utf8.count):\($0)" }.joined()).hexadecimal
+        identity = configuration.identity(dimension: dimension)
     }
 
     package func tokenOffsets(_ text: String) -> [Int]? { nil }
@@ -81,15 +67,26 @@ package final class RemoteEmbedder: Embedder {
         try await embed(texts, role: role, onBatch: nil)
     }
 
+    package func embed(
+        _ texts: [String], role: EmbeddingRole, isStopping: @escaping @Sendable () -> Bool,
+        onBatch: @escaping BatchHandler
+    ) async throws {
+        _ = try await embed(texts, role: role, isStopping: isStopping, onBatch: onBatch as BatchHandler?)
+    }
+
     /// The vectors of `texts`. After a failure no further batch is sent, but those under way are waited for and handed to
     /// `onBatch`, since they are paid for: keep them, and ask only for the rest again.
     ///
+    /// - Parameter isStopping: once it is true, no batch is sent and no wait begun any more; what is under way is kept.
     /// - Throws: `EmbedderError`, or what `onBatch` throws.
-    package func embed(_ texts: [String], role: EmbeddingRole, onBatch: BatchHandler?) async throws -> [Embedding] {
+    package func embed(
+        _ texts: [String], role: EmbeddingRole, isStopping: @escaping @Sendable () -> Bool = { false },
+        onBatch: BatchHandler?
+    ) async throws -> [Embedding] {
         let inputs = try texts.enumerated().map { try prepare($1, index: $0, role: role) }
         let batches = BatchPlanner.batches(
             bytes: inputs.map(\.text.utf8.count), count: configuration.batchTexts, tokens: configuration.batchTokens)
-        let run = Run(batches: batches, inputs: inputs, role: role, onBatch: onBatch)
+        let run = Run(batches: batches, inputs: inputs, role: role, isStopping: isStopping, onBatch: onBatch)
         try await send(run)
         return run.results.withLock { $0 }.map { $0! }
     }
@@ -105,10 +102,15 @@ package final class RemoteEmbedder: Embedder {
         let inputs: [Input]
         let role: EmbeddingRole
         let onBatch: BatchHandler?
+        private let isCallerStopping: @Sendable () -> Bool
         let results: Mutex<[Embedding?]>
         let failure = Mutex<(any Error)?>(nil)
 
-        init(batches: [Range<Int>], inputs: [Input], role: EmbeddingRole, onBatch: BatchHandler?) {
+        init(
+            batches: [Range<Int>], inputs: [Input], role: EmbeddingRole, isStopping: @escaping @Sendable () -> Bool,
+            onBatch: BatchHandler?
+        ) {
+            isCallerStopping = isStopping
             self.batches = batches
             self.inputs = inputs
             self.role = role
@@ -116,7 +118,7 @@ package final class RemoteEmbedder: Embedder {
             results = Mutex(Array(repeating: nil, count: inputs.count))
         }
 
-        var hasFailed: Bool { failure.withLock { $0 != nil } }
+        var isStopping: Bool { failure.withLock { $0 != nil } || isCallerStopping() }
 
         func fail(_ error: any Error) { failure.withLock { $0 = $0 ?? error } }
 
@@ -130,13 +132,16 @@ package final class RemoteEmbedder: Embedder {
             var next = 0
             var active = 0
             while true {
-                scheduling: while !run.hasFailed && next < run.batches.count && active < configuration.concurrency {
+                if next < run.batches.count, run.isStopping {
+                    run.fail(RemoteFailure.cancelled(requester.endpoint).error)
+                }
+                scheduling: while !run.isStopping && next < run.batches.count && active < configuration.concurrency {
                     let batch = run.batches[next]
                     switch session.reserveBudget(run.bound(batch)) {
                     case .wait where active > 0: break scheduling
                     case .wait:
                         // Another caller's requests are under way.
-                        do { try await requester.timing.sleep(0.05) } catch {
+                        do { try await requester.timing.sleep(0.05) { run.isStopping } } catch {
                             run.fail(RemoteFailure.cancelled(requester.endpoint).error)
                         }
                     case .granted:
@@ -172,7 +177,7 @@ package final class RemoteEmbedder: Embedder {
         do throws(RemoteFailure) {
             answer = try await requester.send(
                 inputs.map(\.text), role: run.role, tokens: estimate, dimension: identity.dimension
-            ) { run.hasFailed }
+            ) { run.isStopping }
         } catch {
             // What may have been charged for counts as spent, at its upper bound: the budget holds.
             session.settleBudget(reserved: bound, spent: error.mayBeCharged ? bound : 0, texts: 0)

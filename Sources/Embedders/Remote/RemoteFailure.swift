@@ -34,7 +34,8 @@ struct RemoteFailure: Error {
         case .security:
             error = make(
                 .authentication,
-                "the server cannot prove its identity (\(failure.message)); check the machine's clock and certificates")
+                "the server cannot prove its identity (\(failure.message)); check the machine's clock and certificates, or name"
+                    + " a file with the one to trust (ca-file)")
         case .bodyTooLong:
             error = make(.responseInvalid, "\(failure.message), far more than the vectors asked for need")
             counts = false
@@ -66,15 +67,18 @@ struct RemoteFailure: Error {
             error = make(.authentication, "\(origin) (\(status))\(quoted)")
         case 429:
             error = make(.rateLimited, "too many requests (429)\(quoted); lower the rate limits or the concurrency")
+        case 404:
+            error = make(
+                .inputInvalid, "there is no such address or model (404)\(quoted); check the url and the model's name")
         case 300...399:
             error = make(.responseInvalid, "redirects (\(status)) are not followed; name the address it leads to")
         case 400...499: error = make(.inputInvalid, "the server refuses the request (\(status))\(quoted)")
         case 500...599: error = make(.serverError, "the server fails (\(status))\(quoted)")
         default: error = make(.responseInvalid, "unexpected status \(status)\(quoted)")
         }
-        isRetriable = [429, 502, 503, 504].contains(status) && !isQuota
+        isRetriable = RetryPolicy.isRetriable(status: status) && !isQuota
         countsAgainstServer = status >= 500
-        retryAfter = response.headers["retry-after"].flatMap { RetryAfter.seconds($0, now: date) }
+        retryAfter = RetryAfter.seconds(response.headers["retry-after"], now: date)
     }
 
     /// The beginning of an error's text, fit to print: one line, no control characters, no key.
@@ -97,11 +101,9 @@ struct RemoteFailure: Error {
     }
 
     static func tooLong(_ seconds: Double, _ allowed: Double, _ url: HTTPURL) -> RemoteFailure {
-        let asked = seconds < 1e9 ? "\(Int(seconds)) s" : "years"
-        return RemoteFailure(
+        RemoteFailure(
             EmbedderError(
-                .rateLimited, subject: url.description,
-                "the server asks to wait for \(asked), longer than the \(Int(allowed)) s allowed; run again later"))
+                .rateLimited, subject: url.description, "\(RetryAfter.refusal(seconds, allowed)); run again later"))
     }
 
     static func cancelled(_ url: HTTPURL) -> RemoteFailure {

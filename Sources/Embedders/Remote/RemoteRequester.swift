@@ -4,7 +4,7 @@ import Synchronization
 struct RemoteRequester: Sendable {
     let configuration: RemoteConfiguration
     let endpoint: HTTPURL
-    let key: APIKey?
+    let environment: @Sendable (String) -> String?
     let client: HTTPClient
     let session: RemoteSession
     let timing: RemoteTiming
@@ -15,6 +15,8 @@ struct RemoteRequester: Sendable {
     func send(
         _ texts: [String], role: EmbeddingRole, tokens: Int, dimension: Int?, isStopping: @Sendable () -> Bool
     ) async throws(RemoteFailure) -> EmbeddingsAnswer {
+        let key: APIKey?
+        do throws(EmbedderError) { key = try readKey() } catch { throw RemoteFailure(error) }
         var request = HTTPRequest(url: endpoint)
         request.method = .post
         request.headers = [("Content-Type", "application/json"), ("Accept", "application/json")]
@@ -22,6 +24,7 @@ struct RemoteRequester: Sendable {
         request.headers.append(("Idempotency-Key", session.nextRequestName()))
         if let key { request.headers.append(("Authorization", key.authorization)) }
         request.body = configuration.provider.body(texts, role: role, configuration)
+        request.certificates = configuration.certificates
         request.timeout = configuration.timeout
         request.connectTimeout = configuration.connectTimeout
         // Printed doubles have up to 25 characters, pretty-printing some more.
@@ -31,7 +34,7 @@ struct RemoteRequester: Sendable {
         var attempt = 0
         while true {
             let reservation = session.reserveTime(tokens: tokens, now: timing.now())
-            try await wait(reservation.time - timing.now())
+            try await wait(reservation.time - timing.now(), isStopping)
             guard !isStopping() else {
                 session.settleTime(reservation, tokens: 0)
                 throw RemoteFailure.cancelled(endpoint)
@@ -50,19 +53,16 @@ struct RemoteRequester: Sendable {
             }
             session.end(failure.countsAgainstServer ? .failure : .nothing, now: timing.now())
 
-            guard failure.isRetriable, !isStopping(),
-                let pause = configuration.backoff.delay(afterAttempt: attempt, using: &random)
-            else { throw failure }
-            var wait = pause
-            if let asked = failure.retryAfter {
-                guard asked <= configuration.maximumWait else {
-                    throw RemoteFailure.tooLong(asked, configuration.maximumWait, endpoint)
-                }
-                wait = max(wait, asked)
-                // It is meant for all requests, not for this one.
-                session.block(until: timing.now() + asked)
+            guard failure.isRetriable, !isStopping() else { throw failure }
+            let policy = RetryPolicy(backoff: configuration.backoff, maximumWait: configuration.maximumWait)
+            switch policy.decision(afterAttempt: attempt, retryAfter: failure.retryAfter, using: &random) {
+            case .giveUp: throw failure
+            case .tooLong(let asked): throw RemoteFailure.tooLong(asked, configuration.maximumWait, endpoint)
+            case .again(let wait):
+                // What the server asks for is meant for all requests, not for this one.
+                if let asked = failure.retryAfter { session.block(until: timing.now() + asked) }
+                try await self.wait(wait, isStopping)
             }
-            try await self.wait(wait)
             attempt += 1
         }
     }
@@ -85,8 +85,13 @@ struct RemoteRequester: Sendable {
         return answer
     }
 
-    private func wait(_ seconds: Double) async throws(RemoteFailure) {
+    private func readKey() throws(EmbedderError) -> APIKey? {
+        try APIKey.read(
+            configuration.key, standardVariables: configuration.provider.keyVariables, environment: environment)
+    }
+
+    private func wait(_ seconds: Double, _ isStopping: @Sendable () -> Bool) async throws(RemoteFailure) {
         guard seconds > 0 else { return }
-        do { try await timing.sleep(seconds) } catch { throw RemoteFailure.cancelled(endpoint) }
+        do { try await timing.sleep(seconds, isStopping) } catch { throw RemoteFailure.cancelled(endpoint) }
     }
 }

@@ -18,7 +18,8 @@ struct RemoteTiming: Sendable {
     var now: @Sendable () -> Double
     /// Seconds since 1970, for dates.
     var date: @Sendable () -> Double
-    var sleep: @Sendable (Double) async throws -> Void
+    /// Waits so many seconds, or until it is told to stop.
+    var sleep: @Sendable (Double, _ isStopping: @Sendable () -> Bool) async throws -> Void
     var random: @Sendable () -> UInt64
 
     static let real: RemoteTiming = {
@@ -26,7 +27,12 @@ struct RemoteTiming: Sendable {
         let start = clock.now
         return RemoteTiming(
             now: { (clock.now - start) / .seconds(1) }, date: { RetryAfter.now },
-            sleep: { try await Task.sleep(for: .seconds($0)) }, random: { .random(in: 0...UInt64.max) })
+            sleep: { seconds, isStopping in
+                let end = clock.now + .seconds(seconds)
+                while clock.now < end, !isStopping() {
+                    try await Task.sleep(until: min(end, clock.now + .milliseconds(200)), clock: clock)
+                }
+            }, random: { .random(in: 0...UInt64.max) })
     }()
 }
 

@@ -69,12 +69,13 @@ struct ModelDownloadTests {
 
     func download(
         _ server: TestServer, sums: [String: String] = sums, attempts: Int = 3, isForced: Bool = false,
-        token: String? = nil
+        token: String? = nil, maximumWait: Double = 1
     ) throws -> ModelDownload {
         let hub = try ModelHub(base: server.url) { $0 == "HF_TOKEN" ? token : nil }
         return try ModelDownload(
             model: "owner/tiny", folder: target, hub: hub, isForced: isForced, checksums: sums,
-            backoff: Backoff(base: 0.001, maximum: 0.01, attempts: attempts))
+            retries: RetryPolicy(
+                backoff: Backoff(base: 0.001, maximum: 0.01, attempts: attempts), maximumWait: maximumWait))
     }
 
     func content(_ name: String) -> Data? { FileManager.default.contents(atPath: target + "/" + name) }
@@ -195,6 +196,20 @@ struct ModelDownloadTests {
         let error = await failure(try download(server))
         #expect(error?.code == code && error?.message.contains(words) == true, "\(error?.description ?? "")")
         #expect(server.requests.count == (status == 429 || status == 503 || status == 404 ? 3 : 1))
+    }
+
+    @Test func theHubsWaitIsHonoured() async throws {
+        let server = TestServer { request in
+            request.number == 0
+                ? TestServer.Reply(429, "", headers: [("Retry-After", "1")]) : Self.hub(Self.files, request)
+        }
+        let began = ContinuousClock.now
+        _ = try await download(server).run()
+        #expect(ContinuousClock.now - began >= .seconds(1))
+        let rude = TestServer { _ in TestServer.Reply(503, "", headers: [("Retry-After", "900")]) }
+        let error = await failure(try download(rude, isForced: true))
+        #expect(error?.code == .rateLimited && error?.message.contains("900 s") == true, "\(error?.description ?? "")")
+        #expect(rude.requests.count == 1)
     }
 
     @Test func withoutANetworkTheOtherWaysAreNamed() async throws {

@@ -33,7 +33,7 @@ struct RemoteEmbedderTests {
         var timing: RemoteTiming {
             var timing = RemoteTiming.real
             timing.now = { self.seconds.withLock { $0.reduce(0, +) } }
-            timing.sleep = { seconds in
+            timing.sleep = { seconds, _ in
                 self.seconds.withLock { $0.append(seconds) }
                 try await Task.sleep(for: .milliseconds(1))
             }
