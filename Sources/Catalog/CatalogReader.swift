@@ -94,6 +94,11 @@ package class CatalogReader {
             [embedder, hash.data]) ?? false
     }
 
+    package func hasEmbeddings(embedder: Int64) throws -> Bool {
+        try Bool.fetchOne(
+            db, cached: "SELECT EXISTS (SELECT 1 FROM embeddings WHERE embedder_id = ?)", [embedder]) ?? false
+    }
+
     package func embeddingCount() throws -> Int {
         try Int.fetchOne(db, cached: "SELECT count(*) FROM embeddings") ?? 0
     }

@@ -1,4 +1,5 @@
 import ArgumentParser
+import Embedders
 import Foundation
 import RAGEngine
 
@@ -45,7 +46,7 @@ struct RAGCommand: AsyncParsableCommand {
             Foundation.exit(0)
         }
         switch error {
-        case let error as RAGError:
+        case is RAGError, is EmbedderError:
             Terminal.note("rag: \(error)")
         default:
             Terminal.note(fullMessage(for: error))

@@ -25,7 +25,8 @@ package struct HTTPURL: Sendable, Hashable, CustomStringConvertible {
         }
         guard parsed.scheme == "https" || allowsPlainHTTP || Self.isLoopback(parsed.host) else {
             throw invalid(
-                "plain http to another machine shows keys and texts to the network; use https, or allow it explicitly")
+                "plain http to another machine shows keys and texts to the network; use https, or allow it (allow-plain-http)"
+            )
         }
         self.string = parsed.string
         scheme = parsed.scheme

@@ -230,7 +230,7 @@ package final class RemoteEmbedder: Embedder {
     }
 
     private static func budgetError(_ url: HTTPURL, done: Int, of count: Int, _ usage: RemoteUsage) -> EmbedderError {
-        let cost = usage.cost.map { ", cost \($0)" } ?? ""
+        let cost = usage.cost.map { ", cost \(RemoteUsage.text(cost: $0))" } ?? ""
         return EmbedderError(
             .budgetExceeded, subject: url.description,
             "the budget is used up: \(done) of \(count) texts done (\(usage.tokens) tokens\(cost)); what is done is kept, a"

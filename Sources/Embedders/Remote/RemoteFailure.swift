@@ -63,7 +63,9 @@ struct RemoteFailure: Error {
         case _ where isQuota:
             error = make(.authentication, "the account has no credit left (\(status))\(quoted)")
         case 401, 403:
-            let origin = key.map { "the key from \($0.origin) is refused" } ?? "a key is needed"
+            let origin =
+                key.map { "the key from \($0.origin) is refused" }
+                ?? "a key is needed; name its variable (key-variable) or its file (key-file)"
             error = make(.authentication, "\(origin) (\(status))\(quoted)")
         case 429:
             error = make(.rateLimited, "too many requests (429)\(quoted); lower the rate limits or the concurrency")

@@ -86,8 +86,13 @@ struct RemoteRequester: Sendable {
     }
 
     private func readKey() throws(EmbedderError) -> APIKey? {
-        try APIKey.read(
-            configuration.key, standardVariables: configuration.provider.keyVariables, environment: environment)
+        let variables = configuration.provider.keyVariables
+        let key = try APIKey.read(configuration.key, standardVariables: variables, environment: environment)
+        guard key != nil || configuration.key != .standard || configuration.baseURL != nil || endpoint.isLoopback else {
+            throw EmbedderError(
+                .authentication, subject: variables[0], "the environment variable with the key is not set")
+        }
+        return key
     }
 
     private func wait(_ seconds: Double, _ isStopping: @Sendable () -> Bool) async throws(RemoteFailure) {

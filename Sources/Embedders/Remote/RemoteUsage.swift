@@ -10,6 +10,14 @@ package struct RemoteUsage: Sendable, Hashable {
     package var cost: Double?
 
     package init() {}
+
+    /// An amount to six decimals, such as `0.000123`: embedding is cheap.
+    package static func text(cost: Double) -> String {
+        guard cost < 1e12 else { return "\(cost)" }
+        let millionths = "\(Int((cost * 1e6).rounded()))"
+        let padded = String(repeating: "0", count: max(0, 7 - millionths.count)) + millionths
+        return padded.dropLast(6) + "." + padded.suffix(6)
+    }
 }
 
 /// What the waiting of a remote embedder depends on; tests put their own in.

@@ -16,6 +16,9 @@ struct Embed: AsyncParsableCommand {
     @Option(help: ArgumentHelp("The model's folder. Default: RAG_MODEL, else the pulled model.", valueName: "dir"))
     var model: String?
 
+    @Option(help: ArgumentHelp("The embedder: a name from the settings file, or PROVIDER/MODEL.", valueName: "name"))
+    var embedder: String?
+
     @Option(help: "The arithmetic of the encoder: float32, bf16 or int8.")
     var precision: String = Precision.float32.rawValue
 
@@ -42,32 +45,38 @@ struct Embed: AsyncParsableCommand {
     }
 
     func run() async throws {
-        let source = EmbedderSource(ModelOptions(folder: model, precision: precision, threads: threads))
-        guard let embedder = try source.embedder(try source.preferredPrecision()) else {
+        let source = EmbedderSource(
+            ModelOptions(
+                folder: model, precision: precision, threads: threads, embedder: embedder ?? "local",
+                configuration: embedder == nil ? Configuration() : try Configuration.load(store: ".rag")))
+        guard let embedder = try await source.preferred(.documents) else {
             throw RAGError(.modelMissing, subject: "model", "there is none; `rag model pull` fetches it")
         }
         let writer = try fvecs.map { try VectorFileWriter(path: $0) }
         var batch: [String] = []
-        func flush() throws {
+        func flush() async throws {
             if tokens {
+                guard let embedder = embedder as? LocalEmbedder else {
+                    throw RAGError(.invalidInput, subject: "tokens", "a server's embedder does not show its tokens")
+                }
                 for text in batch { try printTokens(text, embedder) }
             } else if !batch.isEmpty {
-                for embedding in try embedder.embedNow(batch, role: query ? .query : .document) {
+                for embedding in try await embedder.embed(batch, role: query ? .query : .document) {
                     try print(embedding, to: writer)
                 }
             }
             batch.removeAll(keepingCapacity: true)
         }
-        func add(_ text: String) throws {
+        func add(_ text: String) async throws {
             batch.append(text)
-            if batch.count == Self.batchSize { try flush() }
+            if batch.count == Self.batchSize { try await flush() }
         }
-        if texts.isEmpty { try readLines(add) } else { for text in texts { try add(text) } }
-        try flush()
+        if texts.isEmpty { try await readLines(add) } else { for text in texts { try await add(text) } }
+        try await flush()
         try writer?.close()
     }
 
-    private func readLines(_ body: (String) throws -> Void) throws {
+    private func readLines(_ body: (String) async throws -> Void) async throws {
         struct Line: Decodable { let text: String }
         var number = 0
         while let line = readLine(strippingNewline: true) {
@@ -77,7 +86,7 @@ struct Embed: AsyncParsableCommand {
                 throw RAGError(
                     .invalidInput, subject: "standard input, line \(number)", "not a JSON object with a \"text\"")
             }
-            try body(parsed.text)
+            try await body(parsed.text)
         }
     }
 

@@ -22,6 +22,10 @@ struct Eval: AsyncParsableCommand {
     @Option(help: ArgumentHelp("The model's folder. Default: RAG_MODEL, else the pulled model.", valueName: "dir"))
     var model: String?
 
+    @Option(
+        help: ArgumentHelp("The embedder: a name from the settings file, PROVIDER/MODEL, or local.", valueName: "name"))
+    var embedder: String?
+
     @Option(help: "The arithmetic of the encoder: float32, bf16 or int8.")
     var precision: String?
 
@@ -81,7 +85,8 @@ struct Eval: AsyncParsableCommand {
         var evaluation = Evaluation(
             dataset: dataset, query: options,
             model: ModelOptions(
-                folder: model, precision: precision, threads: threads, isDisabled: mode == .lexical),
+                folder: model, precision: precision, threads: threads, isDisabled: mode == .lexical, embedder: embedder,
+                configuration: embedder == nil ? Configuration() : try Configuration.load(store: store ?? ".rag")),
             store: store, language: language)
         evaluation.chunkTokens = chunks.chunkTokens
         evaluation.chunkOverlap = chunks.chunkOverlap

@@ -39,6 +39,12 @@ struct Ingest: AsyncParsableCommand {
         help: ArgumentHelp("The arithmetic of a collection's first vectors: float32, bf16, int8.", valueName: "name"))
     var precision: String?
 
+    @Option(
+        help: ArgumentHelp(
+            "What a server that embeds may cost in this run: money (2.50) or tokens (500k-tokens).", valueName: "limit")
+    )
+    var budget: SpendingLimit?
+
     @OptionGroup var chunks: ChunkArguments
 
     @Option(help: ArgumentHelp("Files read at once. Default: one per core.", valueName: "n"))
@@ -67,7 +73,7 @@ struct Ingest: AsyncParsableCommand {
         options.fieldWeights = chunks.fieldWeights
         options.jobs = jobs
         options.dryRun = dryRun
-        let engine = store.open(precision: precision)
+        let engine = try store.open(precision: precision, budget: budget)
         let bar = ProgressBar(isOn: !output.quiet)
         let (paths, chosen) = (paths, options)
         let (report, signal) = try await SignalHandling.cancelling {
@@ -76,7 +82,7 @@ struct Ingest: AsyncParsableCommand {
         }
         if output.json { try JSONOutput.line(report) } else { IngestSummary(report, output).print() }
         if let signal { throw ExitCode(128 + signal) }
-        if !report.failed.isEmpty { throw Outcome.incomplete }
+        if !report.failed.isEmpty || report.stopped != nil { throw Outcome.incomplete }
         let isEmpty = report.added + report.updated + report.unchanged + report.restored + report.deleted == 0
         if isEmpty { throw Outcome.incomplete }
     }

@@ -22,8 +22,14 @@ struct Reindex: AsyncParsableCommand {
     @Option(help: ArgumentHelp("The arithmetic of the vectors: float32, bf16, int8.", valueName: "name"))
     var precision: String?
 
+    @Option(
+        help: ArgumentHelp(
+            "What a server that embeds may cost in this run: money (2.50) or tokens (500k-tokens).", valueName: "limit")
+    )
+    var budget: SpendingLimit?
+
     func run() async throws {
-        let engine = store.open(precision: precision)
+        let engine = try store.open(precision: precision, budget: budget)
         let bar = ProgressBar(isOn: !output.quiet)
         let (collection, language) = (collection, language)
         let (report, signal) = try await SignalHandling.cancelling {
@@ -33,11 +39,14 @@ struct Reindex: AsyncParsableCommand {
         if output.json {
             try JSONOutput.line(report)
         } else {
+            let unfinished = report.interrupted ? " (interrupted: nothing has changed)" : ""
             Terminal.data(
                 "\(report.chunks) chunks, \(report.embedded) embedded (\(report.tokens) tokens), \(report.reused) vectors "
-                    + "reused\(report.interrupted ? " (interrupted: nothing has changed)" : "")\n")
+                    + "reused\(unfinished)\n")
+            if let usage = report.usage, usage.requests > 0 { Terminal.data(usage.description + "\n") }
+            if let stopped = report.stopped { Terminal.note("stopped, and nothing has changed yet: \(stopped)") }
         }
         if let signal { throw ExitCode(128 + signal) }
-        if report.interrupted { throw Outcome.incomplete }
+        if report.interrupted || report.stopped != nil { throw Outcome.incomplete }
     }
 }

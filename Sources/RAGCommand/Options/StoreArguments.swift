@@ -13,6 +13,12 @@ struct StoreArguments: ParsableArguments {
     @Option(help: ArgumentHelp("The model's folder. Default: RAG_MODEL, else the pulled model.", valueName: "dir"))
     var model: String?
 
+    @Option(
+        help: ArgumentHelp(
+            "The embedder: a name from the settings file, PROVIDER/MODEL, or local. Default: the collection's own.",
+            valueName: "name"))
+    var embedder: String?
+
     @Flag(help: "Use no model: lexical search only.")
     var noModel = false
 
@@ -24,19 +30,26 @@ struct StoreArguments: ParsableArguments {
 
     func validate() throws {
         if let threads, threads < 1 { throw ValidationError("--threads must be at least 1") }
+        if embedder != nil, model != nil, embedder != "local" {
+            throw ValidationError("--model names a local model: it goes with --embedder local only")
+        }
         guard wait >= 0, wait.isFinite else { throw ValidationError("--wait must be a number of seconds, at least 0") }
     }
 
     /// - Parameters:
     ///   - precision: the arithmetic for a collection's first vectors.
+    ///   - budget: what the run may spend at a server.
     ///   - servesMany: prepares for queries on many threads.
-    func open(precision: String? = nil, servesMany: Bool = false) -> Store {
+    func open(precision: String? = nil, budget: SpendingLimit? = nil, servesMany: Bool = false) throws -> Store {
         Store(
-            at: location, model: modelOptions(precision: precision), waitForWriter: wait, servesMany: servesMany)
+            at: location, model: try modelOptions(precision: precision, budget: budget), waitForWriter: wait,
+            servesMany: servesMany)
     }
 
-    func modelOptions(precision: String? = nil) -> ModelOptions {
-        ModelOptions(folder: model, precision: precision, threads: threads, isDisabled: noModel)
+    func modelOptions(precision: String? = nil, budget: SpendingLimit? = nil) throws -> ModelOptions {
+        ModelOptions(
+            folder: model, precision: precision, threads: threads, isDisabled: noModel, embedder: embedder,
+            budget: budget, configuration: try Configuration.load(store: location))
     }
 
     /// The store's folder: `.rag` in the working folder if nothing says otherwise.
@@ -82,4 +95,8 @@ struct OutputArguments: ParsableArguments {
     func note(_ text: @autoclosure () -> String) {
         if !quiet { Terminal.note(text()) }
     }
+}
+
+extension SpendingLimit: ExpressibleByArgument {
+    public init?(argument: String) { self.init(argument) }
 }

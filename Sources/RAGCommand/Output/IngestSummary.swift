@@ -23,6 +23,7 @@ struct IngestSummary {
         } else if !report.notes.isEmpty {
             output.note("\(report.notes.count) notes on documents: --verbose shows them")
         }
+        if let stopped = report.stopped { Terminal.note("stopped: \(stopped)") }
         if report.withoutVectors > 0 {
             output.note(
                 "no model: \(report.withoutVectors) chunks are found by words only; "
@@ -40,6 +41,7 @@ struct IngestSummary {
             (report.added, "\(verb)added"), (report.updated, "\(verb)updated"), (report.unchanged, "unchanged"),
             (report.restored, "\(verb)restored"), (report.deleted, "\(verb)deleted"),
             (report.skipped.count, "skipped"), (report.failed.count, "failed"),
+            (report.pending, "left for the next run"),
         ].filter { $0.0 > 0 }.map { "\($0.0) \($0.1)" }
         let what = counts.isEmpty ? "nothing there" : counts.joined(separator: ", ")
         lines.append("\(report.found) found: \(what)\(report.interrupted ? " (interrupted)" : "")")
@@ -54,6 +56,7 @@ struct IngestSummary {
             work += ", \(report.embedded) embedded (\(report.tokens) tokens), \(report.reused) vectors reused"
         }
         lines.append(work + ", \(seconds(report.seconds))")
+        if let usage = report.usage, usage.requests > 0 { lines.append(usage.description) }
         return lines
     }
 

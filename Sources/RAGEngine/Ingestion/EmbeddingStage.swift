@@ -2,13 +2,11 @@ import Catalog
 import Embedders
 import Foundation
 import IndexSupport
+import Synchronization
 
-/// Gives texts their vectors: from the catalog where they are known, else from the embedder, in groups that are
-/// committed one by one, so that a killed process does not embed finished groups again.
+/// Gives texts their vectors: from the catalog where they are known, else from the embedder, in batches that are
+/// committed one by one as they are done, so that a killed process does not embed (or pay for) finished batches again.
 struct EmbeddingStage {
-    /// Texts per commit. A group takes a second or two on one core; its commit a few milliseconds.
-    static let groupSize = 256
-
     let catalog: CatalogDatabase
     let embedder: any Embedder
     let embedderID: Int64
@@ -21,7 +19,7 @@ struct EmbeddingStage {
         let hash: ContentHash
     }
 
-    struct Outcome {
+    struct Outcome: Sendable {
         var embedded = 0
         var reused = 0
         var tokens = 0
@@ -29,9 +27,63 @@ struct EmbeddingStage {
         var seconds = 0.0
     }
 
-    /// - Parameter progress: called after each group with the number of texts that still wait; returns false to stop.
-    func run(_ requests: [Request], progress: (Outcome, _ waiting: Int) -> Bool) throws -> Outcome {
-        var outcome = Outcome()
+    /// - Parameter progress: called now and then with what is done and the number of texts that still wait; returns false
+    ///   to stop.
+    /// - Throws: `Stopped` with what was done before. All of that is in the catalog.
+    func run(_ requests: [Request], progress: (Outcome, _ waiting: Int) -> Bool) throws(Stopped) -> Outcome {
+        let outcome = Mutex(Outcome())
+        let began = Timestamp.now
+        func finished() -> Outcome {
+            outcome.withLock { outcome in
+                outcome.seconds = Timestamp.now - began
+                return outcome
+            }
+        }
+        do {
+            let missing = try missing(requests)
+            outcome.withLock { $0.reused = requests.count - missing.count }
+            let stop = Cancellation()
+            let texts = missing.map(compose)
+            let hashes = missing.map(\.hash)
+            try Blocking.run {
+                let now = outcome.withLock { $0 }
+                if !progress(now, missing.count - now.embedded) { stop.cancel() }
+            } work: { [catalog, embedder, embedderID] in
+                try await embedder.embed(texts, role: .document) {
+                    stop.isCancelled
+                } onBatch: { batch, embeddings in
+                    guard embeddings.count == batch.count else {
+                        throw RAGError(
+                            .model, subject: embedder.identity.name, "the embedder returned another number of vectors")
+                    }
+                    try catalog.write { writer in
+                        for (index, embedding) in zip(batch, embeddings) {
+                            try writer.insertEmbedding(embedding.vector, hash: hashes[index], embedder: embedderID)
+                        }
+                    }
+                    outcome.withLock { outcome in
+                        outcome.embedded += batch.count
+                        outcome.tokens += embeddings.reduce(0) { $0 + $1.tokens }
+                        outcome.truncated += embeddings.count { $0.truncated }
+                    }
+                }
+            }
+            if stop.isCancelled { throw CancellationError() }
+        } catch let error as EmbedderError where error.code == .cancelled {
+            throw Stopped(outcome: finished(), error: CancellationError())
+        } catch {
+            throw Stopped(outcome: finished(), error: error)
+        }
+        return finished()
+    }
+
+    /// Why a run over texts ended early.
+    struct Stopped: Error {
+        let outcome: Outcome
+        let error: any Error
+    }
+
+    private func missing(_ requests: [Request]) throws -> [Request] {
         var seen: Set<ContentHash> = []
         let missing = try catalog.read { reader in
             try requests.filter { request in
@@ -39,31 +91,9 @@ struct EmbeddingStage {
                 return try !reader.hasEmbedding(request.hash, embedder: embedderID)
             }
         }
-        outcome.reused = requests.count - missing.count
-        // Texts of like length fill the encoder's blocks best.
-        let sorted = missing.sorted { $0.tokens > $1.tokens }
-        for start in stride(from: 0, to: sorted.count, by: Self.groupSize) {
-            let group = Array(sorted[start..<min(sorted.count, start + Self.groupSize)])
-            guard progress(outcome, sorted.count - start) else { throw CancellationError() }
-            let began = Timestamp.now
-            let texts = group.map(compose)
-            let embeddings = try Blocking.run { [embedder] in try await embedder.embed(texts, role: .document) }
-            guard embeddings.count == group.count else {
-                throw RAGError(
-                    .model, subject: embedder.identity.name, "the embedder returned another number of vectors")
-            }
-            outcome.seconds += Timestamp.now - began
-            try catalog.write { writer in
-                for (request, embedding) in zip(group, embeddings) {
-                    try writer.insertEmbedding(embedding.vector, hash: request.hash, embedder: embedderID)
-                }
-            }
-            outcome.embedded += group.count
-            outcome.tokens += embeddings.reduce(0) { $0 + $1.tokens }
-            outcome.truncated += embeddings.count { $0.truncated }
-        }
-        _ = progress(outcome, 0)
-        return outcome
+        // Texts of like length fill an encoder's blocks best. A server gets them in order, so that documents are complete
+        // one by one.
+        return embedder.identity.remote == nil ? missing.sorted { $0.tokens > $1.tokens } : missing
     }
 
     private func compose(_ request: Request) -> String {
@@ -79,7 +109,10 @@ struct EmbeddingStage {
 enum Blocking {
     private final class Box<Value: Sendable>: @unchecked Sendable { var result: Result<Value, any Error>? }
 
-    static func run<Value: Sendable>(_ work: @escaping @Sendable () async throws -> Value) throws -> Value {
+    /// - Parameter meanwhile: called on this thread ten times a second, and once in the end.
+    static func run<Value: Sendable>(
+        meanwhile: () -> Void = {}, work: @escaping @Sendable () async throws -> Value
+    ) throws -> Value {
         // The semaphore orders the write before the read, which is what makes the box safe.
         let box = Box<Value>()
         let semaphore = DispatchSemaphore(value: 0)
@@ -87,7 +120,8 @@ enum Blocking {
             do { box.result = .success(try await work()) } catch { box.result = .failure(error) }
             semaphore.signal()
         }
-        semaphore.wait()
+        repeat { meanwhile() } while semaphore.wait(timeout: .now() + .milliseconds(100)) == .timedOut
+        meanwhile()
         return try box.result!.get()
     }
 }

@@ -1,3 +1,5 @@
+import Embedders
+
 /// What an ingest did: every file it saw is in exactly one of the counts.
 public struct IngestReport: Sendable, Codable {
     /// A file that is not indexed, with the reason.
@@ -28,6 +30,8 @@ public struct IngestReport: Sendable, Codable {
     public internal(set) var skipped: [Exception] = []
     /// Should have been indexed and could not be.
     public internal(set) var failed: [Exception] = []
+    /// Seen, and left for the next run because this one was stopped.
+    public internal(set) var pending = 0
     public internal(set) var notes: [Note] = []
     /// Files opened and read; the others were known by size and time of change.
     public internal(set) var filesRead = 0
@@ -44,10 +48,47 @@ public struct IngestReport: Sendable, Codable {
     public internal(set) var embeddingSeconds = 0.0
     public internal(set) var seconds = 0.0
     public internal(set) var interrupted = false
+    /// Why the run stopped early: its budget is used up. What is done stays, the next run goes on from there.
+    public internal(set) var stopped: String?
+    /// What a server was asked for; `nil` if the embedder is local.
+    public internal(set) var usage: EmbedderUsage?
     public internal(set) var dryRun = false
 
     init(collection: String, tenant: String) {
         self.collection = collection
         self.tenant = tenant
+    }
+}
+
+/// What a server that embeds was asked for in one run.
+public struct EmbedderUsage: Sendable, Codable {
+    /// Provider and model.
+    public let embedder: String
+    public let requests: Int
+    /// Requests sent again after a failure; they are among `requests`.
+    public let retries: Int
+    public let texts: Int
+    /// As the server counts them; where it does not, an estimate, and where it may have charged without an answer, the
+    /// upper bound.
+    public let tokens: Int
+    /// In the currency of the price table; `nil` without a price.
+    public let cost: Double?
+
+    init?(_ embedder: (any Embedder)?) {
+        guard let embedder = embedder as? RemoteEmbedder else { return nil }
+        let usage = embedder.usage
+        self.embedder = embedder.identity.name
+        requests = usage.requests
+        retries = usage.retries
+        texts = usage.texts
+        tokens = usage.tokens
+        cost = usage.cost
+    }
+
+    /// For people.
+    public var description: String {
+        let again = retries == 0 ? "" : " (\(retries) of them again)"
+        let money = cost.map { ", cost \(RemoteUsage.text(cost: $0))" } ?? ""
+        return "\(embedder): requests \(requests)\(again), texts \(texts), tokens \(tokens)\(money)"
     }
 }

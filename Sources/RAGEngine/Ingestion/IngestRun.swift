@@ -19,7 +19,7 @@ final class IngestRun {
     private let catalog: CatalogDatabase
     private let progress: (IngestProgress) -> Void
     private let isCancelled: () -> Bool
-    private let embedder: LocalEmbedder?
+    private let embedder: (any Embedder)?
     private let jobs: Int
     var report: IngestReport
     private var state = IngestProgress()
@@ -47,14 +47,18 @@ final class IngestRun {
         collection = try catalog.read { reader in
             try reader.collection(named: options.collection).map(CollectionInfo.init)
         }
-        embedder = try store.embedder(for: collection, catalog: catalog)
+        embedder = try Blocking.run { [collection] in
+            try await store.embedder(
+                for: collection, options.dryRun ? .dryRun : .documents, catalog: catalog)
+        }
         if let collection { try open(collection) }
         if let problem = chunking.problem { throw RAGError(.invalidInput, subject: "chunks", problem) }
     }
 
     private func open(_ info: CollectionInfo) throws {
         var info = info
-        if let embedder, info.embedderID == nil, !options.dryRun {
+        let stored = try store.storedIdentity(of: info, catalog: catalog)
+        if let embedder, stored == nil, !options.dryRun {
             try catalog.write { writer in
                 let id = try writer.insertEmbedder(identity: try embedder.identity.json)
                 try writer.updateCollection(info.id, embedder: id)
@@ -64,7 +68,7 @@ final class IngestRun {
         collection = info
         writer = try PartitionWriter(
             catalog: catalog, folder: store.folder, collection: info, tenant: options.tenant,
-            identity: try embedder?.identity ?? store.storedIdentity(of: info, catalog: catalog), threads: jobs)
+            identity: embedder?.identity ?? stored, threads: jobs)
         segmentsBefore = try catalog.read { reader in Set(try reader.segments(writer!.partition).map(\.id)) }
     }
 
@@ -128,10 +132,14 @@ final class IngestRun {
             }
         }
         guard !options.dryRun else { return }
-        try embed(batch.prepared)
-        try writer?.commit(batch.prepared)
-        try noteSeen(batch.prepared.map(\.document.id))
+        do { try embed(batch.prepared) } catch {
+            // What has all its vectors is done, and stays.
+            try commit(try batch.prepared.filter(hasVectors), in: batch)
+            throw error
+        }
+        try commit(batch.prepared, in: batch)
         try writer?.restore(batch.restored)
+        report.restored += batch.restored.count
         try writer?.delete(batch.vanished)
         if !batch.touched.isEmpty {
             try catalog.write { writer in
@@ -140,8 +148,23 @@ final class IngestRun {
                 }
             }
         }
-        report.chunks += batch.prepared.reduce(0) { $0 + $1.chunks.count }
+    }
+
+    private func commit(_ documents: [PreparedDocument], in batch: Batch) throws {
+        try writer?.commit(documents)
+        try noteSeen(documents.map(\.document.id))
+        let added = documents.count { batch.new.contains($0.document.id) }
+        report.added += added
+        report.updated += documents.count - added
+        report.chunks += documents.reduce(0) { $0 + $1.chunks.count }
         state.chunks = report.chunks
+    }
+
+    private func hasVectors(_ document: PreparedDocument) throws -> Bool {
+        guard let id = writer?.embedderID else { return false }
+        return try catalog.read { reader in
+            try document.chunks.allSatisfy { try reader.hasEmbedding($0.embeddingHash, embedder: id) }
+        }
     }
 
     /// What a batch will commit.
@@ -152,6 +175,8 @@ final class IngestRun {
         var vanished: [UInt64] = []
         var touched: [(id: UInt64, item: IngestItem)] = []
         var keys: Set<UInt64> = []
+        /// Those of `prepared` that the collection did not have.
+        var new: Set<UInt64> = []
     }
 
     private func take(
@@ -160,7 +185,7 @@ final class IngestRun {
         for message in content.processed.notes { report.notes.append(.init(path: item.uri, message: message)) }
         if let known, known.contentHash == content.hash, known.processing == processing {
             if known.isDeleted {
-                report.restored += 1
+                if options.dryRun { report.restored += 1 }
                 batch.restored.append(known.id)
             } else {
                 report.unchanged += 1
@@ -174,8 +199,10 @@ final class IngestRun {
             if let known, !known.isDeleted { batch.vanished.append(known.id) }
             return
         }
-        if known == nil { report.added += 1 } else { report.updated += 1 }
-        guard let writer, !options.dryRun else { return }
+        guard let writer, !options.dryRun else {
+            if known == nil { report.added += 1 } else { report.updated += 1 }
+            return
+        }
         let id =
             try known?.id
             ?? catalog.read { reader in
@@ -184,6 +211,7 @@ final class IngestRun {
                     reader: reader)
             }
         batch.keys.insert(id)
+        if known == nil { batch.new.insert(id) }
         batch.prepared.append(
             try item.prepared(
                 id: id, root: try rootID(item.root), content: content, partition: writer.partition,
@@ -240,18 +268,37 @@ final class IngestRun {
 
     private func embed(_ requests: [EmbeddingStage.Request], _ stage: EmbeddingStage) throws {
         let before = state
-        let outcome = try stage.run(requests) { outcome, waiting in
-            state.embedded = before.embedded + outcome.embedded
-            state.tokens = before.tokens + outcome.tokens
-            state.waiting = waiting
-            progress(state)
-            return !isCancelled()
+        do throws(EmbeddingStage.Stopped) {
+            let outcome = try stage.run(requests) { outcome, waiting in
+                state.embedded = before.embedded + outcome.embedded
+                state.tokens = before.tokens + outcome.tokens
+                state.waiting = waiting
+                progress(state)
+                return !isCancelled()
+            }
+            count(outcome)
+        } catch {
+            count(error.outcome)
+            throw error.error
         }
+    }
+
+    private func count(_ outcome: EmbeddingStage.Outcome) {
         report.embedded += outcome.embedded
         report.reused += outcome.reused
         report.tokens += outcome.tokens
         report.truncated += outcome.truncated
         report.embeddingSeconds += outcome.seconds
+    }
+
+    /// Completes the report, also of a run that was stopped.
+    func finishReport(startedAt: Double) {
+        report.usage = EmbedderUsage(embedder)
+        let accounted =
+            report.added + report.updated + report.unchanged + report.restored + report.skipped.count
+            + report.failed.count
+        report.pending = max(0, report.found - accounted)
+        report.seconds = Timestamp.now - startedAt
     }
 
     // MARK: The end

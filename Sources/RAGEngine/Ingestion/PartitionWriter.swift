@@ -141,19 +141,34 @@ final class PartitionWriter {
         }
         var records: [SegmentRecord] = []
         var rows: [SegmentRow] = []
+        var waiting: [PreparedDocument] = []
         func finish() throws {
             guard !rows.isEmpty else { return }
             records.append(try build(rows.sorted { $0.key < $1.key }))
             rows.removeAll(keepingCapacity: true)
         }
+        // Many at once, so that an embedder's batches are full.
+        func take() throws {
+            if embedderID != nil { try embed(waiting.flatMap(\.embeddingRequests)) }
+            for document in waiting {
+                rows += document.rows
+                if rows.count >= SegmentBuilder.maximumRows { try finish() }
+            }
+            waiting.removeAll()
+        }
+        var count = 0
         for document in documents {
             guard let prepared = try catalog.read({ try Self.prepared(document, reader: $0, deletedAt: nil) }) else {
                 continue
             }
-            if embedderID != nil { try embed(prepared.embeddingRequests) }
-            rows += prepared.rows
-            if rows.count >= SegmentBuilder.maximumRows { try finish() }
+            waiting.append(prepared)
+            count += prepared.chunks.count
+            if count >= 4096 {
+                try take()
+                count = 0
+            }
         }
+        try take()
         try finish()
         return records
     }

@@ -12,11 +12,15 @@ public struct ReindexReport: Sendable, Codable {
     public internal(set) var tokens = 0
     public internal(set) var seconds = 0.0
     public internal(set) var interrupted = false
+    /// Why it stopped early, with nothing changed: its budget is used up. The next reindexing goes on from there.
+    public internal(set) var stopped: String?
+    /// What a server was asked for; `nil` if the embedder is local.
+    public internal(set) var usage: EmbedderUsage?
 }
 
 extension Store {
     /// Builds all indexes of a collection anew, from the catalog: with today's analyzer, and with the vectors of the
-    /// model that the store was opened with. Files are not read.
+    /// embedder that the store was opened with, or else of its own. Files are not read.
     ///
     /// The old indexes answer until the new ones are complete; one transaction switches. A reindexing that was killed or
     /// cancelled changes nothing, and the next one embeds only what is still missing. The old model's vectors stay in the
@@ -51,7 +55,7 @@ extension Store {
         let old = try collectionInfo(name, catalog: catalog)
         var settings = old.settings
         settings.analyzer = AnalyzerConfiguration(language: language ?? settings.analyzer.language)
-        let embedder = try models.embedder(try models.preferredPrecision())
+        let embedder = try Blocking.run { try await self.reindexingEmbedder(for: old, catalog: catalog) }
         let embedderID = try embedder.map { embedder in
             let json = try embedder.identity.json
             return try catalog.write { try $0.insertEmbedder(identity: json) }
@@ -65,17 +69,28 @@ extension Store {
                     catalog: catalog, folder: folder, collection: new, tenant: scope.tenant, identity: identity,
                     threads: ProcessInfo.processInfo.activeProcessorCount)
                 var state = IngestProgress()
-                let records = try writer.buildAll { requests in
-                    guard let embedder, let embedderID else { return }
-                    let stage = EmbeddingStage(catalog: catalog, embedder: embedder, embedderID: embedderID)
-                    let outcome = try stage.run(requests) { _, _ in !cancelled.isCancelled }
+                func count(_ outcome: EmbeddingStage.Outcome) {
                     report.embedded += outcome.embedded
                     report.reused += outcome.reused
                     report.tokens += outcome.tokens
-                    state.chunks += requests.count
-                    state.embedded = report.embedded
-                    state.tokens = report.tokens
-                    progress(state)
+                }
+                let records = try writer.buildAll { requests in
+                    guard let embedder, let embedderID else { return }
+                    let stage = EmbeddingStage(catalog: catalog, embedder: embedder, embedderID: embedderID)
+                    do throws(EmbeddingStage.Stopped) {
+                        let outcome = try stage.run(requests) { outcome, waiting in
+                            state.embedded = report.embedded + outcome.embedded
+                            state.tokens = report.tokens + outcome.tokens
+                            state.waiting = waiting
+                            progress(state)
+                            return !cancelled.isCancelled
+                        }
+                        count(outcome)
+                        state.chunks += requests.count
+                    } catch {
+                        count(error.outcome)
+                        throw error.error
+                    }
                 }
                 report.chunks += records.reduce(0) { $0 + $1.rows }
                 replaced.append((try catalog.read { try $0.segments(writer.partition) }, records))
@@ -91,9 +106,26 @@ extension Store {
             }
         } catch is CancellationError {
             report.interrupted = true
+        } catch let error as EmbedderError where error.code == .budgetExceeded {
+            report.stopped = error.description
+        } catch let error as EmbedderError {
+            throw RAGError(error, kept: EmbedderUsage(embedder))
         }
+        report.usage = EmbedderUsage(embedder)
         try PartitionWriter.sweep(catalog: catalog, folder: folder)
         report.seconds = Timestamp.now - started
         return report
+    }
+
+    /// What was named, else the collection's own embedder: nothing is sent to a server that nobody asked for.
+    private func reindexingEmbedder(
+        for collection: CollectionInfo, catalog: CatalogDatabase
+    ) async throws -> (any Embedder)? {
+        guard models.options.named == nil, let stored = try storedIdentity(of: collection, catalog: catalog) else {
+            return try await models.preferred(.documents)
+        }
+        if stored.remote != nil { return try await models.embedder(like: stored, .documents) }
+        return models.options.isDisabled
+            ? nil : try models.local(models.options.precision == nil ? stored.precision : models.preferredPrecision())
     }
 }

@@ -115,21 +115,26 @@ extension Store {
     ) async throws -> ([Float]?, QueryMode) {
         guard options.mode != .lexical else { return (nil, .lexical) }
         var reason: String?
-        if collection.embedderID == nil {
-            reason =
-                try models.folder() == nil
-                ? "no model: `rag model pull` fetches it, the next `rag ingest` adds vectors"
-                : "no vectors yet: the next `rag ingest` adds them"
-        } else if let embedder = try embedder(for: collection, catalog: catalog) {
-            let embedding = try await embedder.embed([text], role: .query)
-            if let first = embedding.first {
-                if first.truncated {
-                    notes.append("the query is longer than the encoder's input; its end is ignored by the dense leg")
+        do {
+            if try storedIdentity(of: collection, catalog: catalog) == nil {
+                reason =
+                    try models.isEmpty
+                    ? "no model: `rag model pull` fetches it, the next `rag ingest` adds vectors"
+                    : "no vectors yet: the next `rag ingest` adds them"
+            } else if let embedder = try await embedder(for: collection, .query, catalog: catalog) {
+                let embedding = try await embedder.embed([text], role: .query)
+                if let first = embedding.first {
+                    if first.truncated {
+                        notes.append(
+                            "the query is longer than the encoder's input; its end is ignored by the dense leg")
+                    }
+                    return (first.vector, options.mode)
                 }
-                return (first.vector, options.mode)
+            } else {
+                reason = "no model: `rag model pull` fetches it"
             }
-        } else {
-            reason = "no model: `rag model pull` fetches it"
+        } catch let error as EmbedderError where options.mode == .hybrid && error.isPassing {
+            reason = "\(error)"
         }
         guard options.mode == .hybrid else {
             throw RAGError(.modelMissing, subject: "dense search", reason ?? "no model")

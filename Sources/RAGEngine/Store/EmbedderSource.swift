@@ -14,23 +14,117 @@ public struct ModelOptions: Sendable {
     public var threads: Int?
     /// Uses no model at all: lexical search only.
     public var isDisabled: Bool
+    /// The embedder to use, and no other: a name of the configuration, `PROVIDER/MODEL`, or `local`. With `nil`, a
+    /// collection keeps the embedder that its vectors were made with, and a new one gets the configuration's.
+    public var embedder: String?
+    /// What one run may spend at a server, instead of what the configuration says.
+    public var budget: SpendingLimit?
+    /// The servers that can embed.
+    public var configuration: Configuration
 
     public init(
-        folder: String? = nil, precision: String? = nil, threads: Int? = nil, isDisabled: Bool = false
+        folder: String? = nil, precision: String? = nil, threads: Int? = nil, isDisabled: Bool = false,
+        embedder: String? = nil, budget: SpendingLimit? = nil, configuration: Configuration = Configuration()
     ) {
         self.folder = folder
         self.precision = precision
         self.threads = threads
         self.isDisabled = isDisabled
+        self.embedder = embedder
+        self.budget = budget
+        self.configuration = configuration
     }
+
+    /// What was named, rather than left to the collection: a server's name or `local`.
+    var named: String? { embedder ?? (folder == nil ? nil : Configuration.local) }
 }
 
-/// Loads embedders, each precision once.
+/// What an embedder is wanted for.
+package enum EmbeddingPurpose: Sendable {
+    /// A run of its own over documents, with a budget of its own.
+    case documents
+    /// A query, for which somebody waits.
+    case query
+    /// Only to say what would be done: no server is asked.
+    case dryRun
+}
+
+/// Opens embedders: local ones once a precision, remote ones once for all queries and anew for each run.
 package final class EmbedderSource: Sendable {
-    private let options: ModelOptions
+    let options: ModelOptions
     private let loaded = Mutex<[Precision: LocalEmbedder]>([:])
+    private let asking = Mutex<[String: RemoteEmbedder]>([:])
 
     package init(_ options: ModelOptions) { self.options = options }
+
+    /// The embedder of a collection that has no vectors yet: what was named, else the configuration's, else the local
+    /// model. `nil` if there is none.
+    package func preferred(_ purpose: EmbeddingPurpose) async throws -> (any Embedder)? {
+        let name = options.named ?? options.configuration.embedder ?? Configuration.local
+        if options.isDisabled { return nil }
+        if name == Configuration.local { return try local(try preferredPrecision()) }
+        let remote = try options.configuration.remote(name)
+        // The dimension may have to be asked for.
+        if case .dryRun = purpose, remote.dimension == nil { return nil }
+        return try await open(remote, purpose)
+    }
+
+    /// The embedder that was named, else one whose vectors are those of `identity`.
+    ///
+    /// - Returns: `nil` if there is no model; the caller checks what it gets where an embedder was named.
+    func embedder(like identity: EmbedderIdentity, _ purpose: EmbeddingPurpose) async throws -> (any Embedder)? {
+        if options.isDisabled { return nil }
+        if let name = options.named, name != Configuration.local {
+            var remote = try options.configuration.remote(name)
+            remote.dimension = remote.dimension ?? identity.dimension
+            return try await open(remote, purpose)
+        }
+        guard identity.remote != nil, options.named == nil else {
+            return try local(identity.remote == nil ? identity.precision : try preferredPrecision())
+        }
+        guard let remote = try options.configuration.remote(like: identity) else {
+            throw RAGError(
+                .modelMissing, subject: identity.summary,
+                "no embedder that is known here gives such vectors; define it in \(Configuration.userFile()):\n"
+                    + identity.definition)
+        }
+        return try await open(remote, purpose)
+    }
+
+    /// The server that a first run was begun with, before there was a vector: the next run goes on with it, unless another
+    /// embedder is named or its definition has changed.
+    func embedder(begun identity: EmbedderIdentity, _ purpose: EmbeddingPurpose) async throws -> (any Embedder)? {
+        guard !options.isDisabled, options.named == nil, identity.remote != nil,
+            let remote = try options.configuration.remote(like: identity)
+        else { return nil }
+        return try await open(remote, purpose)
+    }
+
+    private func open(_ configuration: RemoteConfiguration, _ purpose: EmbeddingPurpose) async throws -> RemoteEmbedder
+    {
+        var configuration = configuration
+        guard case .query = purpose else {
+            switch options.budget ?? options.configuration.budget {
+            case nil: break
+            case .tokens(let tokens): configuration.budgetTokens = tokens
+            case .cost(let cost): configuration.budgetCost = cost
+            }
+            return try await RemoteEmbedder.open(configuration)
+        }
+        let key = configuration.identity?.fingerprint ?? ""
+        if let embedder = asking.withLock({ $0[key] }) { return embedder }
+        let embedder = try await RemoteEmbedder.open(configuration.forQueries)
+        asking.withLock { $0[embedder.identity.fingerprint] = embedder }
+        return embedder
+    }
+
+    /// Whether there is nothing to embed with: neither a server that was chosen nor a local model.
+    var isEmpty: Bool {
+        get throws {
+            let chosen = options.named ?? options.configuration.embedder ?? Configuration.local
+            return try options.isDisabled || chosen == Configuration.local && folder() == nil
+        }
+    }
 
     /// The precision of a collection's first vectors.
     package func preferredPrecision() throws -> Precision {
@@ -58,8 +152,8 @@ package final class EmbedderSource: Sendable {
         return FileManager.default.fileExists(atPath: standard + "/config.json") ? standard : nil
     }
 
-    /// The embedder, or `nil` if there is no model to load.
-    package func embedder(_ precision: Precision) throws -> LocalEmbedder? {
+    /// The local embedder, or `nil` if there is no model to load.
+    package func local(_ precision: Precision) throws -> LocalEmbedder? {
         guard let folder = try folder() else { return nil }
         return try loaded.withLock { loaded in
             if let embedder = loaded[precision] { return embedder }
@@ -94,25 +188,43 @@ extension Store {
     /// The embedder for a collection: the one its vectors were made with, or the preferred one if it has none yet.
     ///
     /// - Returns: `nil` if there is no model.
-    /// - Throws: `modelMismatch` if the collection's vectors were made with another model.
-    func embedder(for collection: CollectionInfo?, catalog: CatalogDatabase) throws -> LocalEmbedder? {
+    /// - Throws: `modelMismatch` if the collection's vectors were made with another model; `modelMissing` if they were
+    ///   made by a server that the configuration does not know.
+    func embedder(
+        for collection: CollectionInfo?, _ purpose: EmbeddingPurpose, catalog: CatalogDatabase
+    ) async throws -> (any Embedder)? {
         guard let collection, let identity = try storedIdentity(of: collection, catalog: catalog) else {
-            return try models.embedder(try models.preferredPrecision())
+            if let unused = try collection.flatMap({ try recordedIdentity(of: $0, catalog: catalog) }),
+                let embedder = try await models.embedder(begun: unused, purpose)
+            {
+                return embedder
+            }
+            return try await models.preferred(purpose)
         }
-        guard let embedder = try models.embedder(identity.precision) else { return nil }
+        guard let embedder = try await models.embedder(like: identity, purpose) else { return nil }
         guard embedder.identity.givesVectors(of: identity) else {
             throw RAGError(
                 .modelMismatch, subject: "collection \"\(collection.name)\"",
-                "its vectors were made with \(identity.summary), the model at hand is \(embedder.identity.summary); "
-                    + "name the former with --model, or switch to the latter with `rag reindex`")
+                "its vectors were made with \(identity.summary), the embedder at hand is \(embedder.identity.summary); "
+                    + "name the former with --embedder or --model, or switch to the latter with `rag reindex`")
         }
         return embedder
     }
 }
 
 extension Store {
-    /// The embedder that the collection's vectors were made with; `nil` if it has none.
+    /// The embedder that the collection's vectors were made with; `nil` if it has none, as when the first run failed.
     func storedIdentity(of collection: CollectionInfo, catalog: CatalogDatabase) throws -> EmbedderIdentity? {
+        guard let id = collection.embedderID, try catalog.read({ try $0.hasEmbeddings(embedder: id) }) else {
+            return nil
+        }
+        return try recordedIdentity(of: collection, catalog: catalog)
+    }
+
+    /// The same, also if there is no vector yet.
+    private func recordedIdentity(
+        of collection: CollectionInfo, catalog: CatalogDatabase
+    ) throws -> EmbedderIdentity? {
         guard let id = collection.embedderID else { return nil }
         guard let json = try catalog.read({ try $0.embedderIdentity(id) }) else {
             throw RAGError(.corrupt, subject: path, "the catalog does not know the collection's embedder")
@@ -122,5 +234,24 @@ extension Store {
 }
 
 extension EmbedderIdentity {
-    var summary: String { "\(name) (\(fingerprint.prefix(12)), \(precision.rawValue), \(dimension) dimensions)" }
+    var summary: String {
+        let arithmetic = remote == nil ? "\(precision.rawValue), " : ""
+        return "\(name) (\(fingerprint.prefix(12)), \(arithmetic)\(dimension) dimensions)"
+    }
+
+    /// A remote embedder as the user's settings file defines it.
+    var definition: String {
+        guard let remote else { return "" }
+        var lines = ["provider: \(remote.provider.rawValue)", "model: \(remote.model)", "dimension: \(dimension)"]
+        func add(_ name: String, _ value: String, if isOther: Bool) {
+            if isOther { lines.append("\(name): \(value)") }
+        }
+        let usual = RemoteConfiguration(provider: remote.provider, model: remote.model)
+        add("revision", remote.revision, if: !remote.revision.isEmpty)
+        add("query-prefix", "\"\(remote.prompts.query)\"", if: !remote.prompts.query.isEmpty)
+        add("document-prefix", "\"\(remote.prompts.document)\"", if: !remote.prompts.document.isEmpty)
+        add("max-tokens", "\(remote.maximumTokens)", if: remote.maximumTokens != usual.maximumTokens)
+        add("normalize", "\(remote.normalizes)", if: remote.normalizes != usual.normalizes)
+        return "embedders:\n  NAME:\n" + lines.map { "    \($0)" }.joined(separator: "\n")
+    }
 }

@@ -21,6 +21,12 @@ public struct RAGError: Error, Sendable, CustomStringConvertible {
         case modelMismatch
         /// The model's files, or a remote embedder's answers, cannot be used.
         case model
+        /// A server's key is missing, refused, or kept where others can read it.
+        case authentication
+        /// A server cannot be reached, fails, or asks to slow down.
+        case network
+        /// What the run may spend is used up.
+        case budgetExceeded
         /// A file of the store is damaged.
         case corrupt
         /// The store was written by a newer version.
@@ -72,6 +78,13 @@ public struct RAGError: Error, Sendable, CustomStringConvertible {
         }
     }
 
+    /// The failure of a run whose finished work stays.
+    init(_ error: EmbedderError, kept usage: EmbedderUsage?) {
+        self.init(error)
+        guard let usage, usage.texts > 0 else { return }
+        self.init(code, subject: subject, "\(message); what is done is kept, run again to go on (\(usage.description))")
+    }
+
     /// Runs `body`, and lets whatever it throws come out as a `RAGError`.
     static func wrapping<Result>(_ body: () throws -> Result) throws(RAGError) -> Result {
         do { return try body() } catch { throw RAGError(error) }
@@ -111,7 +124,10 @@ extension RAGError.Code {
             case .inputInvalid: .invalidInput
             case .cancelled: .cancelled
             case .system: .system
-            default: .model
+            case .authentication: .authentication
+            case .network, .serverError, .rateLimited: .network
+            case .budgetExceeded: .budgetExceeded
+            case .modelInvalid, .unsupportedModel, .responseInvalid: .model
             }
     }
 }

@@ -74,6 +74,16 @@ extension Store {
             : catalog.writeNote {
                 try $0.insertRun(startedAt: started, collection: options.collection, tenant: options.tenant)
             }
+        /// Writes the report into the log of runs.
+        func finish() throws -> IngestReport {
+            run.finishReport(startedAt: started)
+            if let runID {
+                let report = String(decoding: try JSONEncoder().encode(run.report), as: UTF8.self)
+                try catalog.writeNote { try $0.finishRun(runID, finishedAt: Timestamp.now, report: report) }
+                try catalog.checkpoint()
+            }
+            return run.report
+        }
         do {
             try body(run)
             try run.flush()
@@ -81,14 +91,12 @@ extension Store {
             try PartitionWriter.sweep(catalog: catalog, folder: folder)
         } catch is CancellationError {
             run.report.interrupted = true
+        } catch let error as EmbedderError where error.code == .budgetExceeded {
+            run.report.stopped = error.description
+        } catch let error as EmbedderError {
+            throw RAGError(error, kept: try finish().usage)
         }
-        run.report.seconds = Timestamp.now - started
-        if let runID {
-            let report = String(decoding: try JSONEncoder().encode(run.report), as: UTF8.self)
-            try catalog.writeNote { try $0.finishRun(runID, finishedAt: Timestamp.now, report: report) }
-            try catalog.checkpoint()
-        }
-        return run.report
+        return try finish()
     }
 
     private func walk(_ root: String, _ run: IngestRun) throws {

@@ -46,7 +46,7 @@ public struct EmbeddingBenchmark: Sendable {
     /// - Throws: `RAGError` with `modelMissing` if there is no model.
     public init(model: ModelOptions) throws {
         let source = EmbedderSource(model)
-        guard let embedder = try source.embedder(try source.preferredPrecision()) else {
+        guard let embedder = try source.local(try source.preferredPrecision()) else {
             throw RAGError(.modelMissing, subject: "model", "there is none; `rag model pull` fetches it")
         }
         self.embedder = embedder

@@ -9,36 +9,36 @@ import Synchronization
 #endif
 
 /// A small HTTP/1.1 server on a loopback port that answers as a test tells it to, also wrongly.
-final class TestServer: Sendable {
-    struct Request: Sendable {
+package final class TestServer: Sendable {
+    package struct Request: Sendable {
         /// From 0, in the order of arrival.
-        var number = 0
-        var method = ""
-        var path = ""
-        var headers: [String: String] = [:]
-        var body = Data()
+        package var number = 0
+        package var method = ""
+        package var path = ""
+        package var headers: [String: String] = [:]
+        package var body = Data()
 
-        var json: [String: Any] { (try? JSONSerialization.jsonObject(with: body)) as? [String: Any] ?? [:] }
+        package var json: [String: Any] { (try? JSONSerialization.jsonObject(with: body)) as? [String: Any] ?? [:] }
     }
 
-    struct Reply: Sendable {
-        var status = 200
-        var headers: [(String, String)] = []
-        var body = Data()
+    package struct Reply: Sendable {
+        package var status = 200
+        package var headers: [(String, String)] = []
+        package var body = Data()
         /// Seconds before the answer.
-        var delay = 0.0
+        package var delay = 0.0
         /// Closes the connection after so many bytes of the body; before the answer if negative.
-        var cutAfter: Int?
+        package var cutAfter: Int?
         /// Goes on sending zeros for ever.
-        var isEndless = false
+        package var isEndless = false
 
-        init(_ status: Int = 200, _ body: String = "", headers: [(String, String)] = []) {
+        package init(_ status: Int = 200, _ body: String = "", headers: [(String, String)] = []) {
             self.status = status
             self.headers = headers
             self.body = Data(body.utf8)
         }
 
-        init(json: Any) { body = try! JSONSerialization.data(withJSONObject: json) }
+        package init(json: Any) { body = try! JSONSerialization.data(withJSONObject: json) }
     }
 
     private struct State {
@@ -49,18 +49,18 @@ final class TestServer: Sendable {
         var isStopped = false
     }
 
-    let port: UInt16
+    package let port: UInt16
     private let listener: Int32
     private let handler: @Sendable (Request) -> Reply
     private let state = Mutex(State())
 
-    var url: String { "http://127.0.0.1:\(port)" }
-    var requests: [Request] { state.withLock { $0.requests } }
-    var connections: Int { state.withLock { $0.connections } }
+    package var url: String { "http://127.0.0.1:\(port)" }
+    package var requests: [Request] { state.withLock { $0.requests } }
+    package var connections: Int { state.withLock { $0.connections } }
     /// The greatest number of requests that were being answered at once.
-    var mostActive: Int { state.withLock { $0.mostActive } }
+    package var mostActive: Int { state.withLock { $0.mostActive } }
 
-    init(_ handler: @escaping @Sendable (Request) -> Reply) {
+    package init(_ handler: @escaping @Sendable (Request) -> Reply) {
         self.handler = handler
         #if canImport(Glibc)
             listener = socket(AF_INET, Int32(SOCK_STREAM.rawValue), 0)
@@ -98,7 +98,7 @@ final class TestServer: Sendable {
     }
 
     /// Ends the server; connections that are open end with their next request.
-    func stop() {
+    package func stop() {
         let isFirst = state.withLock { state in
             defer { state.isStopped = true }
             return !state.isStopped

@@ -1,0 +1,131 @@
+import DocumentProcessing
+import Embedders
+import Foundation
+import IndexSupport
+
+/// What the settings files say: which servers can embed, and which embedder new collections get.
+///
+/// The user's own file, `$XDG_CONFIG_HOME/swift-rag/config.yaml`, defines embedders:
+///
+/// ```yaml
+/// embedder: small                       # of collections that have none yet
+/// embedders:
+///   small: {provider: openai, model: text-embedding-3-small, requests-per-minute: 3000}
+///   office: {provider: tei, url: https://embed.example.org, model: bge-small-en-v1.5, key-file: ~/.keys/embed}
+/// prices: {text-embedding-3-small: 0.02}  # of a million tokens
+/// budget: 5.00                          # of one run
+/// ```
+///
+/// A project's file, `config.yaml` in the store's folder, may only say `embedder: NAME`. It may come from a stranger
+/// together with the documents, so it cannot define where texts and keys are sent. Keys stand in neither.
+public struct Configuration: Sendable {
+    /// The embedder of collections that have none yet: a name from `embedders`, `PROVIDER/MODEL`, or `local`; `nil` is
+    /// `local`.
+    public var embedder: String?
+    /// What one run may spend at a server.
+    public var budget: SpendingLimit?
+    package var embedders: [String: RemoteConfiguration] = [:]
+    /// Price of a million tokens by model.
+    package var prices: [String: Double] = [:]
+
+    public init() {}
+
+    /// - Parameters:
+    ///   - text: YAML, as in the user's file.
+    ///   - folder: what relative paths in it start from.
+    /// - Throws: `RAGError.invalidInput` that names the setting.
+    public init(parsing text: String, folder: String = ".", origin: String = "configuration") throws {
+        var reader = try SettingsReader(text, folder: folder, origin: origin)
+        embedder = try reader.text("embedder")
+        budget = try reader.text("budget").map { text in
+            guard let limit = SpendingLimit(text) else { throw reader.wrong("budget", SpendingLimit.form) }
+            return limit
+        }
+        for model in reader.names(under: "prices") { prices[model] = try reader.number("prices." + model) }
+        for name in reader.sections(under: "embedders") {
+            guard Self.isName(name), name != Self.local else {
+                throw reader.wrong("embedders.\(name)", "a name has letters, digits, - and _, and is not \"local\"")
+            }
+            embedders[name] = try reader.embedder("embedders.\(name).")
+        }
+        try reader.finish()
+    }
+
+    /// What the environment and the files say, for a store: `RAG_EMBEDDER`, then the project's file, then the user's.
+    public static func load(store: String) throws -> Configuration {
+        let environment = ProcessInfo.processInfo.environment
+        var configuration = Configuration()
+        let user = userFile(environment)
+        if let text = try read(user) {
+            configuration = try Configuration(
+                parsing: text, folder: (user as NSString).deletingLastPathComponent, origin: user)
+        }
+        let project = store + "/config.yaml"
+        if let text = try read(project) {
+            var reader = try SettingsReader(text, folder: store, origin: project)
+            configuration.embedder = try reader.text("embedder") ?? configuration.embedder
+            try reader.finish(else: "a project's file can only name an embedder; define it in \(user)")
+        }
+        if let name = environment["RAG_EMBEDDER"], !name.isEmpty { configuration.embedder = name }
+        return configuration
+    }
+
+    static let local = "local"
+
+    /// The user's own settings file.
+    static func userFile(_ environment: [String: String] = ProcessInfo.processInfo.environment) -> String {
+        // XDG Base Directory Specification: a relative path in the variable is to be ignored.
+        let folder = environment["XDG_CONFIG_HOME"].flatMap { $0.hasPrefix("/") ? $0 : nil }
+        return (folder ?? (environment["HOME"] ?? "") + "/.config") + "/swift-rag/config.yaml"
+    }
+
+    private static func read(_ path: String) throws -> String? {
+        guard Files.exists(path) else { return nil }
+        let bytes: [UInt8]
+        do { bytes = try FileContent.read(path: path) } catch { throw RAGError(error) }
+        guard bytes.count <= 1 << 20, let text = String(validating: bytes, as: UTF8.self) else {
+            throw RAGError(.invalidInput, subject: path, "not a settings file: it must be UTF-8 and at most a megabyte")
+        }
+        return text
+    }
+
+    private static func isName(_ name: String) -> Bool {
+        !name.isEmpty && name.utf8.allSatisfy { "-_".utf8.contains($0) || Character(UnicodeScalar($0)).isLetterOrDigit }
+    }
+
+    // MARK: Choosing
+
+    /// The server of that name: a definition, or `PROVIDER/MODEL` at the provider's own address.
+    func remote(_ name: String) throws -> RemoteConfiguration {
+        if var found = embedders[name] {
+            found.prices = prices
+            return found
+        }
+        let parts = name.split(separator: "/", maxSplits: 1)
+        if parts.count == 2, let provider = RemoteProvider(rawValue: String(parts[0])) {
+            var found = RemoteConfiguration(provider: provider, model: String(parts[1]))
+            found.prices = prices
+            return found
+        }
+        let known = [Self.local] + embedders.keys.sorted()
+        throw RAGError(
+            .invalidInput, subject: "embedder \"\(name)\"",
+            "there is no such embedder; there is \(known.joined(separator: ", ")), PROVIDER/MODEL such as"
+                + " openai/text-embedding-3-small, and what you define in \(Self.userFile())")
+    }
+
+    /// A server whose vectors are those of `identity`: the preferred one if it is among several.
+    func remote(like identity: EmbedderIdentity) throws -> RemoteConfiguration? {
+        let names = [embedder].compactMap { $0 } + embedders.keys.sorted() + [identity.name]
+        for name in names where name != Self.local {
+            guard var found = try? remote(name) else { continue }
+            found.dimension = found.dimension ?? identity.dimension
+            if let own = found.identity, own.givesVectors(of: identity) { return found }
+        }
+        return nil
+    }
+}
+
+extension Character {
+    fileprivate var isLetterOrDigit: Bool { isASCII && (isLetter || isNumber) }
+}
