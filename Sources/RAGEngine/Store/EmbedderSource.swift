@@ -103,6 +103,12 @@ package final class EmbedderSource: Sendable {
     private func open(_ configuration: RemoteConfiguration, _ purpose: EmbeddingPurpose) async throws -> RemoteEmbedder
     {
         var configuration = configuration
+        if let precision = options.precision {
+            throw RAGError(
+                .invalidInput, subject: precision,
+                "a precision is for the local encoder, and \(configuration.recorded.name) is a server; leave it out, or name"
+                    + " --embedder local")
+        }
         guard case .query = purpose else {
             switch options.budget ?? options.configuration.budget {
             case nil: break
