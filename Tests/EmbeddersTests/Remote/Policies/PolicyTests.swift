@@ -1,6 +1,7 @@
-import Embedders
 import IndexSupport
 import Testing
+
+@testable import Embedders
 
 struct BackoffTests {
     @Test func waitsGrowToACeilingAndStop() {
@@ -198,5 +199,28 @@ struct BatchPlannerTests {
             let joined = (left.lowerBound...right.lowerBound).reduce(0) { $0 + BatchPlanner.estimate(bytes: sizes[$1]) }
             #expect(left.count == count || joined > tokens)
         }
+    }
+}
+
+struct RetryPolicyTests {
+    @Test func waitsAreAtLeastWhatTheServerAsksForAndNoLongerThanAllowed() {
+        var random = SplitMix64(seed: 1)
+        let policy = RetryPolicy(backoff: Backoff(base: 1, maximum: 4, attempts: 3), maximumWait: 10)
+        for _ in 0..<100 {
+            guard case .again(let pause) = policy.decision(afterAttempt: 0, retryAfter: nil, using: &random) else {
+                Issue.record("the first failure is not the last attempt")
+                return
+            }
+            #expect((0...1).contains(pause))
+            #expect(policy.decision(afterAttempt: 1, retryAfter: 7, using: &random) == .again(after: 7))
+        }
+        #expect(policy.decision(afterAttempt: 0, retryAfter: 10.5, using: &random) == .tooLong(10.5))
+        #expect(policy.decision(afterAttempt: 2, retryAfter: 1, using: &random) == .giveUp)
+        #expect((100..<600).filter(RetryPolicy.isRetriable) == [429, 502, 503, 504])
+    }
+
+    @Test func smallAmountsAreReadable() {
+        let amounts = [0, 0.000_006, 0.02, 1.5, 1234.567_891_2].map { RemoteUsage.text(cost: $0) }
+        #expect(amounts == ["0.000000", "0.000006", "0.020000", "1.500000", "1234.567891"])
     }
 }
