@@ -47,11 +47,11 @@ import Testing
             testDescription: "too many vectors", passes: false, words: "cannot be used",
             reply: body { $0.append($0[0]) }),
         Misbehaviour(
-            testDescription: "another dimension", passes: false, words: "31 components where 32",
-            reply: body { $0[0]["embedding"] = [Double](repeating: 1, count: 31) }),
+            testDescription: "another dimension", passes: false, words: "255 components where 256",
+            reply: body { $0[0]["embedding"] = [Double](repeating: 1, count: 255) }),
         Misbehaviour(
             testDescription: "a vector of zeros", passes: false, words: "zeros",
-            reply: body { $0[0]["embedding"] = [Double](repeating: 0, count: 32) }),
+            reply: body { $0[0]["embedding"] = [Double](repeating: 0, count: 256) }),
         Misbehaviour(testDescription: "invalid JSON", passes: false, words: "cannot be used") { _, _ in
             .init(200, "<html>Welcome to the hotel's network</html>")
         },
@@ -65,7 +65,7 @@ import Testing
     @Test(arguments: misbehaviours) func `a server that misbehaves is paid once, and no wrong vector is kept`(
         _ misbehaviour: Misbehaviour
     ) throws {
-        let project = RemoteProject(settings: ["dimension: 32", "batch-texts: 4", "concurrency: 2"])
+        let project = RemoteProject(settings: ["dimension: 256", "batch-texts: 4", "concurrency: 2"])
         project.writeNotes(25)
         let rag = project.rag
         // The fourth request goes wrong, and a passing trouble lasts for two.
@@ -93,7 +93,7 @@ import Testing
         #expect(project.server.charged == total - kept, "what was done is not paid for again")
 
         // The vectors are those of a server that behaves.
-        let other = RemoteProject(settings: ["dimension: 32"])
+        let other = RemoteProject(settings: ["dimension: 256"])
         other.writeNotes(25)
         #expect(try other.rag.run("ingest", "docs", "--embedder", "test").exitCode == 0)
         let answers = try [rag, other.rag].map {
@@ -143,11 +143,11 @@ import Testing
     }
 
     @Test func `a first run that failed does not bind the collection to its settings`() throws {
-        let project = RemoteProject(settings: ["dimension: 31"])
+        let project = RemoteProject(settings: ["dimension: 255"])
         project.writeNotes(3)
         let wrong = try project.rag.run("ingest", "docs", "--embedder", "test")
-        #expect(wrong.exitCode == 2 && wrong.notes.contains("32 components where 31"), "\(wrong.notes)")
-        project.define(["dimension: 32"])
+        #expect(wrong.exitCode == 2 && wrong.notes.contains("256 components where 255"), "\(wrong.notes)")
+        project.define(["dimension: 256"])
         let right = try project.rag.run("ingest", "docs", "--embedder", "test")
         #expect(right.exitCode == 0, "\(right.notes)")
         #expect(try project.rag.run("query", "pump", "--mode", "dense").exitCode == 0)
@@ -201,7 +201,7 @@ import Testing
     @Test func `a page that is no embedder is named with the remedy`() throws {
         let project = RemoteProject()
         project.writeNotes(1)
-        project.define(["dimension: 32"], url: project.server.url + "/wrong/path")
+        project.define(["dimension: 256"], url: project.server.url + "/wrong/path")
         let run = try project.rag.run("ingest", "docs", "--embedder", "test")
         #expect(run.exitCode == 2 && run.notes.contains("check the url and the model's name"), "\(run.notes)")
     }

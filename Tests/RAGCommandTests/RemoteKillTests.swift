@@ -12,7 +12,7 @@ import Testing
     private func project(concurrency: Int) -> RemoteProject {
         let project = RemoteProject(
             EmbeddingServer(delay: 0.004),
-            settings: ["dimension: 32", "batch-texts: \(batch)", "concurrency: \(concurrency)"])
+            settings: ["dimension: 256", "batch-texts: \(batch)", "concurrency: \(concurrency)"])
         project.writeNotes(160)
         return project
     }

@@ -12,7 +12,7 @@ struct RemoteProject {
 
     /// - Parameter settings: lines of the definition of the embedder `test`, besides its address and model.
     init(
-        _ server: EmbeddingServer = EmbeddingServer(), settings: [String] = ["dimension: 32"], price: Double? = nil
+        _ server: EmbeddingServer = EmbeddingServer(), settings: [String] = ["dimension: 256"], price: Double? = nil
     ) {
         self.server = server
         rag = CommandLineProgram(in: folder.path)
@@ -27,7 +27,7 @@ struct RemoteProject {
         func definition(_ name: String, _ lines: [String]) -> String {
             "  \(name):\n" + lines.map { "    \($0)\n" }.joined()
         }
-        let wide = settings.filter { !$0.hasPrefix("dimension") } + ["model: wide", "dimension: 48"]
+        let wide = settings.filter { !$0.hasPrefix("dimension") } + ["model: wide", "dimension: 288"]
         folder.write(
             ".settings/swift-rag/config.yaml",
             "embedders:\n" + definition("test", common + ["model: words"] + settings)

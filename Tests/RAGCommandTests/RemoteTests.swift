@@ -46,7 +46,7 @@ import Testing
             return status?.first { $0["collection"] as? String == collection }?["embedder"] as? String ?? "none"
         }
         #expect(try embedder("a") == "none")
-        project.define(["dimension: 32"], more: "embedder: test\n")
+        project.define(["dimension: 256"], more: "embedder: test\n")
         #expect(try embedder("b").hasPrefix("openai/words"))
         project.folder.write(".rag/config.yaml", "embedder: wide\n")
         #expect(try embedder("c").hasPrefix("openai/wide"))
@@ -85,11 +85,12 @@ import Testing
         // Somebody else's settings do not know the embedder: they are told what to write.
         project.folder.write(".settings/swift-rag/config.yaml", "")
         let unknown = try rag.run("query", "pump", "--mode", "dense")
-        #expect(unknown.exitCode == 2 && unknown.notes.contains("provider: openai\n    model: wide\n    dimension: 48"))
+        #expect(
+            unknown.exitCode == 2 && unknown.notes.contains("provider: openai\n    model: wide\n    dimension: 288"))
     }
 
     @Test func `a budget stops cleanly, is never passed, and the next run goes on`() throws {
-        let project = RemoteProject(settings: ["dimension: 32", "batch-texts: 4"], price: 10)
+        let project = RemoteProject(settings: ["dimension: 256", "batch-texts: 4"], price: 10)
         project.writeNotes(60)
         let rag = project.rag
         let limit = 6000
@@ -111,14 +112,14 @@ import Testing
         #expect(project.server.texts.values.allSatisfy { $0 == 1 }, "nothing is paid for twice")
         #expect(try project.vectors() == project.server.charged)
         // Without a price, money cannot be counted.
-        project.define(["dimension: 32"])
+        project.define(["dimension: 256"])
         project.folder.write("docs/new.txt", "Another note.")
         let priceless = try rag.run("ingest", "docs", "--budget", "1.00")
         #expect(priceless.exitCode == 2 && priceless.notes.contains("price"), "\(priceless.notes)")
     }
 
     @Test func `a server that is down leaves words to search by, and says so`() throws {
-        let project = RemoteProject(settings: ["dimension: 32", "attempts: 1"])
+        let project = RemoteProject(settings: ["dimension: 256", "attempts: 1"])
         project.writeNotes(5)
         let rag = project.rag
         try rag.run("ingest", "docs", "--embedder", "test")

@@ -13,7 +13,7 @@ struct RemoteFaultTests {
             parsing: """
                 embedder: test
                 embedders:
-                  test: {provider: openai, model: words, dimension: 32, url: "\(server.url)", batch-texts: \(batch), concurrency: 1}
+                  test: {provider: openai, model: words, dimension: 256, url: "\(server.url)", batch-texts: \(batch), concurrency: 1}
                 """)
         return Store(at: folder.file("store"), model: ModelOptions(configuration: configuration))
     }

@@ -3,8 +3,8 @@ import Synchronization
 
 /// An OpenAI-compatible server on a loopback port that counts what it embeds, and misbehaves as a test tells it to.
 ///
-/// A vector counts the words of its text, hashed to one of 32 components (48 for a model called `wide`), so texts that
-/// share words are near each other.
+/// A vector has 256 components (288 for a model called `wide`): its first 16 count the words of the text by their hash, the
+/// others the numbers in it, which weigh more. So texts that share words are near each other, and numbers name a text.
 package final class EmbeddingServer: Sendable {
     package typealias Reply = TestServer.Reply
 
@@ -77,7 +77,7 @@ package final class EmbeddingServer: Sendable {
         guard request.path == "/v1/embeddings", let texts = request.json["input"] as? [String] else {
             return Reply(404, "no such page")
         }
-        let dimension = request.json["model"] as? String == "wide" ? 48 : 32
+        let dimension = request.json["model"] as? String == "wide" ? 288 : 256
         let data = texts.enumerated().reversed().map {
             ["index": $0, "embedding": vector($1, dimension: dimension)] as [String: Any]
         }
@@ -87,8 +87,12 @@ package final class EmbeddingServer: Sendable {
     private static func vector(_ text: String, dimension: Int) -> [Double] {
         var vector = [Double](repeating: 0.01, count: dimension)
         for word in text.lowercased().split(whereSeparator: { !$0.isLetter && !$0.isNumber }) {
-            let hash = word.utf8.reduce(UInt32(2_166_136_261)) { ($0 ^ UInt32($1)) &* 16_777_619 }
-            vector[Int(hash % UInt32(dimension))] += 1
+            if let number = Int(word.filter(\.isNumber)) {
+                vector[16 + number % (dimension - 16)] += 100
+            } else {
+                let hash = word.utf8.reduce(UInt32(2_166_136_261)) { ($0 ^ UInt32($1)) &* 16_777_619 }
+                vector[Int(hash % 16)] += 1
+            }
         }
         return vector
     }
