@@ -56,6 +56,11 @@ package class CatalogReader {
         try String.fetchOne(db, cached: "SELECT identity FROM embedders WHERE id = ?", [id])
     }
 
+    /// The JSON of all identities by id.
+    package func embedders() throws -> [(id: Int64, identity: String)] {
+        try Row.fetchAll(db, cached: "SELECT id, identity FROM embedders ORDER BY id").map { ($0[0], $0[1]) }
+    }
+
     package func embedder(identity: String) throws -> Int64? {
         try Int64.fetchOne(db, cached: "SELECT id FROM embedders WHERE identity = ?", [identity])
     }

@@ -42,7 +42,7 @@ import Testing
         },
         Misbehaviour(testDescription: "500", passes: false, words: "500") { _, _ in .init(500, "oops") },
         Misbehaviour(
-            testDescription: "too few vectors", passes: false, words: "vectors for", reply: body { $0.removeLast() }),
+            testDescription: "too few vectors", passes: false, words: "cannot be used", reply: body { $0.removeLast() }),
         Misbehaviour(
             testDescription: "too many vectors", passes: false, words: "cannot be used",
             reply: body { $0.append($0[0]) }),

@@ -78,6 +78,13 @@ struct ConfigurationTests {
         #expect(try preferring.remote(like: identity)?.concurrency == 1)
         #expect(try Configuration().remote(like: identity) == nil)
         #expect(try Configuration(parsing: "embedders:\n  x: {provider: tei, model: m}").remote(like: identity) == nil)
+        // The provider itself is asked without a definition only if it was asked before.
+        var own = RemoteConfiguration(provider: .cohere, model: "m")
+        own.dimension = 5
+        #expect(try Configuration().remote(like: #require(own.identity))?.provider == .cohere)
+        own.baseURL = "https://embed.example.org"
+        #expect(try Configuration().remote(like: #require(own.identity)) == nil)
+        #expect(own.identity?.fingerprint != nil)
         // Written into a settings file, the definition gives the same vectors.
         let copied = try Configuration(parsing: identity.definition.replacing("NAME", with: "copy"))
         #expect(try copied.remote("copy").identity?.fingerprint == identity.fingerprint)

@@ -9,6 +9,9 @@ package struct RemoteModel: Sendable, Hashable, Codable {
     package var prompts: Prompts
     package var maximumTokens: Int
     package var normalizes: Bool
+    /// Whether it was asked at the provider's own address, where it can be asked again without a definition. The vectors do
+    /// not depend on it.
+    package var isAtProvider: Bool
 
     package var name: String { "\(provider.rawValue)/\(model)" }
 
@@ -78,7 +81,7 @@ package struct RemoteConfiguration: Sendable {
     package var recorded: RemoteModel {
         RemoteModel(
             provider: provider, model: model, revision: revision, prompts: prompts, maximumTokens: maximumTokens,
-            normalizes: normalizes)
+            normalizes: normalizes, isAtProvider: baseURL == nil)
     }
 
     /// The identity of the embedder; `nil` while the dimension is not known.

@@ -60,7 +60,7 @@ final class IngestRun {
         let stored = try store.storedIdentity(of: info, catalog: catalog)
         if let embedder, stored == nil, !options.dryRun {
             try catalog.write { writer in
-                let id = try writer.insertEmbedder(identity: try embedder.identity.json)
+                let id = try writer.embedderID(embedder.identity)
                 try writer.updateCollection(info.id, embedder: id)
             }
             info = try catalog.read { reader in try CollectionInfo(try reader.collection(named: info.name)!) }

@@ -56,10 +56,7 @@ extension Store {
         var settings = old.settings
         settings.analyzer = AnalyzerConfiguration(language: language ?? settings.analyzer.language)
         let embedder = try Blocking.run { try await self.reindexingEmbedder(for: old, catalog: catalog) }
-        let embedderID = try embedder.map { embedder in
-            let json = try embedder.identity.json
-            return try catalog.write { try $0.insertEmbedder(identity: json) }
-        }
+        let embedderID = try embedder.map { embedder in try catalog.write { try $0.embedderID(embedder.identity) } }
         let new = CollectionInfo(id: old.id, name: name, settings: settings, embedderID: embedderID ?? old.embedderID)
         let identity = try embedder?.identity ?? storedIdentity(of: new, catalog: catalog)
         var replaced: [(segments: [SegmentRecord], by: [SegmentRecord])] = []

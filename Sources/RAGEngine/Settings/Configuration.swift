@@ -114,9 +114,11 @@ public struct Configuration: Sendable {
                 + " openai/text-embedding-3-small, and what you define in \(Self.userFile())")
     }
 
-    /// A server whose vectors are those of `identity`: the preferred one if it is among several.
+    /// A server whose vectors are those of `identity`: the preferred one if it is among several. Without a definition, the
+    /// provider itself is asked only if it was asked before: texts meant for a server of one's own go nowhere else.
     func remote(like identity: EmbedderIdentity) throws -> RemoteConfiguration? {
-        let names = [embedder].compactMap { $0 } + embedders.keys.sorted() + [identity.name]
+        let provider = identity.remote?.isAtProvider == true ? [identity.name] : []
+        let names = [embedder].compactMap { $0 } + embedders.keys.sorted() + provider
         for name in names where name != Self.local {
             guard var found = try? remote(name) else { continue }
             found.dimension = found.dimension ?? identity.dimension

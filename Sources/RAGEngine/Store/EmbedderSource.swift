@@ -218,6 +218,16 @@ extension Store {
     }
 }
 
+extension CatalogWriter {
+    /// The number of an embedder. One whose vectors are the same has the same number, whatever its name and address.
+    func embedderID(_ identity: EmbedderIdentity) throws -> Int64 {
+        for known in try embedders() where try EmbedderIdentity(json: known.identity).givesVectors(of: identity) {
+            return known.id
+        }
+        return try insertEmbedder(identity: try identity.json)
+    }
+}
+
 extension Store {
     /// The embedder that the collection's vectors were made with; `nil` if it has none, as when the first run failed.
     func storedIdentity(of collection: CollectionInfo, catalog: CatalogDatabase) throws -> EmbedderIdentity? {
