@@ -33,7 +33,7 @@ struct BenchUpdate: AsyncParsableCommand {
         var benchmark = UpdateBenchmark(store: store.location)
         benchmark.collection = collection
         benchmark.rounds = rounds
-        benchmark.model = store.modelOptions()
+        benchmark.model = try store.modelOptions()
         var common: [String] = []
         if let model = store.model { common += ["--model", model] }
         if store.noModel { common.append("--no-model") }
