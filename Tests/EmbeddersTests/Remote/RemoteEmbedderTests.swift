@@ -378,7 +378,7 @@ struct RemoteEmbedderTests {
     @Test func cancellingEndsTheWait() async throws {
         let server = TestServer { request in
             var reply = Self.answer(request)
-            reply.delay = 3
+            reply.delay = 600
             return reply
         }
         let embedder = try await Self.open(Self.configuration(server))
