@@ -26,6 +26,8 @@ package struct CommandLineProgram: Sendable {
 
     package let folder: String
     package var environment: [String: String]
+    /// A program, with its arguments, that starts the one under test.
+    package var launcher: [String] = []
 
     /// - Parameter model: the model's folder; `nil` keeps the program from finding any.
     package init(in folder: String, model: String? = nil) {
@@ -38,12 +40,21 @@ package struct CommandLineProgram: Sendable {
 
     package func start(_ arguments: [String], input: String? = nil) throws -> Running {
         let process = Process()
-        process.executableURL = URL(fileURLWithPath: Self.path)
-        process.arguments = arguments
+        let words = launcher + [Self.path] + arguments
+        process.executableURL = URL(fileURLWithPath: words[0])
+        process.arguments = Array(words.dropFirst())
         process.currentDirectoryURL = URL(fileURLWithPath: folder)
         process.environment = environment
         return try Running(process, input: input)
     }
+
+    /// What makes permissions hold for this user: nothing, or for root a launcher that gives up the right to pass them
+    /// over; `nil` where there is none.
+    package static let boundByPermissions: [String]? = {
+        if getuid() != 0 { return [] }
+        let setpriv = "/usr/bin/setpriv"
+        return access(setpriv, X_OK) == 0 ? [setpriv, "--bounding-set=-dac_override,-dac_read_search"] : nil
+    }()
 
     @discardableResult
     package func run(_ arguments: String..., input: String? = nil) throws -> Outcome {
