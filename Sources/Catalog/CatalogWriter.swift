@@ -170,14 +170,19 @@ package final class CatalogWriter: CatalogReader {
 
     /// The live documents whose file is `root` or below it, and which the walk has not seen.
     package func unseenDocuments(_ partition: Partition, root: String) throws -> [(id: UInt64, uri: String)] {
-        // "0" follows "/" in the order of bytes, so the range holds exactly what begins with "root/".
+        // "0" follows "/" in the order of bytes, so the range holds exactly what begins with "root/". Two searches of the
+        // index: joined by OR they would read all documents of the partition.
         let prefix = root.hasSuffix("/") ? String(root.dropLast()) : root
+        let partitionAndState = """
+            SELECT id, uri FROM documents WHERE collection_id = ?1 AND tenant = ?2 AND root_id IS NOT NULL
+              AND deleted_at IS NULL AND id NOT IN (SELECT id FROM temp.seen)
+            """
         return try Row.fetchAll(
             db,
             cached: """
-                SELECT id, uri FROM documents
-                WHERE collection_id = ?1 AND tenant = ?2 AND (uri = ?3 OR (uri > ?3 || '/' AND uri < ?3 || '0'))
-                  AND root_id IS NOT NULL AND deleted_at IS NULL AND id NOT IN (SELECT id FROM temp.seen)
+                \(partitionAndState) AND uri = ?3
+                UNION ALL
+                \(partitionAndState) AND uri > ?3 || '/' AND uri < ?3 || '0'
                 ORDER BY uri
                 """, [partition.collection, partition.tenant, prefix]
         ).map { (UInt64($0[0] as Int64), $0[1]) }

@@ -72,7 +72,10 @@ package final class FileWriter {
     }
 
     /// Makes the file appear under its name, durably. After it, the writer is finished.
-    package func commit() throws(FileError) {
+    ///
+    /// - Parameter syncsFolder: `false` leaves it to the caller to sync the folder, once for several files: until then a
+    ///   power cut may take the name.
+    package func commit(syncsFolder: Bool = true) throws(FileError) {
         try flush()
         try FaultInjection.check("sync", path)
         guard fsync(descriptor) == 0 else { throw FileError(errno: errno, path: path, operation: "sync") }
@@ -81,7 +84,7 @@ package final class FileWriter {
         do throws(FileError) {
             try FaultInjection.check("rename", path)
             guard rename(partialPath, path) == 0 else { throw FileError(errno: errno, path: path, operation: "rename") }
-            try Files.syncFolder(of: path)
+            if syncsFolder { try Files.syncFolder(of: path) }
         } catch {
             unlink(partialPath)
             throw error

@@ -68,7 +68,9 @@ package final class SegmentFileWriter {
         return (try writer.flushed(), open!.offset..<writer.offset)
     }
 
-    /// Finishes the file and makes it appear, durably. Returns its size in bytes.
+    /// Finishes the file, syncs it and makes it appear. Returns its size in bytes.
+    ///
+    /// The folder is not synced: who writes the files of a segment does that once for all of them.
     @discardableResult
     package func commit() throws(FileError) -> Int {
         finishSection()
@@ -94,7 +96,7 @@ package final class SegmentFileWriter {
         add(UInt64(tableOffset + tableSize + SegmentFileFormat.footerSize))
         table += SegmentFileFormat.endMagic
         try writer.append(table)
-        try writer.commit()
+        try writer.commit(syncsFolder: false)
         return writer.offset
     }
 }

@@ -209,6 +209,7 @@ final class PartitionWriter {
             }
         }
         guard complete else { return }
+        try folder.sync()
         record.files[SegmentFileKind.vectors.rawValue] = name
         record.embedder = embedderID
         try catalog.write { writer in

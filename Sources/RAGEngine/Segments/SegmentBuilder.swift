@@ -51,6 +51,7 @@ struct SegmentBuilder: Sendable {
             hasVectors = try writeVectors(rows.lazy.map(\.embeddingHash), to: path(.vectors), vector: vector)
             if !hasVectors { files[SegmentFileKind.vectors.rawValue] = nil }
         }
+        try folder.sync()
         return SegmentRecord(
             partition: partition, rows: rows.count, embedder: hasVectors ? embedder?.id : nil, files: files)
     }

@@ -19,6 +19,9 @@ struct SegmentFolder: Sendable {
 
     func path(of name: String) -> String { path + "/" + name }
 
+    /// Makes the names of files written before survive a power cut.
+    func sync() throws(FileError) { try Files.syncFolder(of: path + "/") }
+
     /// A name that was never used before, common to the files of a new segment.
     func newName() -> String { "segment-" + UUID().uuidString.lowercased().prefix(18).replacing("-", with: "") }
 

@@ -34,6 +34,7 @@ extension SegmentBuilder {
                 zip(vectors, ordinals).map { VectorMergeInput(index: $0, ordinals: $1) }, to: path(.vectors),
                 configuration: first.configuration, threads: threads)
         }
+        try folder.sync()
         return SegmentRecord(partition: partition, rows: keys.count, embedder: embedderID, files: files)
     }
 
