@@ -140,6 +140,48 @@ struct MatrixProductTests {
         }
     }
 
+    @Test(arguments: supportedLevels, Precision.allCases)
+    func `results stored as bfloat16 are the rounded ones, and factors like others`(
+        level: kernel_level, precision: Precision
+    ) {
+        var random = SplitMix64(seed: 6)
+        let (count, depth, outputs) = (35, 100, 61)
+        let kernel = precision.kernel
+        let rows = random.floats(count * depth).map(bfloat16)
+        let weights = stored(random.floats(outputs * depth), as: MATRIX_SOURCE_FLOAT32)
+        let exact = product(
+            level: level, precision: precision, rows: rows, count: count, depth: depth, weights: weights.bytes,
+            source: MATRIX_SOURCE_FLOAT32, outputs: outputs, bias: nil, activation: MATRIX_GELU)
+        // The same with rows that come as bfloat16 and results that go as bfloat16, in one call.
+        let source = precision == .float32 ? MATRIX_SOURCE_FLOAT32 : MATRIX_SOURCE_BFLOAT16
+        let rowBytes = matrix_row_bytes(kernel, depth)
+        let prepared = AlignedMemory(byteCount: count * rowBytes)
+        var scales = [Float](repeating: 0, count: count)
+        matrix_prepare(
+            level, kernel, source, stored(rows, as: source).bytes, count, depth, depth, prepared.base, &scales)
+        let columns = matrix_panel_columns(level)
+        let panelBytes = matrix_panel_bytes(level, kernel, depth)
+        let panels = AlignedMemory(byteCount: (outputs + columns - 1) / columns * panelBytes)
+        for first in stride(from: 0, to: outputs, by: columns) {
+            weights.bytes.withUnsafeBytes {
+                matrix_pack(
+                    level, kernel, MATRIX_SOURCE_FLOAT32, $0.baseAddress! + first * depth * 4,
+                    min(columns, outputs - first), depth, depth, panels.base + first / columns * panelBytes)
+            }
+        }
+        var found = [UInt16](repeating: 0x7FFF, count: count * (outputs + 1))
+        matrix_multiply(
+            level, kernel, prepared.base, rowBytes, scales, count, depth, panels.base, outputs, nil, MATRIX_GELU,
+            MATRIX_SOURCE_BFLOAT16, &found, outputs + 1)
+        for row in 0..<count {
+            for output in 0..<outputs {
+                let expected = UInt16(bfloat16(exact[row * outputs + output]).bitPattern >> 16)
+                #expect(found[row * (outputs + 1) + output] == expected)
+            }
+            #expect(found[row * (outputs + 1) + outputs] == 0x7FFF)
+        }
+    }
+
     @Test(arguments: supportedLevels)
     func `extreme factors do not saturate`(level: kernel_level) {
         // All products at ±127·127: what 16-bit partial sums could not hold.

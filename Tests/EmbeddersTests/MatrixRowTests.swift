@@ -80,10 +80,13 @@ struct MatrixRowTests {
     ) -> [Float] {
         let scratch = AlignedMemory(byteCount: matrix_attention_scratch(level, precision, length, head))
         var out = [Float](repeating: .nan, count: queries * head)
-        input.withUnsafeBufferPointer {
+        let source = precision == MATRIX_BFLOAT16 ? MATRIX_SOURCE_BFLOAT16 : MATRIX_SOURCE_FLOAT32
+        let size = precision == MATRIX_BFLOAT16 ? 2 : 4
+        stored(input, as: source).bytes.withUnsafeBytes {
             let base = $0.baseAddress!
             matrix_attention(
-                level, precision, base, base + head, base + 2 * head, stride, queries, length, 1, head, scale,
+                level, precision, base, base + size * head, base + 2 * size * head, stride, queries, length, 1, head,
+                scale,
                 scratch.base, &out, head)
         }
         return out

@@ -65,7 +65,7 @@ func product(
     let rowBytes = matrix_row_bytes(kernel, depth)
     let prepared = AlignedMemory(byteCount: max(1, count) * rowBytes)
     var scales = [Float](repeating: 0, count: count)
-    matrix_prepare(level, kernel, rows, count, depth, depth, prepared.base, &scales)
+    matrix_prepare(level, kernel, MATRIX_SOURCE_FLOAT32, rows, count, depth, depth, prepared.base, &scales)
     let odd = [0] + weights
     let stride = outputs + 3
     var out = [Float](repeating: .nan, count: count * stride)
@@ -80,7 +80,7 @@ func product(
             let part = bias.map { Array($0[first..<first + now]) }
             matrix_multiply(
                 level, kernel, prepared.base, rowBytes, scales, count, depth, panel.base, now, part, activation,
-                out.baseAddress.map { $0 + first }, stride)
+                MATRIX_SOURCE_FLOAT32, out.baseAddress.map { $0 + first }, stride)
         }
     }
     // What lies between the rows stays untouched.

@@ -7,7 +7,7 @@ import Testing
     private let overread = Int(POSTINGS_OVERREAD)
     private let plain = postings_kernels_at(KERNELS_SCALAR).pointee
     /// Those of this processor, whatever `RAG_KERNELS` says.
-    private let levels: [(name: String, kernels: postings_kernels)] = (0...5).map { kernel_level(rawValue: $0) }
+    private let levels: [(name: String, kernels: postings_kernels)] = (0...6).map { kernel_level(rawValue: $0) }
         .filter(kernels_supports).map { (String(cString: kernels_level_name($0)), postings_kernels_at($0).pointee) }
 
     @Test(arguments: 0...32) func unpackingGivesWhatWasPacked(width: Int) {

@@ -23,7 +23,7 @@ typedef enum {
     MATRIX_INT8 = 2,      // symmetric: weights scaled per output channel, rows scaled each by itself; exact int32 sums
 } matrix_precision;
 
-// How the weights of a model are stored (little-endian, any alignment).
+// How numbers are stored (little-endian, any alignment): the weights of a model, and rows between two products.
 typedef enum {
     MATRIX_SOURCE_FLOAT32 = 0,
     MATRIX_SOURCE_FLOAT16 = 1,
@@ -53,28 +53,31 @@ void matrix_pack(kernel_level level, matrix_precision precision, matrix_source s
 // The size in bytes of one prepared row; a multiple of 64.
 size_t matrix_row_bytes(matrix_precision precision, size_t depth);
 
-// Rounds rows of floats to the factors of a product. `scales` gets a number per row (int8 only, else unused).
-// Float32 needs no preparation: pass the rows themselves to matrix_multiply.
-void matrix_prepare(kernel_level level, matrix_precision precision, const float *rows, size_t count, size_t depth,
-                    size_t stride, void *prepared, float *scales);
+// Rounds rows to the factors of a product. `scales` gets a number per row (int8 only, else unused). `stride` is the
+// distance between rows in elements. Rows that are factors already need no preparation: those of floats for float32, those
+// of bfloat16 for bfloat16 if matrix_row_bytes is the size of their elements.
+void matrix_prepare(kernel_level level, matrix_precision precision, matrix_source source, const void *rows, size_t count,
+                    size_t depth, size_t stride, void *prepared, float *scales);
 
 // out[r][c] = activation(Σ_k rows[r][k] · weights[c][k] + bias[c]) for `columns` columns: those of one panel, or of
 // several that lie one after the other, all but the last one full.
 //
-// `row_bytes` is the distance between rows in bytes; `stride` that between rows of `out` in floats. `bias` may be NULL.
+// `row_bytes` is the distance between rows in bytes; `stride` that between rows of `out` in elements, which are stored as
+// `result` says (FLOAT32 or BFLOAT16, rounded to nearest even). `bias` may be NULL.
 void matrix_multiply(kernel_level level, matrix_precision precision, const void *rows, size_t row_bytes,
                      const float *scales, size_t count, size_t depth, const void *panels, size_t columns,
-                     const float *bias, matrix_activation activation, float *out, size_t stride);
+                     const float *bias, matrix_activation activation, matrix_source result, void *out, size_t stride);
 
 // The size in bytes of the scratch memory that matrix_attention needs.
 size_t matrix_attention_scratch(kernel_level level, matrix_precision precision, size_t length, size_t head_size);
 
 // Scaled dot-product attention over one text, `heads` times side by side: out = softmax(q·kᵀ·scale)·v. `q`, `k`, `v` have
-// `length` rows of `heads` · `head_size` floats, `stride` floats apart; the first `queries` rows are computed. `scratch`
+// `length` rows of `heads` · `head_size` numbers, `stride` numbers apart; the first `queries` rows are computed. `scratch`
 // starts at a multiple of 64 bytes.
 //
-// `precision` is that of the factors of both products, MATRIX_FLOAT32 or MATRIX_BFLOAT16; softmax is float32.
-void matrix_attention(kernel_level level, matrix_precision precision, const float *q, const float *k, const float *v,
+// `precision` is that of the numbers, and of the factors of both products: MATRIX_FLOAT32 or MATRIX_BFLOAT16. Softmax and
+// `out` are float32.
+void matrix_attention(kernel_level level, matrix_precision precision, const void *q, const void *k, const void *v,
                       size_t stride, size_t queries, size_t length, size_t heads, size_t head_size, float scale,
                       void *scratch, float *out, size_t out_stride);
 

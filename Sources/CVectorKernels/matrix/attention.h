@@ -27,33 +27,41 @@ ALWAYS_INLINE float exponentials(matrix_precision precision, float *scores, size
     return 1.0f / join_sum(lanes);
 }
 
+// The numbers of a row that attention reads.
+ALWAYS_INLINE matrix_source attention_source(matrix_precision precision) {
+    return precision == MATRIX_BFLOAT16 ? MATRIX_SOURCE_BFLOAT16 : MATRIX_SOURCE_FLOAT32;
+}
+
 // The values of a head, token group by token group; beyond the head and the text they are zero.
-ALWAYS_INLINE void pack_values(matrix_precision precision, const float *v, size_t stride, size_t length,
+ALWAYS_INLINE void pack_values(matrix_precision precision, const char *v, size_t row_bytes, size_t length,
                                size_t head_size, size_t width, uint32_t *to) {
+    const matrix_source source = attention_source(precision);
+    const size_t size = source_size(source);
     for (size_t token = 0; token < length; token += group_size(precision), to += width) {
-        const char *row = (const char *)(v + token * stride), *next = (const char *)(v + (token + 1) * stride);
         for (size_t i = 0; i < width; i += LANES) {
             size_t count = i >= head_size ? 0 : head_size - i < LANES ? head_size - i : LANES;
-            vec low = count == LANES ? load((const float *)row + i)
-                                     : load_source_partly(MATRIX_SOURCE_FLOAT32, row + 4 * i, count);
+            const char *from = v + token * row_bytes + i * size;
+            vec low = count == LANES ? load_source(source, from) : load_source_partly(source, from, count);
             uvec group = (uvec)low;
             if (precision == MATRIX_BFLOAT16) {
                 vec high = {};
                 if (token + 1 < length) {
-                    high = count == LANES ? load((const float *)next + i)
-                                          : load_source_partly(MATRIX_SOURCE_FLOAT32, next + 4 * i, count);
+                    from += row_bytes;
+                    high = count == LANES ? load_source(source, from) : load_source_partly(source, from, count);
                 }
-                group = __builtin_convertvector(to_bfloat16(low), uvec) |
-                        (__builtin_convertvector(to_bfloat16(high), uvec) << 16);
+                // Widened bfloat16 has its bits on top.
+                group = (group >> 16) | (uvec)high;
             }
             *(uvec_unaligned *)(to + i) = group;
         }
     }
 }
 
-ALWAYS_INLINE void attention_as(matrix_precision precision, size_t tile_rows, const float *q, const float *k,
-                                const float *v, size_t stride, size_t queries, size_t length, size_t head_size,
+ALWAYS_INLINE void attention_as(matrix_precision precision, size_t tile_rows, const char *q, const char *k,
+                                const char *v, size_t stride, size_t queries, size_t length, size_t head_size,
                                 float scale, char *scratch, float *out, size_t out_stride) {
+    const matrix_source source = attention_source(precision);
+    const size_t stored_bytes = stride * source_size(source);
     const attention_layout layout = attention_layout_of(WIDTH, precision, length, head_size);
     const size_t width = layout.width, key_columns = layout.key_columns;
     const size_t head_groups = group_count(precision, head_size), text_groups = group_count(precision, length);
@@ -64,16 +72,16 @@ ALWAYS_INLINE void attention_as(matrix_precision precision, size_t tile_rows, co
     const size_t probability_bytes = row_bytes(precision, length);
     for (size_t first = 0; first < length; first += WIDTH) {
         size_t columns = length - first < WIDTH ? length - first : WIDTH;
-        pack_as(precision, MATRIX_SOURCE_FLOAT32, (const char *)(k + first * stride), columns, head_size, stride,
+        pack_as(precision, source, k + first * stored_bytes, columns, head_size, stride,
                 (char *)(keys + first * panel_groups));
     }
-    pack_values(precision, v, stride, length, head_size, width, values);
+    pack_values(precision, v, stored_bytes, length, head_size, width, values);
     for (size_t row = 0; row < queries; row += tile_rows) {
         const size_t now = queries - row < tile_rows ? queries - row : tile_rows;
-        const char *rows = (const char *)(q + row * stride);
-        size_t stride_bytes = stride * sizeof(float);
+        const char *rows = q + row * stored_bytes;
+        size_t stride_bytes = stored_bytes;
         if (precision == MATRIX_BFLOAT16) {
-            prepare(MATRIX_BFLOAT16, q + row * stride, now, head_size, stride, scratch + layout.queries, NULL);
+            prepare(MATRIX_BFLOAT16, MATRIX_SOURCE_BFLOAT16, rows, now, head_size, stride, scratch + layout.queries, NULL);
             rows = scratch + layout.queries;
             stride_bytes = row_bytes(MATRIX_BFLOAT16, head_size);
         }
@@ -117,7 +125,7 @@ ALWAYS_INLINE void attention_as(matrix_precision precision, size_t tile_rows, co
 #include "attention_amx.h"
 #endif
 
-static void attention(matrix_precision precision, const float *q, const float *k, const float *v, size_t stride,
+static void attention(matrix_precision precision, const void *q, const void *k, const void *v, size_t stride,
                       size_t queries, size_t length, size_t heads, size_t head_size, float scale, void *scratch,
                       float *out, size_t out_stride) {
 #if defined(LEVEL_AMX)
@@ -126,12 +134,15 @@ static void attention(matrix_precision precision, const float *q, const float *k
     }
 #endif
     for (size_t at = 0; at < heads * head_size; at += head_size) {
+        const size_t byte = at * source_size(attention_source(precision));
+        const char *queries_at = (const char *)q + byte, *keys_at = (const char *)k + byte;
+        const char *values_at = (const char *)v + byte;
         if (precision == MATRIX_BFLOAT16) {
-            attention_as(MATRIX_BFLOAT16, ROWS_bfloat16, q + at, k + at, v + at, stride, queries, length, head_size,
-                         scale, scratch, out + at, out_stride);
+            attention_as(MATRIX_BFLOAT16, ROWS_bfloat16, queries_at, keys_at, values_at, stride, queries, length,
+                         head_size, scale, scratch, out + at, out_stride);
         } else {
-            attention_as(MATRIX_FLOAT32, ROWS_float32, q + at, k + at, v + at, stride, queries, length, head_size,
-                         scale, scratch, out + at, out_stride);
+            attention_as(MATRIX_FLOAT32, ROWS_float32, queries_at, keys_at, values_at, stride, queries, length,
+                         head_size, scale, scratch, out + at, out_stride);
         }
     }
 }

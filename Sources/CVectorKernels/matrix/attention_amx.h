@@ -3,12 +3,9 @@
 // Keys and values lie in tiles of sixteen columns, one kilobyte each. Whatever the length of the text, a query's numbers
 // are the same: tiles differ in rows and in zeros only.
 
-// `count` floats (at most 32, the rest is zero) → bfloat16.
-ALWAYS_INLINE __m512i amx_factors(const float *from, size_t count) {
-    if (count >= 32) return (__m512i)_mm512_cvtne2ps_pbh(_mm512_loadu_ps(from + 16), _mm512_loadu_ps(from));
-    const __mmask16 low = count >= 16 ? 0xFFFF : (__mmask16)((1u << count) - 1);
-    const __mmask16 high = count <= 16 ? 0 : (__mmask16)((1u << (count - 16)) - 1);
-    return (__m512i)_mm512_cvtne2ps_pbh(_mm512_maskz_loadu_ps(high, from + 16), _mm512_maskz_loadu_ps(low, from));
+// The first `count` numbers, at most 32; the rest is zero.
+ALWAYS_INLINE __m512i amx_factors(const uint16_t *from, size_t count) {
+    return _mm512_maskz_loadu_epi16(count >= 32 ? 0xFFFFFFFF : (1u << count) - 1, from);
 }
 
 // Sixteen rows of sixteen numbers → sixteen columns.
@@ -39,12 +36,12 @@ ALWAYS_INLINE void amx_transpose(__m512i rows[16]) {
 }
 
 // Keys → for each sixteen of them, and each 32 components, a tile.
-ALWAYS_INLINE void amx_pack_keys(const float *k, size_t stride, size_t length, size_t head_size, __m512i *to) {
+ALWAYS_INLINE void amx_pack_keys(const uint16_t *k, size_t stride, size_t length, size_t head_size, __m512i *to) {
     for (size_t first = 0; first < length; first += 16) {
         const size_t now = length - first < 16 ? length - first : 16;
         for (size_t part = 0; part < head_size; part += 32, to += 16) {
             __m512i rows[16];
-            const float *from = k + first * stride + part;
+            const uint16_t *from = k + first * stride + part;
             for (size_t i = 0; i < 16; i++) {
                 rows[i] = i < now ? amx_factors(from + i * stride, head_size - part) : _mm512_setzero_si512();
             }
@@ -55,22 +52,20 @@ ALWAYS_INLINE void amx_pack_keys(const float *k, size_t stride, size_t length, s
 }
 
 // Values → for each 32 of them, and each sixteen components, a tile; `width` is a multiple of 32.
-ALWAYS_INLINE void amx_pack_values(const float *v, size_t stride, size_t length, size_t head_size, size_t width,
+ALWAYS_INLINE void amx_pack_values(const uint16_t *v, size_t stride, size_t length, size_t head_size, size_t width,
                                    __m512i *to) {
-    _Alignas(64) uint16_t order[32];
-    for (uint16_t i = 0; i < 32; i++) order[i] = (uint16_t)(i / 2 + i % 2 * 16);
-    const __m512i interleave = _mm512_load_si512(order);
+    _Alignas(64) uint16_t orders[64];
+    for (uint16_t i = 0; i < 64; i++) orders[i] = (uint16_t)(i / 2 + i % 2 * 32);
+    const __m512i first_half = _mm512_load_si512(orders), second_half = _mm512_load_si512(orders + 32);
     for (size_t first = 0; first < length; first += 32, to += width) {
-        for (size_t part = 0; part < width; part += 16) {
-            const size_t count = part >= head_size ? 0 : head_size - part;
-            const __mmask16 mask = count >= 16 ? 0xFFFF : (__mmask16)((1u << count) - 1);
+        for (size_t part = 0; part < width; part += 32) {
             for (size_t pair = 0; pair < 16; pair++) {
                 const size_t token = first + 2 * pair;
-                const float *row = v + token * stride + part;
-                __m512 even = token < length ? _mm512_maskz_loadu_ps(mask, row) : _mm512_setzero_ps();
-                __m512 odd = token + 1 < length ? _mm512_maskz_loadu_ps(mask, row + stride) : _mm512_setzero_ps();
-                __m512i both = (__m512i)_mm512_cvtne2ps_pbh(odd, even);
-                _mm512_store_si512(to + part + pair, _mm512_permutexvar_epi16(interleave, both));
+                const uint16_t *row = v + token * stride + part;
+                __m512i even = token < length ? amx_factors(row, head_size - part) : _mm512_setzero_si512();
+                __m512i odd = token + 1 < length ? amx_factors(row + stride, head_size - part) : _mm512_setzero_si512();
+                _mm512_store_si512(to + part + pair, _mm512_permutex2var_epi16(even, first_half, odd));
+                _mm512_store_si512(to + part + 16 + pair, _mm512_permutex2var_epi16(even, second_half, odd));
             }
         }
     }
@@ -144,7 +139,7 @@ ALWAYS_INLINE void amx_columns(const bool both, const bool two, const char *rows
 }
 
 // As `attention_as` in bfloat16. `configured` is the rows for which the tiles are set up; returns it.
-ALWAYS_INLINE size_t amx_head(size_t configured, const float *q, const float *k, const float *v, size_t stride,
+ALWAYS_INLINE size_t amx_head(size_t configured, const uint16_t *q, const uint16_t *k, const uint16_t *v, size_t stride,
                               size_t queries, size_t length, size_t head_size, float scale, char *scratch, float *out,
                               size_t out_stride) {
     const attention_layout layout = attention_layout_of(WIDTH, MATRIX_BFLOAT16, length, head_size);
@@ -190,7 +185,7 @@ ALWAYS_INLINE size_t amx_head(size_t configured, const float *q, const float *k,
     return configured;
 }
 
-static void attention_amx(const float *q, const float *k, const float *v, size_t stride, size_t queries, size_t length,
+static void attention_amx(const uint16_t *q, const uint16_t *k, const uint16_t *v, size_t stride, size_t queries, size_t length,
                           size_t heads, size_t head_size, float scale, char *scratch, float *out, size_t out_stride) {
     size_t configured = 0;
     for (size_t at = 0; at < heads * head_size; at += head_size) {

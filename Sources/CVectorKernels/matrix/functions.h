@@ -7,10 +7,10 @@
 typedef struct {
     size_t panel_columns;
     void (*pack)(matrix_precision, matrix_source, const void *, size_t, size_t, size_t, void *);
-    void (*prepare)(matrix_precision, const float *, size_t, size_t, size_t, void *, float *);
+    void (*prepare)(matrix_precision, matrix_source, const void *, size_t, size_t, size_t, void *, float *);
     void (*multiply)(matrix_precision, const void *, size_t, const float *, size_t, size_t, const void *, size_t,
-                     const float *, matrix_activation, float *, size_t);
-    void (*attention)(matrix_precision, const float *, const float *, const float *, size_t, size_t, size_t, size_t,
+                     const float *, matrix_activation, matrix_source, void *, size_t);
+    void (*attention)(matrix_precision, const void *, const void *, const void *, size_t, size_t, size_t, size_t,
                       size_t, float, void *, float *, size_t);
     void (*add_normalize)(const float *, const float *, const float *, const float *, float, size_t, size_t, float *);
     void (*widen)(matrix_source, const void *, size_t, int, float *);

@@ -39,23 +39,23 @@ void matrix_pack(kernel_level level, matrix_precision precision, matrix_source s
 
 size_t matrix_row_bytes(matrix_precision precision, size_t depth) { return row_bytes(precision, depth); }
 
-void matrix_prepare(kernel_level level, matrix_precision precision, const float *rows, size_t count, size_t depth,
-                    size_t stride, void *prepared, float *scales) {
-    functions(level)->prepare(precision, rows, count, depth, stride, prepared, scales);
+void matrix_prepare(kernel_level level, matrix_precision precision, matrix_source source, const void *rows, size_t count,
+                    size_t depth, size_t stride, void *prepared, float *scales) {
+    functions(level)->prepare(precision, source, rows, count, depth, stride, prepared, scales);
 }
 
 void matrix_multiply(kernel_level level, matrix_precision precision, const void *rows, size_t row_bytes,
                      const float *scales, size_t count, size_t depth, const void *panels, size_t columns,
-                     const float *bias, matrix_activation activation, float *out, size_t stride) {
-    functions(level)->multiply(precision, rows, row_bytes, scales, count, depth, panels, columns, bias, activation, out,
-                               stride);
+                     const float *bias, matrix_activation activation, matrix_source result, void *out, size_t stride) {
+    functions(level)->multiply(precision, rows, row_bytes, scales, count, depth, panels, columns, bias, activation,
+                               result, out, stride);
 }
 
 size_t matrix_attention_scratch(kernel_level level, matrix_precision precision, size_t length, size_t head_size) {
     return attention_layout_of(functions(level)->panel_columns, precision, length, head_size).size;
 }
 
-void matrix_attention(kernel_level level, matrix_precision precision, const float *q, const float *k, const float *v,
+void matrix_attention(kernel_level level, matrix_precision precision, const void *q, const void *k, const void *v,
                       size_t stride, size_t queries, size_t length, size_t heads, size_t head_size, float scale,
                       void *scratch, float *out, size_t out_stride) {
     functions(level)->attention(precision, q, k, v, stride, queries, length, heads, head_size, scale, scratch, out,

@@ -87,20 +87,20 @@ typedef struct {
     const char *panel;
     const float *bias;
     const float *scales;
-    float *out;
+    char *out;
     size_t rows, columns;
 } amx_block;
 
-ALWAYS_INLINE void amx_finish(matrix_precision precision, matrix_activation activation, const amx_block *block,
-                              size_t row, size_t stride) {
-    finish_row(precision, activation, block->raw + row * WIDTH, (const float *)block->panel,
+ALWAYS_INLINE void amx_finish(matrix_precision precision, matrix_activation activation, matrix_source result,
+                              const amx_block *block, size_t row, size_t out_bytes) {
+    finish_row(precision, activation, result, block->raw + row * WIDTH, (const float *)block->panel,
                (const int32_t *)block->panel + WIDTH, precision == MATRIX_INT8 ? block->scales[row] : 0, block->bias,
-               block->columns, block->out + row * stride);
+               block->columns, block->out + row * out_bytes);
 }
 
-ALWAYS_INLINE void multiply_amx(matrix_precision precision, matrix_activation activation, const char *rows,
-                                size_t stride_bytes, const float *scales, size_t count, size_t depth,
-                                const char *panels, size_t columns, const float *bias, float *out, size_t stride) {
+ALWAYS_INLINE void multiply_amx(matrix_precision precision, matrix_activation activation, matrix_source result,
+                                const char *rows, size_t stride_bytes, const float *scales, size_t count, size_t depth,
+                                const char *panels, size_t columns, const float *bias, char *out, size_t out_bytes) {
     if (count == 0) return;
     const size_t size = panel_bytes(WIDTH, precision, depth);
     const size_t steps = padded_groups(precision, depth) / 16;
@@ -123,7 +123,7 @@ ALWAYS_INLINE void multiply_amx(matrix_precision precision, matrix_activation ac
             block.rows = both ? AMX_BLOCK : tile_rows;
             block.raw = raw[parity];
             block.scales = scales + row;
-            block.out = out + row * stride + first;
+            block.out = out + row * out_bytes + first * source_size(result);
             if (tile_rows != configured) amx_configure(configured = tile_rows);
             amx_clear();
             const char *from = rows + row * stride_bytes;
@@ -133,14 +133,20 @@ ALWAYS_INLINE void multiply_amx(matrix_precision precision, matrix_activation ac
                     _mm_prefetch(ahead, _MM_HINT_T1);
                 }
                 AMX_BLOCK_STEP(precision, both, from, stride_bytes, weights + step * 16 * WIDTH, {
-                    if (finished < before.rows) amx_finish(precision, activation, &before, finished++, stride);
+                    if (finished < before.rows) {
+                        amx_finish(precision, activation, result, &before, finished++, out_bytes);
+                    }
                 });
             }
-            for (; finished < before.rows; finished++) amx_finish(precision, activation, &before, finished, stride);
+            for (; finished < before.rows; finished++) {
+                amx_finish(precision, activation, result, &before, finished, out_bytes);
+            }
             amx_store(both, raw[parity]);
             before = block;
         }
     }
-    for (size_t row = 0; row < before.rows; row++) amx_finish(precision, activation, &before, row, stride);
+    for (size_t row = 0; row < before.rows; row++) {
+        amx_finish(precision, activation, result, &before, row, out_bytes);
+    }
     _tile_release();
 }

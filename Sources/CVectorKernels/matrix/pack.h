@@ -153,24 +153,35 @@ static void pack(matrix_precision precision, matrix_source source, const void *w
 #undef CASE
 }
 
-static void prepare(matrix_precision precision, const float *rows, size_t count, size_t depth, size_t stride,
-                    void *prepared, float *scales) {
+ALWAYS_INLINE void prepare_as(matrix_precision precision, matrix_source source, const char *rows, size_t count,
+                              size_t depth, size_t stride, char *prepared, float *scales) {
     const size_t bytes = row_bytes(precision, depth);
     for (size_t row = 0; row < count; row++) {
-        const char *from = (const char *)(rows + row * stride);
-        char *to = (char *)prepared + row * bytes;
+        const char *from = rows + row * stride * source_size(source);
+        char *to = prepared + row * bytes;
         // The padding is whole vectors of 64 bytes, so writing a whole vector at the end stays inside.
         memset(to + bytes - 64, 0, 64);
         if (precision == MATRIX_INT8) {
-            float maximum = greatest_magnitude(MATRIX_SOURCE_FLOAT32, from, depth);
+            float maximum = greatest_magnitude(source, from, depth);
             scales[row] = maximum / 127.0f;
-            narrow(MATRIX_INT8, MATRIX_SOURCE_FLOAT32, from, depth, inverse_scale(maximum), ROW_OFFSET, to);
-        } else if (precision == MATRIX_BFLOAT16) {
-            narrow(MATRIX_BFLOAT16, MATRIX_SOURCE_FLOAT32, from, depth, 0, 0, to);
+            narrow(MATRIX_INT8, source, from, depth, inverse_scale(maximum), ROW_OFFSET, to);
         } else {
-            narrow(MATRIX_FLOAT32, MATRIX_SOURCE_FLOAT32, from, depth, 0, 0, to);
+            narrow(precision, source, from, depth, 0, 0, to);
         }
     }
+}
+
+static void prepare(matrix_precision precision, matrix_source source, const void *rows, size_t count, size_t depth,
+                    size_t stride, void *prepared, float *scales) {
+    // Constants, so that the loops are specialised.
+#define CASE(P, S) \
+    if (precision == P && source == S) prepare_as(P, S, rows, count, depth, stride, prepared, scales)
+    CASE(MATRIX_FLOAT32, MATRIX_SOURCE_FLOAT32);
+    CASE(MATRIX_BFLOAT16, MATRIX_SOURCE_FLOAT32);
+    CASE(MATRIX_BFLOAT16, MATRIX_SOURCE_BFLOAT16);
+    CASE(MATRIX_INT8, MATRIX_SOURCE_FLOAT32);
+    CASE(MATRIX_INT8, MATRIX_SOURCE_BFLOAT16);
+#undef CASE
 }
 
 static void widen(matrix_source source, const void *row, size_t count, int add, float *out) {

@@ -9,14 +9,14 @@ final class EncoderScratch {
 
     /// [tokens, hidden]: the input of a layer, and its output.
     let hidden: UnsafeMutablePointer<Float>
-    /// [tokens, 3 · hidden]: queries, keys, values.
-    let projections: UnsafeMutablePointer<Float>
+    /// [tokens, 3 · hidden]: queries, keys, values; floats, or bfloat16 if the precision is lower.
+    let projections: UnsafeMutableRawPointer
     /// [tokens, hidden]: results of attention.
     let context: UnsafeMutablePointer<Float>
     /// [tokens, hidden]: the output of a sublayer before it is added.
     let sublayer: UnsafeMutablePointer<Float>
-    /// [tokens, intermediate]
-    let intermediate: UnsafeMutablePointer<Float>
+    /// [tokens, intermediate], stored as `projections` are.
+    let intermediate: UnsafeMutableRawPointer
     /// Rows as factors of a product, with a scale for each.
     let prepared: UnsafeMutableRawPointer
     let scales: UnsafeMutablePointer<Float>
@@ -35,10 +35,10 @@ final class EncoderScratch {
         }
         let row = capacity * configuration.hiddenSize * 4
         let hidden = reserve(row)
-        let projections = reserve(3 * row)
+        let projections = reserve(3 * capacity * configuration.hiddenSize * precision.storedSize)
         let context = reserve(row)
         let sublayer = reserve(row)
-        let intermediate = reserve(capacity * configuration.intermediateSize * 4)
+        let intermediate = reserve(capacity * configuration.intermediateSize * precision.storedSize)
         let prepared = reserve(capacity * matrix_row_bytes(precision.kernel, depth))
         let scales = reserve(capacity * 4)
         let attention = reserve(
@@ -46,10 +46,10 @@ final class EncoderScratch {
         let panel = reserve(matrix_panel_bytes(level, precision.kernel, depth))
         memory = AlignedMemory(byteCount: size)
         self.hidden = memory.floats(hidden)
-        self.projections = memory.floats(projections)
+        self.projections = memory.base + projections
         self.context = memory.floats(context)
         self.sublayer = memory.floats(sublayer)
-        self.intermediate = memory.floats(intermediate)
+        self.intermediate = memory.base + intermediate
         self.prepared = memory.base + prepared
         self.scales = memory.floats(scales)
         self.attention = memory.base + attention

@@ -29,7 +29,8 @@ struct ForwardPass {
         embed(inputs)
         normalize(scratch.hidden, residual: nil, weights.embeddingNorm, tokens)
         for (index, layer) in weights.layers.enumerated() {
-            product(layer.projection, 4 * index, scratch.hidden, tokens, into: scratch.projections)
+            product(
+                layer.projection, 4 * index, scratch.hidden, tokens, into: scratch.projections, as: precision.stored)
             let last = firstTokenOnly && index == weights.layers.count - 1
             attend(lengths, firstTokenOnly: last)
             if last {
@@ -40,8 +41,10 @@ struct ForwardPass {
             normalize(scratch.sublayer, residual: scratch.hidden, layer.attentionNorm, tokens)
             product(
                 layer.intermediate, 4 * index + 2, scratch.hidden, tokens, configuration.activation.kernel,
-                into: scratch.intermediate)
-            product(layer.output, 4 * index + 3, scratch.intermediate, tokens, into: scratch.sublayer)
+                into: scratch.intermediate, as: precision.stored)
+            product(
+                layer.output, 4 * index + 3, scratch.intermediate, stored: precision.stored, tokens,
+                into: scratch.sublayer)
             normalize(scratch.sublayer, residual: scratch.hidden, layer.outputNorm, tokens)
         }
     }
@@ -74,23 +77,29 @@ struct ForwardPass {
 
     /// A product of all tokens with one linear map, panel by panel.
     private func product(
-        _ linear: Linear, _ number: Int, _ input: UnsafeMutablePointer<Float>, _ tokens: Int,
-        _ activation: matrix_activation = MATRIX_IDENTITY, into output: UnsafeMutablePointer<Float>
+        _ linear: Linear, _ number: Int, _ input: UnsafeRawPointer, stored: matrix_source = MATRIX_SOURCE_FLOAT32,
+        _ tokens: Int, _ activation: matrix_activation = MATRIX_IDENTITY, into output: UnsafeMutableRawPointer,
+        as result: matrix_source = MATRIX_SOURCE_FLOAT32
     ) {
         let kernel = precision.kernel
         let depth = linear.depth
-        var rows = UnsafeRawPointer(input)
+        var rows = input
         var rowBytes = depth * MemoryLayout<Float>.stride
         if precision != .float32 {
-            matrix_prepare(level, kernel, input, tokens, depth, depth, scratch.prepared, scratch.scales)
-            rows = UnsafeRawPointer(scratch.prepared)
             rowBytes = matrix_row_bytes(kernel, depth)
+            let areFactors = precision == .bfloat16 && stored == MATRIX_SOURCE_BFLOAT16 && rowBytes == 2 * depth
+            if !areFactors {
+                matrix_prepare(level, kernel, stored, input, tokens, depth, depth, scratch.prepared, scratch.scales)
+                rows = UnsafeRawPointer(scratch.prepared)
+            }
         }
+        let resultSize = result == MATRIX_SOURCE_FLOAT32 ? 4 : 2
         func multiply(_ panels: UnsafeRawPointer, columns: Int, firstOutput: Int) {
             linear.bias.withUnsafeBufferPointer { bias in
                 matrix_multiply(
                     level, kernel, rows, rowBytes, scratch.scales, tokens, depth, panels, columns,
-                    bias.baseAddress! + firstOutput, activation, output + firstOutput, linear.outputs)
+                    bias.baseAddress! + firstOutput, activation, result, output + firstOutput * resultSize,
+                    linear.outputs)
             }
         }
         if let ready = packed?.panels(number) {
@@ -110,14 +119,15 @@ struct ForwardPass {
     private func attend(_ lengths: [Int], firstTokenOnly: Bool) {
         let width = configuration.hiddenSize
         let head = configuration.headSize
+        let part = width * precision.storedSize
         let scale = 1 / Float(head).squareRoot()
         var first = 0
         var result = 0
         for length in lengths {
-            let text = scratch.projections + first * 3 * width
+            let text = UnsafeRawPointer(scratch.projections) + first * 3 * part
             let queries = firstTokenOnly ? 1 : length
             matrix_attention(
-                level, precision.attention, text, text + width, text + 2 * width, 3 * width, queries, length,
+                level, precision.attention, text, text + part, text + 2 * part, 3 * width, queries, length,
                 width / head, head, scale, scratch.attention, scratch.context + result * width, width)
             first += length
             result += queries

@@ -54,7 +54,7 @@ extension Linear {
                 bias.withUnsafeBufferPointer {
                     matrix_multiply(
                         level, MATRIX_FLOAT32, rows, depth * MemoryLayout<Float>.stride, nil, count, depth, memory.base,
-                        panel.columns, $0.baseAddress! + panel.firstOutput, MATRIX_IDENTITY,
+                        panel.columns, $0.baseAddress! + panel.firstOutput, MATRIX_IDENTITY, MATRIX_SOURCE_FLOAT32,
                         output.baseAddress! + panel.firstOutput, outputs)
                 }
             }

@@ -47,6 +47,12 @@ extension Precision {
         }
     }
 
+    /// How results that only become factors again are stored.
+    var stored: matrix_source { self == .float32 ? MATRIX_SOURCE_FLOAT32 : MATRIX_SOURCE_BFLOAT16 }
+
+    /// Bytes of one such result.
+    var storedSize: Int { self == .float32 ? 4 : 2 }
+
     /// The factors of attention's two products. 8-bit ones would need scales that softmax does not have.
     var attention: matrix_precision { self == .float32 ? MATRIX_FLOAT32 : MATRIX_BFLOAT16 }
 }

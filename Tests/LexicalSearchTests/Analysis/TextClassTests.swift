@@ -6,7 +6,7 @@ import Testing
 
 /// The classes of bytes that words are found by.
 @Suite struct TextClassTests {
-    static let levels = [KERNELS_SCALAR, KERNELS_AVX2, KERNELS_AVX512, KERNELS_AVX512VNNI, KERNELS_NEON]
+    static let levels = [KERNELS_SCALAR, KERNELS_AVX2, KERNELS_AVX512, KERNELS_AVX512VNNI, KERNELS_AMX, KERNELS_NEON]
         .filter { kernels_supports($0) }
 
     private func blocks(_ text: [UInt8], isEnd: Bool = true, level: kernel_level) -> [[UInt64]] {

@@ -79,13 +79,14 @@ private struct Product {
         } else {
             rowBytes = matrix_row_bytes(precision, depth)
             prepared = Buffer(rows * rowBytes) { _ in 0 }
-            matrix_prepare(level, precision, values.base, rows, depth, depth, prepared.base, scales.base)
+            matrix_prepare(
+                level, precision, MATRIX_SOURCE_FLOAT32, values.base, rows, depth, depth, prepared.base, scales.base)
         }
     }
 
     func run() {
         matrix_multiply(
             level, precision, prepared.base, rowBytes, scales.base, rows, depth, panels.base, columns, nil,
-            MATRIX_IDENTITY, out.base, columns)
+            MATRIX_IDENTITY, MATRIX_SOURCE_FLOAT32, out.base, columns)
     }
 }
