@@ -60,6 +60,8 @@ package final class SegmentFile: Sendable {
         guard versions.contains(version) else {
             let message =
                 "format version \(version); this program reads \(versions.lowerBound) to \(versions.upperBound)"
+            // What an older program wrote is rebuilt; what a newer one wrote is not thrown away.
+            if version < versions.lowerBound { throw corrupt(message) }
             throw FileError(.unsupportedVersion, path: path, message + ": upgrade it")
         }
         let footer = bytes.count - Format.footerSize

@@ -54,6 +54,9 @@ import Testing
         #expect(
             message { _ = try SegmentFile(path: path, kind: "TEST", versions: 1...2) }
                 == "format version 3; this program reads 1 to 2: upgrade it")
+        #expect(
+            message { _ = try SegmentFile(path: path, kind: "TEST", versions: 4...5) }
+                == "format version 3; this program reads 4 to 5" + remedy)
         try Data("something else, long enough to hold a header of 64 bytes, and a bit more".utf8)
             .write(to: URL(fileURLWithPath: path))
         #expect(

@@ -24,7 +24,7 @@ package final class CrossEncoder: Sendable {
     ///
     /// - Throws: `modelNotFound`, `modelInvalid`, `unsupportedModel`.
     package convenience init(
-        folder: String, precision: Precision = LocalEmbedder.defaultPrecision, threads: Int = LocalEmbedder.coreCount
+        folder: String, precision: Precision = .float32, threads: Int = LocalEmbedder.coreCount
     ) throws(EmbedderError) {
         try self.init(folder: folder, precision: precision, threads: threads, level: kernels_level())
     }
