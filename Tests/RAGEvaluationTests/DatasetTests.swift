@@ -104,6 +104,14 @@ import Testing
                 + "and qrels/test.tsv")
     }
 
+    @Test func aCorpusAloneCanBeRead() throws {
+        try write("{\"_id\": \"d1\", \"text\": \"a text\"}\n", to: "corpus.jsonl")
+        let dataset = try BEIRDataset(folder: folder.path, labelled: false)
+        #expect(try documents(dataset).map(\.id) == ["d1"])
+        #expect(throws: DatasetError.self) { try dataset.queries() }
+        #expect(throws: DatasetError.self) { try BEIRDataset(folder: folder.path) }
+    }
+
     @Test func aJudgedQueryWithoutTextIsAnError() throws {
         try writeSmallDataset()
         try write("{\"_id\": \"d\", \"text\": \"\"}", to: "corpus.jsonl")

@@ -63,7 +63,7 @@ public struct LexicalBenchmark: Sendable {
     /// Analyses the titles and texts of all documents in memory, some megabytes at a time and each of these twice.
     public func analyze(dataset: String) throws -> LexicalAnalysisReport {
         let session = try Analyzer(AnalyzerConfiguration(language: language)).makeSession()
-        let reader = try BEIRDataset(folder: dataset).documents()
+        let reader = try BEIRDataset(folder: dataset, labelled: false).documents()
         let buffer = TokenBuffer()
         var texts: [UInt8] = []
         var ends: [Int] = []
@@ -116,7 +116,7 @@ public struct LexicalBenchmark: Sendable {
         let builder =
             analyzer.map { LexicalIndexBuilder(analyzer: $0, parameters: parameters) }
             ?? LexicalIndexBuilder(fingerprint: Self.tokenFingerprint, parameters: parameters)
-        let reader = try BEIRDataset(folder: dataset).documents()
+        let reader = try BEIRDataset(folder: dataset, labelled: false).documents()
         var count = 0
         var bytes = 0
         var seconds = 0.0
@@ -221,7 +221,7 @@ public struct LexicalBenchmark: Sendable {
 
     /// The run of the first `depth` documents of each query of the collection.
     public func run(dataset: String, depth: Int) throws -> Run {
-        let dataset = try BEIRDataset(folder: dataset)
+        let dataset = try BEIRDataset(folder: dataset, labelled: false)
         let reader = try dataset.documents()
         var ids: [String] = []
         while let document = try reader.next() { ids.append(document.id) }

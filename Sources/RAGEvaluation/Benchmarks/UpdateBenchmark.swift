@@ -33,7 +33,7 @@ public struct UpdateBenchmark: Sendable {
 
     /// Fills the store with the documents of a collection in BEIR layout.
     public func fill(dataset: String) async throws {
-        let corpus = CorpusDocuments(dataset: try BEIRDataset(folder: dataset))
+        let corpus = CorpusDocuments(dataset: try BEIRDataset(folder: dataset, labelled: false))
         var options = IngestOptions()
         options.collection = collection
         options.language = "english"

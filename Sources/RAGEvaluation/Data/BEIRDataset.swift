@@ -22,17 +22,20 @@ package struct BEIRDataset: Sendable {
     package let queriesPath: String
     package let judgementsPath: String
 
+    /// - Parameter labelled: `false` for a corpus that is only read: queries and judgements may be missing.
     /// - Throws: `DatasetError` if one of the files is not there.
-    package init(folder: String, split: String = "test") throws(DatasetError) {
+    package init(folder: String, split: String = "test", labelled: Bool = true) throws(DatasetError) {
         self.folder = folder
         let base = folder.hasSuffix("/") ? folder : folder + "/"
         corpusPath = try Self.file(base, "corpus.jsonl", "corpus.jsonl.gz")
-        queriesPath = try Self.file(base, "queries.jsonl", "queries.jsonl.gz")
-        judgementsPath = try Self.file(base, "qrels/\(split).tsv", "qrels/\(split).tsv.gz")
+        queriesPath = try Self.file(base, "queries.jsonl", "queries.jsonl.gz", mustExist: labelled)
+        judgementsPath = try Self.file(base, "qrels/\(split).tsv", "qrels/\(split).tsv.gz", mustExist: labelled)
     }
 
-    private static func file(_ base: String, _ names: String...) throws(DatasetError) -> String {
+    private static func file(_ base: String, _ names: String..., mustExist: Bool = true) throws(DatasetError) -> String
+    {
         for name in names where FileManager.default.fileExists(atPath: base + name) { return base + name }
+        if !mustExist { return base + names[0] }
         throw DatasetError(
             path: base + names[0],
             "no such file; a collection in BEIR layout has corpus.jsonl, queries.jsonl (each may end in .gz) "
