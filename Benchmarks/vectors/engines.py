@@ -119,13 +119,13 @@ class FaissRefined(FaissFlat):
 
 
 class Usearch(Engine):
-    name, dtype = "usearch f32", "f32"
+    name, dtype, metric = "usearch f32", "f32", "ip"
 
     def build(self, base):
         from usearch.index import Index
 
         index = Index(
-            ndim=self.dimension, metric="ip", dtype=self.dtype, connectivity=M, expansion_add=EF_CONSTRUCTION)
+            ndim=self.dimension, metric=self.metric, dtype=self.dtype, connectivity=M, expansion_add=EF_CONSTRUCTION)
         start = time.process_time()
         index.add(np.arange(len(base)), base, threads=1)
         seconds = time.process_time() - start
@@ -145,19 +145,8 @@ class Usearch(Engine):
 
 
 class UsearchCodes(Usearch):
-    name, dtype = "usearch i8", "i8"
-
-    def build(self, base):
-        from usearch.index import Index
-
-        # Its int8 codes are of unit vectors: cosine.
-        index = Index(
-            ndim=self.dimension, metric="cos", dtype=self.dtype, connectivity=M, expansion_add=EF_CONSTRUCTION)
-        start = time.process_time()
-        index.add(np.arange(len(base)), base, threads=1)
-        seconds = time.process_time() - start
-        index.save(self.path)
-        return seconds, os.path.getsize(self.path)
+    # Its int8 codes are of unit vectors: cosine.
+    name, dtype, metric = "usearch i8", "i8", "cos"
 
 
 class Voyager(Engine):

@@ -107,13 +107,17 @@ package final class CatalogDatabase: Sendable {
             try FaultInjection.check("commit", path)
             return try writer.writeWithoutTransaction { db in
                 try db.execute(sql: "PRAGMA synchronous = NORMAL")
-                defer { try? db.execute(sql: "PRAGMA synchronous = FULL") }
-                var result: Result?
-                try db.inTransaction {
-                    result = try body(CatalogWriter(db: db))
-                    return .commit
+                let result = Swift.Result {
+                    var result: Result?
+                    try db.inTransaction {
+                        result = try body(CatalogWriter(db: db))
+                        return .commit
+                    }
+                    return result!
                 }
-                return result!
+                // An error here must be seen: without this, later commits would not be durable.
+                try db.execute(sql: "PRAGMA synchronous = FULL")
+                return try result.get()
             }
         }
     }

@@ -196,6 +196,12 @@ import Testing
         let run = try project.rag.run("ingest", "docs", "--embedder", "test")
         #expect(run.exitCode == 2 && run.notes.contains("can only name an embedder"), "\(run.notes)")
         #expect(project.server.requests.isEmpty)
+        // Nor can it spend the user's money at a provider that the user did not choose.
+        var rag = project.rag
+        rag.environment["OPENAI_API_KEY"] = "sk-nobody"
+        project.folder.write(".rag/config.yaml", "embedder: openai/text-embedding-3-large")
+        let chosen = try rag.run("ingest", "docs")
+        #expect(chosen.exitCode == 2 && chosen.notes.contains("cannot choose a server"), "\(chosen.notes)")
     }
 
     @Test func `a page that is no embedder is named with the remedy`() throws {

@@ -16,8 +16,9 @@ import IndexSupport
 /// budget: 5.00                          # of one run
 /// ```
 ///
-/// A project's file, `config.yaml` in the store's folder, may only say `embedder: NAME`. It may come from a stranger
-/// together with the documents, so it cannot define where texts and keys are sent. Keys stand in neither.
+/// A project's file, `config.yaml` in the store's folder, may only say `embedder: NAME`, a name that the user's file
+/// defines, or `local`. It may come from a stranger together with the documents, so it cannot say where texts and keys are
+/// sent, nor spend money at a provider. Keys stand in neither.
 public struct Configuration: Sendable {
     /// The embedder of collections that have none yet: a name from `embedders`, `PROVIDER/MODEL`, or `local`; `nil` is
     /// `local`.
@@ -63,7 +64,15 @@ public struct Configuration: Sendable {
         let project = store + "/config.yaml"
         if let text = try read(project) {
             var reader = try SettingsReader(text, folder: store, origin: project)
-            configuration.embedder = try reader.text("embedder") ?? configuration.embedder
+            if let name = try reader.text("embedder") {
+                guard name == local || configuration.embedders[name] != nil else {
+                    throw reader.wrong(
+                        "embedder",
+                        "\(name) is not defined in \(user), and a project's file cannot choose a server that its user did"
+                            + " not; define it there, or name it with --embedder or RAG_EMBEDDER")
+                }
+                configuration.embedder = name
+            }
             try reader.finish(else: "a project's file can only name an embedder; define it in \(user)")
         }
         if let name = environment["RAG_EMBEDDER"], !name.isEmpty { configuration.embedder = name }

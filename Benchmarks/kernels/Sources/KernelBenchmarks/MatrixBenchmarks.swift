@@ -16,25 +16,25 @@ struct MatrixBenchmarks {
             peaks[instruction.rawValue] = time.billions(operations)
             report.line(String(cString: name), time.billions(operations), "GFLOP/s")
         }
-        measure(MATRIX_FLOAT32, "float32", [PEAK_F32], peaks)
-        measure(MATRIX_INT8, "int8", [PEAK_TILE_INT8, PEAK_INT8], peaks)
-        if kernels_has_bf16() { measure(MATRIX_BFLOAT16, "bf16", [PEAK_TILE_BF16, PEAK_BF16], peaks) }
+        // Each beside the instruction that this level multiplies with.
+        let hasTiles = level == KERNELS_AMX
+        measure(MATRIX_FLOAT32, "float32", PEAK_F32, peaks)
+        measure(MATRIX_INT8, "int8", hasTiles ? PEAK_TILE_INT8 : PEAK_INT8, peaks)
+        if kernels_has_bf16() { measure(MATRIX_BFLOAT16, "bf16", hasTiles ? PEAK_TILE_BF16 : PEAK_BF16, peaks) }
     }
 
     private func measure(
-        _ precision: matrix_precision, _ name: String, _ instructions: [peak_instruction],
+        _ precision: matrix_precision, _ name: String, _ instruction: peak_instruction,
         _ peaks: [peak_instruction.RawValue: Double]
     ) {
         report.heading("Products in \(name), rows × depth → columns")
-        let instruction = instructions.first { peaks[$0.rawValue] != nil }
         for (depth, columns) in [(384, 1152), (384, 384), (384, 1536), (1536, 384)] {
             for rows in [16, 192] {
                 let product = Product(level, precision, rows: rows, depth: depth, columns: columns)
                 let time = Measurement { product.run() }
                 report.line(
                     "\(rows) × \(depth) → \(columns)", time.billions(2 * Double(rows * depth * columns)), "GFLOP/s",
-                    of: instruction.flatMap { peaks[$0.rawValue] },
-                    instruction.flatMap { peak_name($0) }.map { String(cString: $0) } ?? "")
+                    of: peaks[instruction.rawValue], peak_name(instruction).map { String(cString: $0) } ?? "")
             }
         }
     }
