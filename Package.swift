@@ -54,12 +54,14 @@ let package = Package(
         // 1
         module("IndexSupport", ["CVectorKernels", "COpenSSL"]),
 
+        module("TextAnalysis", ["CVectorKernels", "CStemmer"]),
+
         // 2: modules of this row do not see each other
         module(
             "DocumentProcessing", ["IndexSupport", .product(name: "Yams", package: "Yams")]),
         module("Embedders", ["IndexSupport", "CVectorKernels", "CCurl"]),
         module("VectorSearch", ["IndexSupport", "CVectorKernels"]),
-        module("LexicalSearch", ["IndexSupport", "CVectorKernels", "CStemmer"]),
+        module("LexicalSearch", ["TextAnalysis", "IndexSupport", "CVectorKernels"]),
         module("MetadataSearch", ["IndexSupport"]),
         module("RankFusion", ["IndexSupport"]),
         module("Catalog", ["IndexSupport", .product(name: "GRDB", package: "GRDB.swift")]),
@@ -68,12 +70,14 @@ let package = Package(
         module(
             "RAGEngine",
             [
-                "IndexSupport", "DocumentProcessing", "Embedders", "VectorSearch", "LexicalSearch",
+                "IndexSupport", "TextAnalysis", "DocumentProcessing", "Embedders", "VectorSearch", "LexicalSearch",
                 "MetadataSearch", "RankFusion", "Catalog",
             ]),
 
         // 4
-        module("RAGEvaluation", ["RAGEngine", "IndexSupport", "Embedders", "VectorSearch", "LexicalSearch", "CZlib"]),
+        module(
+            "RAGEvaluation",
+            ["RAGEngine", "IndexSupport", "Embedders", "VectorSearch", "TextAnalysis", "LexicalSearch", "CZlib"]),
 
         // 5
         .executableTarget(
@@ -92,7 +96,8 @@ let package = Package(
         // OpenBLAS is what the tests compare products with.
         tests(of: "Embedders", ["CVectorKernels", "COpenBLAS"]),
         tests(of: "VectorSearch", ["CVectorKernels"]),
-        tests(of: "LexicalSearch", ["CVectorKernels"]),
+        tests(of: "TextAnalysis", ["CVectorKernels"]),
+        tests(of: "LexicalSearch", ["TextAnalysis", "CVectorKernels"]),
         tests(of: "MetadataSearch"),
         tests(of: "RankFusion"),
         tests(of: "Catalog"),

@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 """Writes the Unicode tables of the lexical analyzer from the files of the Unicode Character Database.
 
-usage: make-analyzer-tables.py UCD_FOLDER > Sources/LexicalSearch/Analysis/Unicode/UnicodeTables.swift
+usage: make-analyzer-tables.py UCD_FOLDER > Sources/TextAnalysis/Unicode/UnicodeTables.swift
 
 UCD_FOLDER holds UnicodeData.txt, DerivedNormalizationProps.txt, Scripts.txt, PropList.txt, LineBreak.txt,
 CompositionExclusions.txt, ReadMe.txt and auxiliary/WordBreakProperty.txt (Debian: package unicode-data, folder

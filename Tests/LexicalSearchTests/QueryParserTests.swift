@@ -1,6 +1,7 @@
 import Foundation
 import IndexSupport
 import Testing
+import TextAnalysis
 
 @testable import LexicalSearch
 

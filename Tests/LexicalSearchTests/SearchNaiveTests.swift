@@ -2,6 +2,7 @@ import Foundation
 import IndexSupport
 import TestSupport
 import Testing
+import TextAnalysis
 
 @testable import LexicalSearch
 

@@ -1,4 +1,5 @@
 import IndexSupport
+import TextAnalysis
 
 #if canImport(Glibc)
     import Glibc
@@ -71,13 +72,14 @@ package final class LexicalIndexBuilder {
                 var text = entry.text
                 text.withUTF8 { session.analyze($0, into: tokens) }
             }
-            let buffer = tokens
-            for token in buffer.tokens {
+            let bytes = tokens.bytes
+            for token in tokens.tokens {
+                let start = Int(token.termStart)
                 accumulator.add(
-                    buffer.term(of: token), hash: token.termHash, ordinal: ordinal, field: field.rawValue,
-                    position: token.position)
+                    UnsafeBufferPointer(rebasing: bytes[start..<start + Int(token.termLength)]), hash: token.termHash,
+                    ordinal: ordinal, field: field.rawValue, position: token.position)
             }
-            openLength += UInt64(buffer.primaryCount) * UInt64(parameters.fieldWeights[field])
+            openLength += UInt64(tokens.primaryCount) * UInt64(parameters.fieldWeights[field])
         }
         try end()
     }

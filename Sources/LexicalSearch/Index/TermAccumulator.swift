@@ -7,7 +7,8 @@
 ///
 /// - Complexity: amortised O(length of the term) for each occurrence; about 3 bytes for one in running text.
 struct TermAccumulator: ~Copyable {
-    private struct State: BitwiseCopyable {
+    /// Not private: the compiler (Swift 6.2) fails where another file destroys a buffer of a private type.
+    struct State: BitwiseCopyable {
         var nameStart: UInt32
         var hash: UInt32
         var lastOrdinal: UInt32 = .max

@@ -1,3 +1,5 @@
+import TextAnalysis
+
 /// Parses the query language:
 ///
 /// ```

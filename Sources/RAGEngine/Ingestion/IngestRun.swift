@@ -4,6 +4,7 @@ import Embedders
 import Foundation
 import IndexSupport
 import LexicalSearch
+import TextAnalysis
 
 /// One ingest, from the first file to the last commit. Runs on a thread of its own, holding the writer lock.
 ///

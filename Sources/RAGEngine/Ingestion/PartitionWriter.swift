@@ -3,6 +3,7 @@ import Embedders
 import Foundation
 import IndexSupport
 import LexicalSearch
+import TextAnalysis
 import VectorSearch
 
 /// Changes one partition: commits documents, hides rows, joins segments. Used by the holder of the writer lock.

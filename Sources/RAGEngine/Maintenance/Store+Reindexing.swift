@@ -3,6 +3,7 @@ import Embedders
 import Foundation
 import IndexSupport
 import LexicalSearch
+import TextAnalysis
 
 /// What a reindexing did.
 public struct ReindexReport: Sendable, Codable {

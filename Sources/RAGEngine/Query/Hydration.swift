@@ -3,6 +3,7 @@ import Foundation
 import IndexSupport
 import LexicalSearch
 import RankFusion
+import TextAnalysis
 import VectorSearch
 
 extension QueryEngine {

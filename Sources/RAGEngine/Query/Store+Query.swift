@@ -4,6 +4,7 @@ import Foundation
 import IndexSupport
 import LexicalSearch
 import MetadataSearch
+import TextAnalysis
 
 extension Store {
     /// Finds the chunks that answer `text`, best first.

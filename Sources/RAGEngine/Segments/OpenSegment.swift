@@ -2,6 +2,7 @@ import Catalog
 import IndexSupport
 import LexicalSearch
 import MetadataSearch
+import TextAnalysis
 import VectorSearch
 
 /// The mapped files of one segment. Immutable: which of its rows are dead is the snapshot's business.

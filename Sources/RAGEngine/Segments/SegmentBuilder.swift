@@ -2,6 +2,7 @@ import Catalog
 import IndexSupport
 import LexicalSearch
 import MetadataSearch
+import TextAnalysis
 import VectorSearch
 
 /// What a segment needs to know of one chunk.

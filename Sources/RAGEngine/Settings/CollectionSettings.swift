@@ -1,6 +1,7 @@
 import DocumentProcessing
 import Foundation
 import LexicalSearch
+import TextAnalysis
 
 /// What decides how the documents of a collection are cut and indexed. Stored with the collection; set when it is made.
 struct CollectionSettings: Sendable, Hashable, Codable {

@@ -2,8 +2,8 @@ import Catalog
 import DocumentProcessing
 import Embedders
 import IndexSupport
-import LexicalSearch
 import MetadataSearch
+import TextAnalysis
 import VectorSearch
 
 /// Any failure of the engine: a stable code for programs, a message that says what failed and what to do.

@@ -2,6 +2,7 @@ import Foundation
 import IndexSupport
 import LexicalSearch
 import RAGEngine
+import TextAnalysis
 
 /// The first line of `rag bench lexical`: the analysis of the text alone, on one thread.
 public struct LexicalAnalysisReport: Sendable, Codable {

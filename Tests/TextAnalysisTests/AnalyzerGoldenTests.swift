@@ -2,7 +2,7 @@ import Foundation
 import TestSupport
 import Testing
 
-@testable import LexicalSearch
+@testable import TextAnalysis
 
 /// The stems and phrases of `golden/bm25`.
 @Suite struct AnalyzerGoldenTests {

@@ -2,7 +2,7 @@ import CVectorKernels
 import IndexSupport
 import Testing
 
-@testable import LexicalSearch
+@testable import TextAnalysis
 
 /// The classes of bytes that words are found by.
 @Suite struct TextClassTests {

@@ -2,7 +2,7 @@ import Foundation
 import IndexSupport
 import Testing
 
-@testable import LexicalSearch
+@testable import TextAnalysis
 
 /// What holds for every text, tried on seeded random ones. `RAG_TEST_ROUNDS` asks for more of them.
 @Suite struct AnalyzerPropertyTests {

@@ -2,7 +2,7 @@ import Foundation
 import TestSupport
 import Testing
 
-@testable import LexicalSearch
+@testable import TextAnalysis
 
 @Suite struct LanguageDetectorTests {
     /// The first article of the Universal Declaration of Human Rights.

@@ -2,7 +2,7 @@ import Foundation
 import IndexSupport
 import Testing
 
-@testable import LexicalSearch
+@testable import TextAnalysis
 
 /// NFKC case folding against Foundation's normalisation forms.
 @Suite struct NormalizerTests {

@@ -2,7 +2,7 @@ import Foundation
 import IndexSupport
 import Testing
 
-@testable import LexicalSearch
+@testable import TextAnalysis
 
 @Suite struct AnalyzerTests {
     private func terms(_ text: String, _ language: String = "english") throws -> [String] {
