@@ -11,35 +11,33 @@ import IndexSupport
 /// Thread safety: reads may run on many threads at once; writes are serialised.
 package final class CatalogDatabase: Sendable {
     package let path: String
-    private let reader: any DatabaseReader
+    private let readers: ReadConnections
     private let writer: (any DatabaseWriter)?
 
     package enum Access: Sendable {
-        /// Opens an existing database; `concurrent` for a pool of connections, else one connection that opens faster.
-        case readOnly(concurrent: Bool)
+        /// Opens an existing database.
+        case readOnly
         /// Creates the database if it is missing, and brings its schema to today's form.
         case readWrite
     }
 
-    package init(path: String, access: Access) throws(CatalogError) {
+    /// - Parameter sessionLimit: how many sessions may be open at a time; more wait.
+    package init(path: String, access: Access, sessionLimit: Int = 16) throws(CatalogError) {
         self.path = path
         var configuration = Configuration()
         configuration.busyMode = .timeout(10)
         configuration.label = "catalog"
         do {
             switch access {
-            case .readOnly(let concurrent):
+            case .readOnly:
                 guard Files.exists(path) else {
                     throw CatalogError(.notFound, path: path, "there is no store here; `rag ingest FOLDER` makes one")
                 }
-                configuration.readonly = true
-                if concurrent {
-                    reader = try DatabasePool(path: path, configuration: configuration)
-                } else {
-                    reader = try DatabaseQueue(path: path, configuration: configuration)
-                }
                 writer = nil
-                try reader.read { db in try Self.checkVersion(db, path: path) }
+                readers = ReadConnections(path: path, configuration: configuration, limit: sessionLimit)
+                let connection = try readers.connection()
+                try connection.read { db in try Self.checkVersion(db, path: path) }
+                readers.giveBack(connection)
             case .readWrite:
                 let pool = try DatabasePool(path: path, configuration: configuration)
                 // Only now: opening a pool sets what it thinks right for a log, which is less than durable.
@@ -49,7 +47,7 @@ package final class CatalogDatabase: Sendable {
                 }
                 try pool.read { db in try Self.checkVersion(db, path: path, emptyIsFine: true) }
                 try Schema.migrator.migrate(pool)
-                reader = pool
+                readers = ReadConnections(path: path, configuration: configuration, limit: sessionLimit)
                 writer = pool
             }
         } catch {
@@ -87,8 +85,25 @@ package final class CatalogDatabase: Sendable {
     ///
     /// Errors of SQLite come as `CatalogError`; what `body` throws itself comes as it is.
     package func read<Result>(_ body: (CatalogReader) throws -> Result) throws -> Result {
-        try rethrowing { try reader.read { db in try body(CatalogReader(db: db)) } }
+        try rethrowing {
+            let connection = try readers.connection()
+            defer { readers.giveBack(connection) }
+            return try connection.read { db in try body(CatalogReader(db: db)) }
+        }
     }
+
+    /// Opens a snapshot that lasts until it is released.
+    ///
+    /// Waits, without blocking a thread, while as many sessions are open as are allowed.
+    ///
+    /// - Complexity: microseconds when a connection has been used before; else the opening of a database.
+    package func openSession() async throws -> CatalogSession {
+        try await readers.beginSession()
+        return try CatalogSession(readers, path: path)
+    }
+
+    /// How many tasks wait for a session. For tests.
+    package var waitingSessions: Int { readers.waitingSessions }
 
     /// Runs `body` in one write transaction, durable when this returns; rolled back if `body` throws.
     package func write<Result>(_ body: (CatalogWriter) throws -> Result) throws -> Result {
@@ -132,7 +147,13 @@ package final class CatalogDatabase: Sendable {
     package func checkpoint() throws(CatalogError) {
         guard let writer else { return }
         do {
-            _ = try writer.writeWithoutTransaction { db in try db.checkpoint(.truncate) }
+            try writer.writeWithoutTransaction { db in
+                // Sessions may stay open for long: what they do not need is moved, and nobody is waited for.
+                _ = try db.checkpoint(.passive)
+                try db.execute(sql: "PRAGMA busy_timeout = 0")
+                defer { try? db.execute(sql: "PRAGMA busy_timeout = 10000") }
+                _ = try db.checkpoint(.truncate)
+            }
         } catch let error as DatabaseError where error.resultCode == .SQLITE_BUSY {
             // A reader still needs the log: the next checkpoint takes it.
         } catch {

@@ -15,6 +15,8 @@ package struct CatalogError: Error, Sendable, CustomStringConvertible {
         case corrupt
         /// The database was written by a newer version of the program.
         case unsupportedVersion
+        /// The session was closed before.
+        case closed
         /// Another failure of SQLite; the message has its words.
         case database
     }

@@ -89,7 +89,7 @@ import Testing
     @Test func `a reader of another connection sees commits, and none of them halfway`() throws {
         let catalog = try CatalogDatabase(path: path, access: .readWrite)
         let partition = try collection(catalog)
-        let reader = try CatalogDatabase(path: path, access: .readOnly(concurrent: false))
+        let reader = try CatalogDatabase(path: path, access: .readOnly)
         #expect(try reader.read { try $0.manifestVersion() } == 0)
         try reader.read { snapshot in
             #expect(try snapshot.counts(partition).documents == 0)
@@ -141,7 +141,7 @@ import Testing
         let error = #expect(throws: CatalogError.self) { try CatalogDatabase(path: path, access: .readWrite) }
         #expect(error?.code == .corrupt)
         let missing = #expect(throws: CatalogError.self) {
-            try CatalogDatabase(path: folder.file("none"), access: .readOnly(concurrent: false))
+            try CatalogDatabase(path: folder.file("none"), access: .readOnly)
         }
         #expect(missing?.code == .notFound)
     }

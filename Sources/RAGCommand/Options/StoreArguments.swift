@@ -39,11 +39,8 @@ struct StoreArguments: ParsableArguments {
     /// - Parameters:
     ///   - precision: the arithmetic for a collection's first vectors.
     ///   - budget: what the run may spend at a server.
-    ///   - servesMany: prepares for queries on many threads.
-    func open(precision: String? = nil, budget: SpendingLimit? = nil, servesMany: Bool = false) throws -> Store {
-        Store(
-            at: location, model: try modelOptions(precision: precision, budget: budget), waitForWriter: wait,
-            servesMany: servesMany)
+    func open(precision: String? = nil, budget: SpendingLimit? = nil) throws -> Store {
+        Store(at: location, model: try modelOptions(precision: precision, budget: budget), waitForWriter: wait)
     }
 
     func modelOptions(precision: String? = nil, budget: SpendingLimit? = nil) throws -> ModelOptions {

@@ -113,6 +113,7 @@ extension RAGError.Code {
             case .diskFull: .diskFull
             case .corrupt: .corrupt
             case .unsupportedVersion: .unsupportedVersion
+            case .closed: .invalidInput
             case .database: .system
             }
     }

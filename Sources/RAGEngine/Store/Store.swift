@@ -21,7 +21,6 @@ public final class Store: Sendable {
     let models: EmbedderSource
     let folder: SegmentFolder
     let waitSeconds: Double
-    private let servesMany: Bool
     private let readCatalog = Mutex<CatalogDatabase?>(nil)
     let snapshots = SnapshotCache()
 
@@ -29,15 +28,11 @@ public final class Store: Sendable {
     ///   - path: the folder. It is made by the first method that writes.
     ///   - model: which embedder to use.
     ///   - waitForWriter: how long a writing method waits for another process to finish, in seconds.
-    ///   - servesMany: prepares for queries on many threads at once; `false` opens faster for a single one.
-    public init(
-        at path: String, model: ModelOptions = ModelOptions(), waitForWriter: Double = 0, servesMany: Bool = true
-    ) {
+    public init(at path: String, model: ModelOptions = ModelOptions(), waitForWriter: Double = 0) {
         self.path = path
         models = EmbedderSource(model)
         folder = SegmentFolder(path: path + "/segments")
         waitSeconds = waitForWriter
-        self.servesMany = servesMany
     }
 
     public static let defaultCollection = "default"
@@ -55,7 +50,7 @@ public final class Store: Sendable {
             guard exists else {
                 throw RAGError(.notFound, subject: path, "there is no store here; `rag ingest FOLDER` makes one")
             }
-            let opened = try CatalogDatabase(path: catalogPath, access: .readOnly(concurrent: servesMany))
+            let opened = try CatalogDatabase(path: catalogPath, access: .readOnly)
             catalog = opened
             return opened
         }
