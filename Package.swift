@@ -20,7 +20,8 @@ func module(_ name: String, _ dependencies: [Target.Dependency] = []) -> Target 
 func tests(of name: String, _ dependencies: [Target.Dependency] = []) -> Target {
     .testTarget(
         name: "\(name)Tests",
-        dependencies: [.target(name: name), "TestSupport"] + (name == "IndexSupport" ? [] : ["IndexSupport"])
+        dependencies: [.target(name: name), "TestSupport", "RAGModel"]
+            + (name == "IndexSupport" ? [] : ["RAGModel", "IndexSupport"])
             + dependencies,
         swiftSettings: swiftSettings)
 }
@@ -51,45 +52,50 @@ let package = Package(
         systemLibrary("CZlib", debian: "zlib1g-dev"),
         systemLibrary("COpenSSL", debian: "libssl-dev"),
 
-        // 1
-        module("IndexSupport", ["CVectorKernels", "COpenSSL"]),
+        // 1: RAGModel is the vocabulary and the interfaces; everybody sees it
+        module("RAGModel"),
+        module("IndexSupport", ["RAGModel", "CVectorKernels", "COpenSSL"]),
 
-        module("TextAnalysis", ["CVectorKernels", "CStemmer"]),
+        module("TextAnalysis", ["RAGModel", "CVectorKernels", "CStemmer"]),
 
         // 2: modules of this row do not see each other
         module(
-            "DocumentProcessing", ["IndexSupport", .product(name: "Yams", package: "Yams")]),
-        module("Embedders", ["IndexSupport", "CVectorKernels", "CCurl"]),
-        module("VectorSearch", ["IndexSupport", "CVectorKernels"]),
-        module("LexicalSearch", ["TextAnalysis", "IndexSupport", "CVectorKernels"]),
-        module("MetadataSearch", ["IndexSupport"]),
-        module("RankFusion", ["IndexSupport"]),
-        module("Catalog", ["IndexSupport", .product(name: "GRDB", package: "GRDB.swift")]),
+            "DocumentProcessing", ["RAGModel", "IndexSupport", .product(name: "Yams", package: "Yams")]),
+        module("Embedders", ["RAGModel", "IndexSupport", "CVectorKernels", "CCurl"]),
+        module("VectorSearch", ["RAGModel", "IndexSupport", "CVectorKernels"]),
+        module("LexicalSearch", ["RAGModel", "IndexSupport", "TextAnalysis", "CVectorKernels"]),
+        module("MetadataSearch", ["RAGModel", "IndexSupport"]),
+        module("RankFusion", ["RAGModel", "IndexSupport"]),
+        module("Catalog", ["RAGModel", "IndexSupport", .product(name: "GRDB", package: "GRDB.swift")]),
 
         // 3: where everything meets
         module(
             "RAGEngine",
             [
-                "IndexSupport", "TextAnalysis", "DocumentProcessing", "Embedders", "VectorSearch", "LexicalSearch",
+                "RAGModel", "IndexSupport", "TextAnalysis", "DocumentProcessing", "Embedders", "VectorSearch",
+                "LexicalSearch",
                 "MetadataSearch", "RankFusion", "Catalog",
             ]),
 
         // 4
         module(
             "RAGEvaluation",
-            ["RAGEngine", "IndexSupport", "Embedders", "VectorSearch", "TextAnalysis", "LexicalSearch", "CZlib"]),
+            [
+                "RAGEngine", "RAGModel", "IndexSupport", "TextAnalysis", "Embedders", "VectorSearch", "LexicalSearch",
+                "CZlib",
+            ]),
 
         // 5
         .executableTarget(
             name: "RAGCommand",
             dependencies: [
-                "RAGEngine", "RAGEvaluation", "IndexSupport", "Embedders", "VectorSearch", "LexicalSearch",
+                "RAGEngine", "RAGEvaluation", "RAGModel", "IndexSupport", "Embedders", "VectorSearch", "LexicalSearch",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ],
             swiftSettings: swiftSettings),
 
         .target(
-            name: "TestSupport", dependencies: ["IndexSupport"], path: "Tests/TestSupport",
+            name: "TestSupport", dependencies: ["RAGModel", "IndexSupport"], path: "Tests/TestSupport",
             swiftSettings: swiftSettings),
         tests(of: "IndexSupport", ["CVectorKernels"]),
         tests(of: "DocumentProcessing"),

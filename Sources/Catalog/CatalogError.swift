@@ -1,4 +1,5 @@
 import GRDB
+import RAGModel
 
 /// A failed operation of the catalog: what failed on which database, and what to do about it.
 package struct CatalogError: Error, Sendable, CustomStringConvertible {
@@ -55,4 +56,21 @@ package struct CatalogError: Error, Sendable, CustomStringConvertible {
     }
 
     package var description: String { "\(path): \(message)" }
+}
+
+extension CatalogError: RAGErrorConvertible {
+    package var ragError: RAGError {
+        let code: RAGError.Code =
+            switch code {
+            case .notFound: .notFound
+            case .busy: .busy
+            case .closed: .invalidInput
+            case .permissionDenied: .permissionDenied
+            case .diskFull: .diskFull
+            case .corrupt: .corrupt
+            case .unsupportedVersion: .unsupportedVersion
+            case .database: .system
+            }
+        return RAGError(code, subject: path, message)
+    }
 }

@@ -1,6 +1,7 @@
 import Foundation
 import GRDB
 import IndexSupport
+import RAGModel
 
 extension CatalogReader {
     private static let documentColumns = """
@@ -27,7 +28,7 @@ extension CatalogReader {
         ).map(record)
     }
 
-    package func documentState(_ partition: Partition, uri: String) throws -> DocumentState? {
+    package func documentState(_ partition: Partition, uri: String) throws -> DocumentStateRecord? {
         let row = try Row.fetchOne(
             db,
             cached: """
@@ -35,7 +36,7 @@ extension CatalogReader {
                 FROM documents WHERE collection_id = ? AND tenant = ? AND uri = ?
                 """, [partition.collection, partition.tenant, uri])
         guard let row else { return nil }
-        return DocumentState(
+        return DocumentStateRecord(
             id: UInt64(row[0] as Int64), root: row[1], contentHash: try ContentHash(column: row[2]),
             processing: row[3], size: row[4], modified: row[5], chunkCount: row[6], isDeleted: row[7])
     }
@@ -68,13 +69,13 @@ extension CatalogReader {
     private func chunk(_ row: Row) throws -> ChunkRecord {
         let headings: String = row[3]
         return ChunkRecord(
-            key: ChunkKey(document: UInt64(row[0] as Int64), position: row[1]), text: row[2],
+            key: ChunkID(document: UInt64(row[0] as Int64), position: row[1]), text: row[2],
             headingPath: headings == "[]" ? [] : try JSONDecoder().decode([String].self, from: Data(headings.utf8)),
             byteRange: (row[4] as Int)..<(row[5] as Int), lineRange: (row[6] as Int)...(row[7] as Int),
             tokens: row[8], embeddingHash: try ContentHash(column: row[9]))
     }
 
-    package func chunk(_ key: ChunkKey) throws -> ChunkRecord? {
+    package func chunk(_ key: ChunkID) throws -> ChunkRecord? {
         try Row.fetchOne(
             db, cached: Self.chunkColumns + " WHERE document_id = ? AND position = ?",
             [Int64(key.document), key.position]
@@ -89,7 +90,7 @@ extension CatalogReader {
     }
 
     /// Calls `body` with the key and embedding hash of each live chunk of the partition, in the order of keys.
-    package func forEachLiveChunk(_ partition: Partition, _ body: (ChunkKey, ContentHash) throws -> Void) throws {
+    package func forEachLiveChunk(_ partition: Partition, _ body: (ChunkID, ContentHash) throws -> Void) throws {
         let rows = try Row.fetchCursor(
             db,
             sql: """
@@ -99,7 +100,7 @@ extension CatalogReader {
                 ORDER BY documents.id, chunks.position
                 """, arguments: [partition.collection, partition.tenant])
         while let row = try rows.next() {
-            try body(ChunkKey(document: UInt64(row[0] as Int64), position: row[1]), try ContentHash(column: row[2]))
+            try body(ChunkID(document: UInt64(row[0] as Int64), position: row[1]), try ContentHash(column: row[2]))
         }
     }
 }

@@ -1,6 +1,7 @@
 import Foundation
 import GRDB
 import IndexSupport
+import RAGModel
 
 /// Reads the catalog inside one transaction; lent to a closure by `CatalogDatabase.read`, not to be kept.
 package class CatalogReader {

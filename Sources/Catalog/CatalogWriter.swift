@@ -1,6 +1,7 @@
 import Foundation
 import GRDB
 import IndexSupport
+import RAGModel
 
 /// Changes the catalog inside one transaction; lent to a closure by `CatalogDatabase.write`, not to be kept.
 package final class CatalogWriter: CatalogReader {

@@ -1,4 +1,5 @@
 import IndexSupport
+import RAGModel
 
 /// One tenant's part of a collection: the scope of every query. Segments belong to exactly one partition.
 package struct Partition: Sendable, Hashable {
@@ -67,7 +68,7 @@ package struct DocumentRecord: Sendable {
 }
 
 /// What ingest needs to know of a document to tell whether its file has changed.
-package struct DocumentState: Sendable {
+package struct DocumentStateRecord: Sendable {
     package let id: UInt64
     package let root: Int64?
     package let contentHash: ContentHash
@@ -79,7 +80,7 @@ package struct DocumentState: Sendable {
 }
 
 package struct ChunkRecord: Sendable {
-    package var key: ChunkKey
+    package var key: ChunkID
     package var text: String
     package var headingPath: [String]
     package var byteRange: Range<Int>
@@ -88,7 +89,7 @@ package struct ChunkRecord: Sendable {
     package var embeddingHash: ContentHash
 
     package init(
-        key: ChunkKey, text: String, headingPath: [String], byteRange: Range<Int>, lineRange: ClosedRange<Int>,
+        key: ChunkID, text: String, headingPath: [String], byteRange: Range<Int>, lineRange: ClosedRange<Int>,
         tokens: Int, embeddingHash: ContentHash
     ) {
         self.key = key

@@ -1,4 +1,5 @@
 import GRDB
+import RAGModel
 
 /// The tables of `catalog.sqlite`, and how an older file is brought to today's form.
 enum Schema {

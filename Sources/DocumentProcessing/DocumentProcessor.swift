@@ -1,4 +1,5 @@
 import IndexSupport
+import RAGModel
 
 /// Turns the bytes of a file into a document: decodes, extracts, cuts.
 ///

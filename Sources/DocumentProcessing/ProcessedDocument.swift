@@ -1,4 +1,5 @@
 import IndexSupport
+import RAGModel
 
 /// What a file says: its chunks and what is known about it.
 package struct ProcessedDocument: Sendable {

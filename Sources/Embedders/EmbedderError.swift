@@ -1,3 +1,5 @@
+import RAGModel
+
 /// A failure of an embedder: the code is for programs, the message says what failed and what to do.
 package struct EmbedderError: Error, Sendable, Hashable, CustomStringConvertible {
     package enum Code: String, Sendable {
@@ -43,4 +45,21 @@ package struct EmbedderError: Error, Sendable, Hashable, CustomStringConvertible
     package var isPassing: Bool { [.network, .serverError, .rateLimited].contains(code) }
 
     package var description: String { "\(subject): \(message)" }
+}
+
+extension EmbedderError: RAGErrorConvertible {
+    package var ragError: RAGError {
+        let code: RAGError.Code =
+            switch code {
+            case .modelNotFound: .modelMissing
+            case .inputInvalid: .invalidInput
+            case .cancelled: .cancelled
+            case .system: .system
+            case .authentication: .authentication
+            case .network, .serverError, .rateLimited: .network
+            case .budgetExceeded: .budgetExceeded
+            case .modelInvalid, .unsupportedModel, .responseInvalid: .model
+            }
+        return RAGError(code, subject: subject, message)
+    }
 }

@@ -1,3 +1,5 @@
+import RAGModel
+
 #if canImport(Glibc)
     import Glibc
 #else
@@ -57,4 +59,19 @@ package struct FileError: Error, Sendable, CustomStringConvertible {
     }
 
     package var description: String { "\(path): \(message)" }
+}
+
+extension FileError: RAGErrorConvertible {
+    package var ragError: RAGError {
+        let code: RAGError.Code =
+            switch code {
+            case .notFound: .notFound
+            case .permissionDenied: .permissionDenied
+            case .diskFull: .diskFull
+            case .corrupt: .corrupt
+            case .unsupportedVersion: .unsupportedVersion
+            case .system: .system
+            }
+        return RAGError(code, subject: path, message)
+    }
 }

@@ -1,3 +1,5 @@
+import RAGModel
+
 /// The number of a chunk inside one segment: dense, `0..<count`.
 ///
 /// Vectors, postings and metadata columns of a segment all use this one numbering, so a set of allowed rows means the

@@ -1,5 +1,6 @@
 import Foundation
 import RAGEngine
+import RAGModel
 
 /// Measures a way of searching on a labelled collection.
 ///

@@ -1,3 +1,5 @@
+import RAGModel
+
 /// Turns text into terms: Unicode normalisation, words and identifiers, stop words, stems.
 ///
 /// The same configuration gives the same terms on every machine. The analyzer itself is a value that any thread may
@@ -28,4 +30,8 @@ package struct Analyzer: Sendable {
 /// Why an analyzer cannot be made.
 package struct AnalyzerError: Error, Hashable, CustomStringConvertible {
     package let description: String
+}
+
+extension AnalyzerError: RAGErrorConvertible {
+    package var ragError: RAGError { RAGError(.invalidInput, subject: "analyzer", description) }
 }

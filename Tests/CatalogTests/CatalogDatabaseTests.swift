@@ -1,6 +1,7 @@
 import Catalog
 import Foundation
 import IndexSupport
+import RAGModel
 import TestSupport
 import Testing
 
@@ -16,7 +17,7 @@ import Testing
             format: "markdown", encoding: "utf-8", metadata: "{\"a\":1}", chunkCount: chunks, ingestedAt: 1)
         let records = (0..<chunks).map { position in
             ChunkRecord(
-                key: ChunkKey(document: id, position: UInt32(position)), text: "text \(position)",
+                key: ChunkID(document: id, position: UInt32(position)), text: "text \(position)",
                 headingPath: ["H", "\"quoted\""], byteRange: position..<position + 6, lineRange: 1...2, tokens: 3,
                 embeddingHash: ContentHash(of: "text \(position)"))
         }

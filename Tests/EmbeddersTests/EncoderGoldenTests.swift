@@ -1,4 +1,5 @@
 import Foundation
+import RAGModel
 import TestSupport
 import Testing
 

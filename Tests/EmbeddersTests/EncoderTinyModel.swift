@@ -1,6 +1,7 @@
 import CVectorKernels
 import Foundation
 import IndexSupport
+import RAGModel
 import TestSupport
 
 @testable import Embedders

@@ -1,6 +1,7 @@
 import COpenBLAS
 import CVectorKernels
 import IndexSupport
+import RAGModel
 import Testing
 
 @testable import Embedders

@@ -1,5 +1,6 @@
 import CVectorKernels
 import IndexSupport
+import RAGModel
 
 @testable import Embedders
 

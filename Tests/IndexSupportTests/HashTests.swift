@@ -1,5 +1,6 @@
 import CVectorKernels
 import IndexSupport
+import RAGModel
 import Testing
 
 @Suite struct ChecksumTests {
@@ -83,11 +84,11 @@ import Testing
 @Suite struct ChunkKeyTests {
     @Test func keysAreOrderedByDocumentThenPosition() {
         let keys = [
-            ChunkKey(document: 1, position: 9), ChunkKey(document: 2, position: 0),
-            ChunkKey(document: .max, position: 1),
+            ChunkID(document: 1, position: 9), ChunkID(document: 2, position: 0),
+            ChunkID(document: .max, position: 1),
         ]
         #expect([keys[2], keys[0], keys[1]].sorted() == keys)
-        #expect(ChunkKey(document: 1, position: 2) < ChunkKey(document: 1, position: 3))
+        #expect(ChunkID(document: 1, position: 2) < ChunkID(document: 1, position: 3))
         #expect(!(keys[0] < keys[0]))
     }
 }

@@ -1,5 +1,6 @@
 import IndexSupport
 import MetadataSearch
+import RAGModel
 import Testing
 
 @Suite struct FilterMatchingTests {

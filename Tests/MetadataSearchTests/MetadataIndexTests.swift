@@ -1,6 +1,7 @@
 import Foundation
 import IndexSupport
 import MetadataSearch
+import RAGModel
 import TestSupport
 import Testing
 

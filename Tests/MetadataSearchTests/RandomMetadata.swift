@@ -1,5 +1,6 @@
 import IndexSupport
 import MetadataSearch
+import RAGModel
 
 /// Random metadata and filters over few fields and values, so that they meet often.
 struct RandomMetadata {

@@ -1,5 +1,6 @@
 import Embedders
 import IndexSupport
+import RAGModel
 import TestSupport
 import Testing
 

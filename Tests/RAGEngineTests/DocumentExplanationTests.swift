@@ -1,5 +1,6 @@
 import Foundation
 import RAGEngine
+import RAGModel
 import TestSupport
 import Testing
 

@@ -1,5 +1,6 @@
 import IndexSupport
 import RAGEngine
+import RAGModel
 import Synchronization
 import TestSupport
 import Testing

@@ -1,4 +1,5 @@
 import RAGEngine
+import RAGModel
 import TestSupport
 import Testing
 

@@ -1,6 +1,7 @@
 import CZlib
 import Foundation
 import RAGEvaluation
+import RAGModel
 import TestSupport
 import Testing
 

@@ -1,3 +1,4 @@
+import RAGModel
 import RankFusion
 import Testing
 

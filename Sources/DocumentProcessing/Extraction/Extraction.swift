@@ -1,4 +1,5 @@
 import IndexSupport
+import RAGModel
 
 /// What an extractor finds in a text: blocks in its order, and what it says of itself.
 struct Extraction {

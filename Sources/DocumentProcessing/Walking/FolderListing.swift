@@ -1,4 +1,5 @@
 import IndexSupport
+import RAGModel
 
 #if canImport(Glibc)
     import Glibc

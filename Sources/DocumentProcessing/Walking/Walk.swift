@@ -1,4 +1,5 @@
 import IndexSupport
+import RAGModel
 
 /// One walk through a folder.
 struct Walk {

@@ -1,3 +1,5 @@
+import RAGModel
+
 /// The wordings of failed downloads.
 extension FileDownload {
     static let otherWays =

@@ -1,4 +1,5 @@
 import IndexSupport
+import RAGModel
 
 /// Fetches one file of a model, going on where an earlier attempt stopped.
 ///

@@ -1,4 +1,5 @@
 import CVectorKernels
+import RAGModel
 import Synchronization
 
 #if canImport(Glibc)

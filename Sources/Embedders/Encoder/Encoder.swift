@@ -1,6 +1,7 @@
 import CVectorKernels
 import Dispatch
 import IndexSupport
+import RAGModel
 import Synchronization
 
 /// A BERT encoder: token ids in, the last hidden states out, many texts at a time.

@@ -1,4 +1,5 @@
 import CVectorKernels
+import RAGModel
 
 /// The working memory of one worker: all a forward pass over one block of tokens needs.
 ///

@@ -1,4 +1,5 @@
 import CVectorKernels
+import RAGModel
 
 /// One forward pass of a BERT encoder over one block of tokens.
 ///

@@ -1,4 +1,5 @@
 import CVectorKernels
+import RAGModel
 
 /// Where a panel of packed weights comes from, and which columns of the output it gives.
 struct Panel: Sendable {

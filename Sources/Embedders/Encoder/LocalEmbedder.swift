@@ -1,6 +1,7 @@
 import CVectorKernels
 import Dispatch
 import IndexSupport
+import RAGModel
 import Synchronization
 
 #if canImport(Glibc)

@@ -1,4 +1,5 @@
 import CVectorKernels
+import RAGModel
 import Synchronization
 
 /// The weights of all layers in the layout of the kernels, ready for batches.

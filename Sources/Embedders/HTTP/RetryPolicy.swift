@@ -1,3 +1,5 @@
+import RAGModel
+
 /// Whether a failed request is sent again, and when: one policy for remote embedders and downloads.
 ///
 /// Sent again are requests that met 429, 502, 503, 504 or a lost connection; waits grow with full jitter (`Backoff`) and

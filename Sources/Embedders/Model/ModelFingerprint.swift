@@ -1,4 +1,5 @@
 import IndexSupport
+import RAGModel
 
 /// What names a model's vectors, cheaply enough for every start.
 ///

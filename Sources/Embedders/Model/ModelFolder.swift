@@ -1,4 +1,5 @@
 import IndexSupport
+import RAGModel
 
 /// What the files of a model's folder say: shape, pooling, prompts, limits. Weights are only located, not read.
 ///

@@ -1,20 +1,6 @@
-/// What is put before a text, by role.
-package struct Prompts: Sendable, Hashable, Codable {
-    package let query: String
-    package let document: String
+import RAGModel
 
-    package init(query: String = "", document: String = "") {
-        self.query = query
-        self.document = document
-    }
-
-    package subscript(role: EmbeddingRole) -> String {
-        switch role {
-        case .query: query
-        case .document: document
-        }
-    }
-
+extension Prompts {
     /// Those of `config_sentence_transformers.json`; `nil` if it has none.
     init?(_ settings: JSONValue?, path: String) throws(EmbedderError) {
         guard let prompts = settings?["prompts"]?.object, !prompts.isEmpty else { return nil }
@@ -31,8 +17,7 @@ package struct Prompts: Sendable, Hashable, Codable {
         if let name = settings?["default_prompt_name"]?.string { fallback = try prompt(name) ?? "" }
         let query = try prompt("query", "search_query")
         let document = try prompt("document", "passage", "corpus", "search_document")
-        self.query = query ?? fallback
-        self.document = document ?? fallback
+        self.init(query: query ?? fallback, document: document ?? fallback)
         if self == Prompts() { return nil }
     }
 

@@ -1,3 +1,5 @@
+import RAGModel
+
 /// The vectors of an answer in the order of the texts, checked against what was asked for.
 struct EmbeddingsAnswer: Sendable {
     var vectors: [[Float]]

@@ -1,3 +1,5 @@
+import RAGModel
+
 #if canImport(Glibc)
     import Glibc
 #else

@@ -1,20 +1,7 @@
 import IndexSupport
+import RAGModel
 
-/// What the vectors of a server depend on, as a collection records it: never an address or a key, since the same model
-/// may be asked through another door.
-package struct RemoteModel: Sendable, Hashable, Codable {
-    package var provider: RemoteProvider
-    package var model: String
-    package var revision: String
-    package var prompts: Prompts
-    package var maximumTokens: Int
-    package var normalizes: Bool
-    /// Whether it was asked at the provider's own address, where it can be asked again without a definition. The vectors do
-    /// not depend on it.
-    package var isAtProvider: Bool
-
-    package var name: String { "\(provider.rawValue)/\(model)" }
-
+extension RemoteModel {
     func fingerprint(dimension: Int) -> String {
         let parts = [
             "remote 1", provider.rawValue, model, revision, "\(dimension)", "\(maximumTokens)", "\(normalizes)",

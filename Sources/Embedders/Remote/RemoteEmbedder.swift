@@ -1,4 +1,5 @@
 import IndexSupport
+import RAGModel
 import Synchronization
 
 /// An embedder that asks a server over HTTP.
@@ -12,10 +13,15 @@ package final class RemoteEmbedder: Embedder {
 
     /// Called with each finished batch as soon as it is there, one call at a time, in the order of arrival: the range of
     /// the texts and their vectors. What it throws stops the run.
-    package typealias BatchHandler = @Sendable (Range<Int>, [Embedding]) throws -> Void
+    package typealias BatchHandler = @Sendable (Range<Int>, [Embedding]) async throws -> Void
 
     /// Requests and tokens so far, those of the opening included.
-    package var usage: RemoteUsage { session.usage }
+    package var usage: EmbedderUsage? {
+        let usage = session.usage
+        return EmbedderUsage(
+            embedder: identity.name, requests: usage.requests, retries: usage.retries, texts: usage.texts,
+            tokens: usage.tokens, cost: usage.cost)
+    }
 
     /// Checks the configuration and, if the dimension is not given, asks the server for one vector. The key is read when
     /// the first request is made: work that needs no vectors needs no key.
@@ -61,17 +67,22 @@ package final class RemoteEmbedder: Embedder {
         identity = configuration.identity(dimension: dimension)
     }
 
-    package func tokenOffsets(_ text: String) -> [Int]? { nil }
-
     package func embed(_ texts: [String], role: EmbeddingRole) async throws -> [Embedding] {
         try await embed(texts, role: role, onBatch: nil)
     }
 
-    package func embed(
-        _ texts: [String], role: EmbeddingRole, isStopping: @escaping @Sendable () -> Bool,
-        onBatch: @escaping BatchHandler
-    ) async throws {
-        _ = try await embed(texts, role: role, isStopping: isStopping, onBatch: onBatch as BatchHandler?)
+    /// When the task is cancelled, no further request is begun; those under way are waited for, since they are paid for.
+    package func embed(_ texts: [String], role: EmbeddingRole, onBatch: @escaping BatchHandler) async throws {
+        let stop = StopFlag()
+        // A task of its own is not cancelled with the caller's.
+        let work = Task {
+            _ = try await embed(texts, role: role, isStopping: { stop.isRaised }, onBatch: onBatch as BatchHandler?)
+        }
+        try await withTaskCancellationHandler {
+            try await work.value
+        } onCancel: {
+            stop.raise()
+        }
     }
 
     /// The vectors of `texts`. After a failure no further batch is sent, but those under way are waited for and handed to
@@ -162,7 +173,7 @@ package final class RemoteEmbedder: Embedder {
                     run.results.withLock { results in
                         for (index, embedding) in zip(batch, embeddings) { results[index] = embedding }
                     }
-                    do { try run.onBatch?(batch, embeddings) } catch { run.fail(error) }
+                    do { try await run.onBatch?(batch, embeddings) } catch { run.fail(error) }
                 }
             }
         }
@@ -236,4 +247,11 @@ package final class RemoteEmbedder: Embedder {
             "the budget is used up: \(done) of \(count) texts done (\(usage.tokens) tokens\(cost)); what is done is kept, a"
                 + " larger budget goes on with the rest")
     }
+}
+
+/// Tells running work to begin nothing more.
+private final class StopFlag: Sendable {
+    private let flag = Atomic(false)
+    var isRaised: Bool { flag.load(ordering: .relaxed) }
+    func raise() { flag.store(true, ordering: .relaxed) }
 }

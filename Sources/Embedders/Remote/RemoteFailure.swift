@@ -1,3 +1,5 @@
+import RAGModel
+
 /// A request without a usable answer: what to say, and whether to try again.
 struct RemoteFailure: Error {
     let error: EmbedderError

@@ -1,14 +1,6 @@
-/// The servers that a remote embedder can talk to.
-package enum RemoteProvider: String, Sendable, Hashable, Codable, CaseIterable {
-    /// `/v1/embeddings` of OpenAI and the many servers that answer like it.
-    case openAI = "openai"
-    /// `/api/embed` of Ollama.
-    case ollama
-    /// `/v2/embed` of Cohere.
-    case cohere
-    /// `/embed` of Hugging Face text-embeddings-inference.
-    case textEmbeddingsInference = "tei"
+import RAGModel
 
+extension RemoteProvider {
     /// The provider's own address, or the usual one on this machine.
     package var standardURL: String {
         switch self {

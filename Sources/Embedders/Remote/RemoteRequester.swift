@@ -1,3 +1,4 @@
+import RAGModel
 import Synchronization
 
 /// Sends one batch until it is answered or hopeless.

@@ -1,3 +1,4 @@
+import RAGModel
 import Synchronization
 
 /// What the requests of one remote embedder share: limits, budget, circuit breaker, usage.

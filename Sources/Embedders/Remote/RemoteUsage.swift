@@ -1,3 +1,5 @@
+import RAGModel
+
 /// What a remote embedder has asked for and been charged.
 package struct RemoteUsage: Sendable, Hashable {
     package var requests = 0

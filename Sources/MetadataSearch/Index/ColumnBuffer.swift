@@ -1,4 +1,5 @@
 import IndexSupport
+import RAGModel
 
 /// A column under construction: its values in the order of their arrival, and which row has which.
 final class ColumnBuffer {

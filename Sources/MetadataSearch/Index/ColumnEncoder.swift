@@ -1,4 +1,5 @@
 import IndexSupport
+import RAGModel
 
 /// The content of one column before it is written.
 struct ColumnContents {

@@ -1,4 +1,5 @@
 import IndexSupport
+import RAGModel
 
 /// A column of a mapped index: the values of one kind of one field.
 ///

@@ -1,4 +1,5 @@
 import IndexSupport
+import RAGModel
 
 extension MetadataIndex {
     /// Joins the indexes of several segments into one.

@@ -1,4 +1,5 @@
 import IndexSupport
+import RAGModel
 
 extension MetadataIndex {
     /// Checks every checksum, and that the numbers in the file agree with each other.

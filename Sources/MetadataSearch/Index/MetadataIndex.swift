@@ -1,4 +1,5 @@
 import IndexSupport
+import RAGModel
 
 /// The metadata of a segment's rows, mapped: which rows fulfil a filter, and what a row's values are.
 ///

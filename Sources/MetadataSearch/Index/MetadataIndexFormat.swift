@@ -1,4 +1,5 @@
 import IndexSupport
+import RAGModel
 
 /// The file of a segment's metadata: a segment file (see `SegmentFileFormat`) of kind `META`.
 ///

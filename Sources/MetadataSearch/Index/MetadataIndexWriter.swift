@@ -1,4 +1,5 @@
 import IndexSupport
+import RAGModel
 
 /// Builds the metadata index of a segment, row by row.
 ///

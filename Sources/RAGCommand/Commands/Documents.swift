@@ -121,7 +121,7 @@ struct DocumentView: Encodable {
     let title: String?
     let format: String
     let encoding: String
-    let metadata: [String: MetadataView]
+    let metadata: [String: MetadataValue]
     let chunkCount: Int
     let size: Int64
     let contentHash: String
@@ -136,7 +136,7 @@ struct DocumentView: Encodable {
         title = document.title
         format = document.format
         encoding = document.encoding
-        metadata = document.metadata.mapValues(MetadataView.init)
+        metadata = document.metadata
         chunkCount = document.chunks
         size = document.size
         contentHash = document.contentHash

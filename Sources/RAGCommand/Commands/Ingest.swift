@@ -91,7 +91,7 @@ struct Ingest: AsyncParsableCommand {
 /// `key=value`; the value is a number or `true`/`false` where it looks like one, else text.
 struct MetadataArgument: ExpressibleByArgument {
     let key: String
-    let value: Metadata
+    let value: MetadataValue
 
     init?(argument: String) {
         guard let separator = argument.firstIndex(of: "="), separator > argument.startIndex else { return nil }

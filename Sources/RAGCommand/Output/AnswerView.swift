@@ -40,7 +40,7 @@ struct HitView: Encodable {
     /// From the first byte to the one after the last.
     let bytes: Lines
     let text: String
-    let metadata: [String: MetadataView]
+    let metadata: [String: MetadataValue]
     let explanation: HitExplanation?
 
     init(_ hit: Hit) {
@@ -55,24 +55,7 @@ struct HitView: Encodable {
         lines = Lines(start: hit.lines.lowerBound, end: hit.lines.upperBound)
         bytes = Lines(start: hit.bytes.lowerBound, end: hit.bytes.upperBound)
         text = hit.text
-        metadata = hit.metadata.mapValues(MetadataView.init)
+        metadata = hit.metadata
         explanation = hit.explanation
-    }
-}
-
-struct MetadataView: Encodable {
-    let value: Metadata
-
-    init(_ value: Metadata) { self.value = value }
-
-    func encode(to encoder: any Encoder) throws {
-        var container = encoder.singleValueContainer()
-        switch value {
-        case .string(let value): try container.encode(value)
-        case .integer(let value): try container.encode(value)
-        case .double(let value): try container.encode(value)
-        case .boolean(let value): try container.encode(value)
-        case .list(let values): try container.encode(values.map(MetadataView.init))
-        }
     }
 }

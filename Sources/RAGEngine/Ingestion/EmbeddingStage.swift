@@ -2,6 +2,7 @@ import Catalog
 import Embedders
 import Foundation
 import IndexSupport
+import RAGModel
 import Synchronization
 
 /// Gives texts their vectors: from the catalog where they are known, else from the embedder, in batches that are
@@ -49,9 +50,7 @@ struct EmbeddingStage {
                 let now = outcome.withLock { $0 }
                 if !progress(now, missing.count - now.embedded) { stop.cancel() }
             } work: { [catalog, embedder, embedderID] in
-                try await embedder.embed(texts, role: .document) {
-                    stop.isCancelled
-                } onBatch: { batch, embeddings in
+                try await embedder.embed(texts, role: .document) { batch, embeddings in
                     guard embeddings.count == batch.count else {
                         throw RAGError(
                             .model, subject: embedder.identity.name, "the embedder returned another number of vectors")

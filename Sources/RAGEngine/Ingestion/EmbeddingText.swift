@@ -1,4 +1,5 @@
 import IndexSupport
+import RAGModel
 
 /// The text that stands for a chunk in the dense leg: where the chunk is in its document, then what it says.
 ///

@@ -2,6 +2,7 @@ import Catalog
 import DocumentProcessing
 import Foundation
 import IndexSupport
+import RAGModel
 
 /// One document on its way in: a file that the walk found, or a text that a program gave.
 struct IngestItem: Sendable {
@@ -49,7 +50,7 @@ struct IngestItem: Sendable {
     var isFile: Bool { if case .file = source { true } else { false } }
 
     /// Whether the file can be passed over without opening it.
-    func isUnchanged(since known: DocumentState, processing: String) -> Bool {
+    func isUnchanged(since known: DocumentStateRecord, processing: String) -> Bool {
         isFile && !known.isDeleted && known.size == Int64(size) && known.modified == modified
             && known.processing == processing
     }
@@ -86,7 +87,7 @@ struct IngestItem: Sendable {
         var metadata = metadata.merging(processed.metadata) { _, own in own }
         var title = processed.title
         if case .text(let document) = source {
-            metadata.merge(document.metadata.mapValues(\.value)) { _, given in given }
+            metadata.merge(document.metadata) { _, given in given }
             title = document.title ?? title
         }
         let encoder = JSONEncoder()
@@ -99,7 +100,7 @@ struct IngestItem: Sendable {
             chunkCount: processed.chunks.count, ingestedAt: Timestamp.now)
         let chunks = processed.chunks.map { chunk in
             ChunkRecord(
-                key: ChunkKey(document: id, position: UInt32(chunk.position)), text: chunk.text,
+                key: ChunkID(document: id, position: UInt32(chunk.position)), text: chunk.text,
                 headingPath: chunk.context, byteRange: chunk.byteRange, lineRange: chunk.lineRange,
                 tokens: chunk.tokens,
                 embeddingHash: EmbeddingText.hash(title: title, headingPath: chunk.context, text: chunk.text))

@@ -1,55 +1,14 @@
 import DocumentProcessing
 import Foundation
 import IndexSupport
-
-/// A value of a document's metadata.
-public enum Metadata: Sendable, Hashable {
-    case string(String)
-    case integer(Int64)
-    case double(Double)
-    case boolean(Bool)
-    case list([Metadata])
-
-    var value: MetadataValue {
-        switch self {
-        case .string(let value): .string(value)
-        case .integer(let value): .integer(value)
-        case .double(let value): .double(value)
-        case .boolean(let value): .boolean(value)
-        case .list(let values): .list(values.map(\.value))
-        }
-    }
-
-    init(_ value: MetadataValue) {
-        self =
-            switch value {
-            case .string(let value): .string(value)
-            case .integer(let value): .integer(value)
-            case .double(let value): .double(value)
-            case .boolean(let value): .boolean(value)
-            case .list(let values): .list(values.map(Metadata.init))
-            }
-    }
-}
-
-extension Metadata: CustomStringConvertible {
-    public var description: String {
-        switch self {
-        case .string(let value): value
-        case .integer(let value): "\(value)"
-        case .double(let value): "\(value)"
-        case .boolean(let value): "\(value)"
-        case .list(let values): "[" + values.map(\.description).joined(separator: ", ") + "]"
-        }
-    }
-}
+import RAGModel
 
 /// How folders are ingested.
 public struct IngestOptions: Sendable {
     public var collection = Store.defaultCollection
     public var tenant = Store.defaultTenant
     /// Added to every document; a document's own front matter wins.
-    public var metadata: [String: Metadata] = [:]
+    public var metadata: [String: MetadataValue] = [:]
     /// Globs of paths relative to the root; only matching files are ingested. Empty = all.
     public var include: [String] = []
     /// Globs of paths relative to the root that are left out.
@@ -80,12 +39,13 @@ public struct SourceDocument: Sendable {
     public var uri: String
     public var title: String?
     public var text: String
-    public var metadata: [String: Metadata]
+    public var metadata: [String: MetadataValue]
     /// Markdown structure is recognised; otherwise the text is plain.
     public var isMarkdown: Bool
 
     public init(
-        uri: String, title: String? = nil, text: String, metadata: [String: Metadata] = [:], isMarkdown: Bool = false
+        uri: String, title: String? = nil, text: String, metadata: [String: MetadataValue] = [:],
+        isMarkdown: Bool = false
     ) {
         self.uri = uri
         self.title = title

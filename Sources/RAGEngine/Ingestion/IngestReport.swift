@@ -1,4 +1,5 @@
 import Embedders
+import RAGModel
 
 /// What an ingest did: every file it saw is in exactly one of the counts.
 public struct IngestReport: Sendable, Codable {
@@ -60,31 +61,7 @@ public struct IngestReport: Sendable, Codable {
     }
 }
 
-/// What a server that embeds was asked for in one run.
-public struct EmbedderUsage: Sendable, Codable {
-    /// Provider and model.
-    public let embedder: String
-    public let requests: Int
-    /// Requests sent again after a failure; they are among `requests`.
-    public let retries: Int
-    public let texts: Int
-    /// As the server counts them; where it does not, an estimate, and where it may have charged without an answer, the
-    /// upper bound.
-    public let tokens: Int
-    /// In the currency of the price table; `nil` without a price.
-    public let cost: Double?
-
-    init?(_ embedder: (any Embedder)?) {
-        guard let embedder = embedder as? RemoteEmbedder else { return nil }
-        let usage = embedder.usage
-        self.embedder = embedder.identity.name
-        requests = usage.requests
-        retries = usage.retries
-        texts = usage.texts
-        tokens = usage.tokens
-        cost = usage.cost
-    }
-
+extension EmbedderUsage {
     /// For people.
     public var description: String {
         let again = retries == 0 ? "" : " (\(retries) of them again)"

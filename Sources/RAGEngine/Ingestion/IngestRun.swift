@@ -4,6 +4,7 @@ import Embedders
 import Foundation
 import IndexSupport
 import LexicalSearch
+import RAGModel
 import TextAnalysis
 
 /// One ingest, from the first file to the last commit. Runs on a thread of its own, holding the writer lock.
@@ -114,7 +115,7 @@ final class IngestRun {
         try ingest(changed.map { (items[$0], states[$0]) })
     }
 
-    private func ingest(_ changed: [(item: IngestItem, known: DocumentState?)]) throws {
+    private func ingest(_ changed: [(item: IngestItem, known: DocumentStateRecord?)]) throws {
         let processor = documentProcessor
         let outcomes = Parallel.map(changed, jobs: jobs) { pair in
             Result { try pair.item.read(processor: processor) }
@@ -181,7 +182,7 @@ final class IngestRun {
     }
 
     private func take(
-        _ item: IngestItem, _ known: DocumentState?, _ content: IngestItem.Content, into batch: inout Batch
+        _ item: IngestItem, _ known: DocumentStateRecord?, _ content: IngestItem.Content, into batch: inout Batch
     ) throws {
         for message in content.processed.notes { report.notes.append(.init(path: item.uri, message: message)) }
         if let known, known.contentHash == content.hash, known.processing == processing {
@@ -217,10 +218,10 @@ final class IngestRun {
             try item.prepared(
                 id: id, root: try rootID(item.root), content: content, partition: writer.partition,
                 processing: processing,
-                metadata: options.metadata.mapValues(\.value)))
+                metadata: options.metadata))
     }
 
-    private func note(_ item: IngestItem, _ known: DocumentState?, error: any Error, in batch: inout Batch) {
+    private func note(_ item: IngestItem, _ known: DocumentStateRecord?, error: any Error, in batch: inout Batch) {
         switch error {
         case let error as DocumentError:
             report.skipped.append(.init(path: item.uri, reason: error.code.rawValue, message: error.message))
@@ -251,7 +252,7 @@ final class IngestRun {
         return id
     }
 
-    private func lookUp(_ items: [IngestItem]) throws -> [DocumentState?] {
+    private func lookUp(_ items: [IngestItem]) throws -> [DocumentStateRecord?] {
         guard let writer else { return items.map { _ in nil } }
         return try catalog.read { reader in
             try items.map { try reader.documentState(writer.partition, uri: $0.uri) }
@@ -294,7 +295,7 @@ final class IngestRun {
 
     /// Completes the report, also of a run that was stopped.
     func finishReport(startedAt: Double) {
-        report.usage = EmbedderUsage(embedder)
+        report.usage = embedder?.usage
         let accounted =
             report.added + report.updated + report.unchanged + report.restored + report.skipped.count
             + report.failed.count

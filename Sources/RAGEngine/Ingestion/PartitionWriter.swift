@@ -3,6 +3,7 @@ import Embedders
 import Foundation
 import IndexSupport
 import LexicalSearch
+import RAGModel
 import TextAnalysis
 import VectorSearch
 
@@ -219,7 +220,7 @@ final class PartitionWriter {
         }
     }
 
-    private func request(_ key: ChunkKey, reader: CatalogReader) throws -> EmbeddingStage.Request {
+    private func request(_ key: ChunkID, reader: CatalogReader) throws -> EmbeddingStage.Request {
         guard let chunk = try reader.chunk(key), let document = try reader.document(key.document) else {
             throw RAGError(
                 .corrupt, subject: folder.path,

@@ -1,5 +1,6 @@
 import Catalog
 import IndexSupport
+import RAGModel
 
 /// A document cut into chunks, ready to be embedded and committed.
 struct PreparedDocument: Sendable {

@@ -1,6 +1,7 @@
 import Catalog
 import Foundation
 import IndexSupport
+import RAGModel
 
 extension PartitionWriter {
     /// Replaces damaged segments, and any whose rows contradict the catalog, by new ones built from the catalog.
@@ -30,8 +31,8 @@ extension PartitionWriter {
     }
 
     /// The segments to give up, and the live chunks that are then in no segment.
-    private func unsound(_ damaged: Set<Int64>, _ reader: CatalogReader) throws -> (Set<Int64>, Set<ChunkKey>) {
-        var live: [ChunkKey: ContentHash] = [:]
+    private func unsound(_ damaged: Set<Int64>, _ reader: CatalogReader) throws -> (Set<Int64>, Set<ChunkID>) {
+        var live: [ChunkID: ContentHash] = [:]
         try reader.forEachLiveChunk(partition) { live[$0] = $1 }
         var missing = Set(live.keys)
         var drop: Set<Int64> = []
@@ -47,14 +48,14 @@ extension PartitionWriter {
 
     /// The live keys of a segment that agrees with the catalog; `nil` if it does not.
     private func soundRows(
-        _ record: SegmentRecord, _ live: [ChunkKey: ContentHash], _ missing: Set<ChunkKey>, _ reader: CatalogReader
-    ) throws -> [ChunkKey]? {
+        _ record: SegmentRecord, _ live: [ChunkID: ContentHash], _ missing: Set<ChunkID>, _ reader: CatalogReader
+    ) throws -> [ChunkID]? {
         guard
             let segment = try? OpenSegment(
                 record, folder: folder, settings: collection.settings)
         else { return nil }
         let dead = Set(try reader.tombstones(segment: record.id))
-        var keys: [ChunkKey] = []
+        var keys: [ChunkID] = []
         for ordinal in 0..<Ordinal(segment.rows) where !dead.contains(ordinal) {
             let key = segment.chunks[ordinal]
             guard let hash = live[key], missing.contains(key) else { return nil }

@@ -1,6 +1,7 @@
 import Catalog
 import Foundation
 import IndexSupport
+import RAGModel
 
 /// What a compaction did.
 public struct CompactionReport: Sendable, Codable {

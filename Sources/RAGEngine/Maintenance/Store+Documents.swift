@@ -1,6 +1,7 @@
 import Catalog
 import Foundation
 import IndexSupport
+import RAGModel
 
 /// What the store knows of a document.
 public struct DocumentSummary: Sendable {
@@ -10,7 +11,7 @@ public struct DocumentSummary: Sendable {
     public let title: String?
     public let format: String
     public let encoding: String
-    public let metadata: [String: Metadata]
+    public let metadata: [String: MetadataValue]
     public let chunks: Int
     /// Bytes.
     public let size: Int64
@@ -30,17 +31,6 @@ public struct ChunkSummary: Sendable {
     public let bytes: Range<Int>
     public let tokens: Int
     public let text: String
-}
-
-/// Names a tenant's part of a collection.
-public struct Scope: Sendable, Hashable {
-    public var collection: String
-    public var tenant: String
-
-    public init(collection: String = Store.defaultCollection, tenant: String = Store.defaultTenant) {
-        self.collection = collection
-        self.tenant = tenant
-    }
 }
 
 extension Store {
@@ -173,7 +163,7 @@ extension Store {
         let metadata = try JSONDecoder().decode([String: MetadataValue].self, from: Data(document.metadata.utf8))
         return DocumentSummary(
             uri: document.uri, path: document.name, title: document.title, format: document.format,
-            encoding: document.encoding, metadata: metadata.mapValues(Metadata.init), chunks: document.chunkCount,
+            encoding: document.encoding, metadata: metadata, chunks: document.chunkCount,
             size: document.size, contentHash: document.contentHash.hexadecimal,
             modified: Date(timeIntervalSince1970: Double(document.modified) / 1e9),
             ingested: Date(timeIntervalSince1970: document.ingestedAt),

@@ -3,6 +3,7 @@ import Embedders
 import Foundation
 import IndexSupport
 import LexicalSearch
+import RAGModel
 import TextAnalysis
 
 /// What a reindexing did.
@@ -107,9 +108,9 @@ extension Store {
         } catch let error as EmbedderError where error.code == .budgetExceeded {
             report.stopped = error.description
         } catch let error as EmbedderError {
-            throw RAGError(error, kept: EmbedderUsage(embedder))
+            throw RAGError(error, kept: embedder?.usage)
         }
-        report.usage = EmbedderUsage(embedder)
+        report.usage = embedder?.usage
         try PartitionWriter.sweep(catalog: catalog, folder: folder)
         report.seconds = Timestamp.now - started
         return report

@@ -3,6 +3,7 @@ import Embedders
 import Foundation
 import IndexSupport
 import LexicalSearch
+import RAGModel
 import TextAnalysis
 
 /// What a store holds.

@@ -1,6 +1,7 @@
 import Catalog
 import Foundation
 import IndexSupport
+import RAGModel
 import VectorSearch
 
 /// What a verification found.
@@ -96,7 +97,7 @@ extension Store {
         _ partition: Partition, _ collection: CollectionInfo, _ segments: [OpenSegment], _ reader: CatalogReader,
         _ report: inout VerificationReport
     ) throws {
-        var place: [ChunkKey: (segment: Int, ordinal: Ordinal)] = [:]
+        var place: [ChunkID: (segment: Int, ordinal: Ordinal)] = [:]
         for (index, segment) in segments.enumerated() {
             let dead = Set(try reader.tombstones(segment: segment.record.id))
             for ordinal in 0..<Ordinal(segment.rows) where !dead.contains(ordinal) {

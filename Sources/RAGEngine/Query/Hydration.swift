@@ -2,6 +2,7 @@ import Catalog
 import Foundation
 import IndexSupport
 import LexicalSearch
+import RAGModel
 import RankFusion
 import TextAnalysis
 import VectorSearch
@@ -9,7 +10,7 @@ import VectorSearch
 extension QueryEngine {
     /// Turns the ranking into hits with their texts, read in the same transaction.
     func hydrate(_ result: Result, reader: CatalogReader) throws -> [Hit] {
-        var documents: [UInt64: (DocumentRecord, [String: Metadata])] = [:]
+        var documents: [UInt64: (DocumentRecord, [String: MetadataValue])] = [:]
         let highlighter = (options.highlights ? lexicalQuery : nil).flatMap {
             Highlighter(query: $0, analyzer: collection.settings.analyzer)
         }
@@ -19,7 +20,7 @@ extension QueryEngine {
             if documents[key.document] == nil {
                 guard let document = try reader.document(key.document) else { throw missing(key) }
                 let values = try JSONDecoder().decode([String: MetadataValue].self, from: Data(document.metadata.utf8))
-                documents[key.document] = (document, values.mapValues(Metadata.init))
+                documents[key.document] = (document, values)
             }
             let (document, metadata) = documents[key.document]!
             return Hit(
@@ -31,7 +32,7 @@ extension QueryEngine {
         }
     }
 
-    private func missing(_ key: ChunkKey) -> RAGError {
+    private func missing(_ key: ChunkID) -> RAGError {
         RAGError(
             .corrupt, subject: "chunk \(key.document)#\(key.position)",
             "a segment names it, the catalog lacks it; run `rag verify --repair`")

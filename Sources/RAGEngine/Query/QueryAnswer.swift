@@ -1,3 +1,5 @@
+import RAGModel
+
 /// The answer to a query. All of it is from one snapshot of the store.
 public struct QueryAnswer: Sendable {
     public let query: String
@@ -34,7 +36,7 @@ public struct Hit: Sendable {
     public let lines: ClosedRange<Int>
     /// Bytes of the source.
     public let bytes: Range<Int>
-    public let metadata: [String: Metadata]
+    public let metadata: [String: MetadataValue]
     /// Byte ranges of `text` that matched words of the query.
     public let highlights: [Range<Int>]
     /// Present if `explain` was asked for.

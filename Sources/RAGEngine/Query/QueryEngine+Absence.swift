@@ -2,6 +2,7 @@ import Catalog
 import IndexSupport
 import LexicalSearch
 import MetadataSearch
+import RAGModel
 import RankFusion
 import VectorSearch
 
@@ -39,7 +40,7 @@ extension QueryEngine {
     }
 
     /// Where a live chunk stands.
-    private func place(of key: ChunkKey) -> Place? {
+    private func place(of key: ChunkID) -> Place? {
         for (number, segment) in snapshot.segments.enumerated() {
             guard let ordinal = segment.chunks.ordinal(of: key), snapshot.live[number]?.contains(ordinal) ?? true else {
                 continue

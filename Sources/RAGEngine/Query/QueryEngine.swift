@@ -4,6 +4,7 @@ import Foundation
 import IndexSupport
 import LexicalSearch
 import MetadataSearch
+import RAGModel
 import RankFusion
 import VectorSearch
 
@@ -19,7 +20,7 @@ struct QueryEngine {
 
     /// A chunk's place in the snapshot, with its key, which decides the order of equal scores.
     struct Place: Hashable, Comparable, Sendable {
-        let key: ChunkKey
+        let key: ChunkID
         let segment: Int
         let ordinal: Ordinal
 

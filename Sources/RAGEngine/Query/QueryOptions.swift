@@ -1,3 +1,5 @@
+import RAGModel
+
 /// Which legs a query runs.
 public enum QueryMode: String, Sendable, Codable, CaseIterable {
     /// Both legs, fused. Without vectors, the lexical leg alone.

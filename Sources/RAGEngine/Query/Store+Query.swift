@@ -4,6 +4,7 @@ import Foundation
 import IndexSupport
 import LexicalSearch
 import MetadataSearch
+import RAGModel
 import TextAnalysis
 
 extension Store {

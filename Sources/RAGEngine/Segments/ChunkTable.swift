@@ -1,4 +1,5 @@
 import IndexSupport
+import RAGModel
 
 /// The file of a segment that says which chunk each ordinal stands for, in ascending order of keys.
 ///
@@ -22,8 +23,8 @@ final class ChunkTable: Sendable {
         count = rows
     }
 
-    subscript(ordinal: Ordinal) -> ChunkKey {
-        ChunkKey(document: documents.elements[Int(ordinal)], position: positions.elements[Int(ordinal)])
+    subscript(ordinal: Ordinal) -> ChunkID {
+        ChunkID(document: documents.elements[Int(ordinal)], position: positions.elements[Int(ordinal)])
     }
 
     /// The ordinals of a document's chunks. O(log rows).
@@ -41,7 +42,7 @@ final class ChunkTable: Sendable {
         return start..<max(start, firstIndex { $0 > document })
     }
 
-    func ordinal(of key: ChunkKey) -> Ordinal? {
+    func ordinal(of key: ChunkID) -> Ordinal? {
         ordinals(ofDocument: key.document).first { positions.elements[$0] == key.position }.map { Ordinal($0) }
     }
 
@@ -53,7 +54,7 @@ final class ChunkTable: Sendable {
         }
     }
 
-    static func write(_ keys: some Collection<ChunkKey>, to path: String) throws(FileError) {
+    static func write(_ keys: some Collection<ChunkID>, to path: String) throws(FileError) {
         let writer = try SegmentFileWriter(path: path, kind: kind, version: version)
         try writer.section("documents", keys.map(\.document))
         try writer.section("positions", keys.map(\.position))

@@ -2,6 +2,7 @@ import Catalog
 import IndexSupport
 import LexicalSearch
 import MetadataSearch
+import RAGModel
 import TextAnalysis
 import VectorSearch
 

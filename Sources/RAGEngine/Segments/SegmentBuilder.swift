@@ -2,12 +2,13 @@ import Catalog
 import IndexSupport
 import LexicalSearch
 import MetadataSearch
+import RAGModel
 import TextAnalysis
 import VectorSearch
 
 /// What a segment needs to know of one chunk.
 struct SegmentRow: Sendable {
-    let key: ChunkKey
+    let key: ChunkID
     let title: String?
     let headingPath: [String]
     let text: String

@@ -1,5 +1,6 @@
 import Foundation
 import IndexSupport
+import RAGModel
 
 /// The kinds of files a segment has; the raw value is both the key in the manifest and the extension of the name.
 enum SegmentFileKind: String, CaseIterable, Sendable {

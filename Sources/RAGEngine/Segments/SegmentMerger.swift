@@ -2,6 +2,7 @@ import Catalog
 import IndexSupport
 import LexicalSearch
 import MetadataSearch
+import RAGModel
 import VectorSearch
 
 extension SegmentBuilder {
@@ -42,12 +43,12 @@ extension SegmentBuilder {
     /// (`UInt32.max` = dropped).
     private static func mergedOrder(
         _ inputs: [(segment: OpenSegment, live: OrdinalSet?)]
-    ) -> (keys: [ChunkKey], ordinals: [[UInt32]]) {
+    ) -> (keys: [ChunkID], ordinals: [[UInt32]]) {
         var ordinals = inputs.map { [UInt32](repeating: .max, count: $0.segment.rows) }
-        var keys: [ChunkKey] = []
+        var keys: [ChunkID] = []
         // The next live row of each input, as a heap with the lowest key first.
-        var heads: [(key: ChunkKey, input: Int, ordinal: Int)] = []
-        func head(_ input: Int, from start: Int) -> (key: ChunkKey, input: Int, ordinal: Int)? {
+        var heads: [(key: ChunkID, input: Int, ordinal: Int)] = []
+        func head(_ input: Int, from start: Int) -> (key: ChunkID, input: Int, ordinal: Int)? {
             let (segment, live) = inputs[input]
             var ordinal = start
             while let live, ordinal < segment.rows, !live.contains(Ordinal(ordinal)) { ordinal += 1 }

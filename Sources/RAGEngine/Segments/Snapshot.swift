@@ -2,6 +2,7 @@ import Catalog
 import IndexSupport
 import LexicalSearch
 import MetadataSearch
+import RAGModel
 
 /// One state of a partition: what a query sees from its beginning to its end.
 final class Snapshot: Sendable {

@@ -1,6 +1,7 @@
 import DocumentProcessing
 import Foundation
 import LexicalSearch
+import RAGModel
 import TextAnalysis
 
 /// What decides how the documents of a collection are cut and indexed. Stored with the collection; set when it is made.

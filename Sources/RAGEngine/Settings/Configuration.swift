@@ -2,6 +2,7 @@ import DocumentProcessing
 import Embedders
 import Foundation
 import IndexSupport
+import RAGModel
 
 /// What the settings files say: which servers can embed, and which embedder new collections get.
 ///

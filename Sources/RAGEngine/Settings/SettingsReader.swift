@@ -2,6 +2,7 @@ import DocumentProcessing
 import Embedders
 import Foundation
 import IndexSupport
+import RAGModel
 
 /// Takes settings out of a file one by one; what is left in the end is a mistake.
 struct SettingsReader {

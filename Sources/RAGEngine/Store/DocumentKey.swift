@@ -1,5 +1,6 @@
 import Catalog
 import IndexSupport
+import RAGModel
 
 /// The identity of a document: 63 bits of the SHA-256 of collection, tenant and URI.
 ///

@@ -1,6 +1,7 @@
 import Catalog
 import Embedders
 import Foundation
+import RAGModel
 import Synchronization
 
 /// Where a store gets its embedder from; the model is loaded when it is first needed, and then kept.

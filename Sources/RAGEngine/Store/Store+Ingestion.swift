@@ -3,6 +3,7 @@ import DocumentProcessing
 import Embedders
 import Foundation
 import IndexSupport
+import RAGModel
 import Synchronization
 
 extension Store {

@@ -2,6 +2,7 @@ import Catalog
 import Foundation
 import IndexSupport
 import LexicalSearch
+import RAGModel
 import Synchronization
 
 /// A folder of searchable documents: the place where ingestion, search and maintenance meet.
@@ -35,8 +36,8 @@ public final class Store: Sendable {
         waitSeconds = waitForWriter
     }
 
-    public static let defaultCollection = "default"
-    public static let defaultTenant = "default"
+    public static let defaultCollection = Scope.defaultCollection
+    public static let defaultTenant = Scope.defaultTenant
 
     var catalogPath: String { path + "/catalog.sqlite" }
 

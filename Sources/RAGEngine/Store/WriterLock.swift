@@ -1,5 +1,6 @@
 import Foundation
 import IndexSupport
+import RAGModel
 
 #if canImport(Glibc)
     import Glibc

@@ -2,6 +2,7 @@ import Embedders
 import Foundation
 import IndexSupport
 import RAGEngine
+import RAGModel
 
 /// One line of `rag bench embed`: the speed of the encoder on texts of one length.
 public struct EmbeddingThroughput: Sendable, Codable {

@@ -1,5 +1,6 @@
 import Foundation
 import RAGEngine
+import RAGModel
 
 /// A line of `rag bench update`: milliseconds of one way to change a document.
 public struct UpdateReport: Sendable, Codable {

@@ -1,4 +1,5 @@
 import IndexSupport
+import RAGModel
 
 /// A vector or a query that the index cannot take, or a file it could not write.
 package struct VectorError: Error, Sendable, CustomStringConvertible {
@@ -44,4 +45,8 @@ package struct VectorError: Error, Sendable, CustomStringConvertible {
 /// Runs file operations inside functions that throw `VectorError`.
 func withFileErrors<Result>(_ body: () throws(FileError) -> Result) throws(VectorError) -> Result {
     do { return try body() } catch { throw VectorError(error) }
+}
+
+extension VectorError: RAGErrorConvertible {
+    package var ragError: RAGError { cause?.ragError ?? RAGError(.invalidInput, subject: "vector", message) }
 }

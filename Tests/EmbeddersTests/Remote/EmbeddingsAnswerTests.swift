@@ -1,5 +1,6 @@
 import Foundation
 import IndexSupport
+import RAGModel
 import Testing
 
 @testable import Embedders

@@ -1,4 +1,5 @@
 import Foundation
+import RAGModel
 import Synchronization
 import TestSupport
 import Testing
@@ -77,8 +78,8 @@ struct RemoteEmbedderTests {
         #expect(found.map(\.vector) == Self.texts.map(Self.normal))
         #expect(found.allSatisfy { $0.tokens > 0 && !$0.truncated })
         #expect(server.requests.count == 5)
-        #expect(embedder.usage.tokens == Self.tokens(Self.texts) && embedder.usage.texts == 18)
-        #expect(embedder.usage.requests == 5 && embedder.usage.retries == 0 && embedder.usage.cost == nil)
+        #expect(embedder.usage!.tokens == Self.tokens(Self.texts) && embedder.usage!.texts == 18)
+        #expect(embedder.usage!.requests == 5 && embedder.usage!.retries == 0 && embedder.usage!.cost == nil)
         #expect(try await embedder.embed([], role: .query).isEmpty)
     }
 
@@ -133,7 +134,7 @@ struct RemoteEmbedderTests {
         #expect(try await embedder.embed(["a"], role: .query).map(\.vector) == [Self.normal("a")])
         // The largest of each draw.
         #expect(waits.seconds.withLock { $0.map { ($0 * 1000).rounded() / 1000 } } == [0.5, 1, 2])
-        #expect(embedder.usage.requests == 4 && embedder.usage.retries == 3 && embedder.usage.texts == 1)
+        #expect(embedder.usage!.requests == 4 && embedder.usage!.retries == 3 && embedder.usage!.texts == 1)
         #expect(Set(server.requests.map { $0.headers["idempotency-key"] }).count == 1, "one request, sent again")
         _ = try await embedder.embed(["a"], role: .query)
         #expect(Set(server.requests.map { $0.headers["idempotency-key"] }).count == 2)
@@ -199,7 +200,7 @@ struct RemoteEmbedderTests {
         let embedder = try await Self.open(Self.configuration(server))
         #expect(try await embedder.embed(["a"], role: .query).map(\.vector) == [Self.normal("a")])
         #expect(server.requests.count >= 3)
-        #expect(embedder.usage.texts == 1 && embedder.usage.tokens == Self.tokens(["a"]))
+        #expect(embedder.usage!.texts == 1 && embedder.usage!.tokens == Self.tokens(["a"]))
     }
 
     @Test func aSlowServerIsNotAskedTwice() async throws {
@@ -215,7 +216,7 @@ struct RemoteEmbedderTests {
         let error = await Self.failure(embedder, ["a"])
         #expect(error?.code == .network && error?.message.contains("may charge") == true)
         #expect(server.requests.count == 1)
-        #expect(embedder.usage.tokens > 0, "what may have been charged counts against the budget")
+        #expect(embedder.usage!.tokens > 0, "what may have been charged counts against the budget")
     }
 
     @Test func anAbsentServerIsNamed() async throws {
@@ -277,7 +278,7 @@ struct RemoteEmbedderTests {
         #expect(Set(first.keys) == Set(0..<8))
         #expect(first.allSatisfy { $0.value == Self.normal(Self.texts[$0.key]) })
         // Every text the server has answered was handed over: nothing is paid for twice.
-        #expect(embedder.usage.texts == 8)
+        #expect(embedder.usage!.texts == 8)
         #expect(server.requests.count == 3)
     }
 
@@ -307,8 +308,8 @@ struct RemoteEmbedderTests {
         let stored = Mutex(0)
         let error = await Self.failure(embedder) { range, _ in stored.withLock { $0 += range.count } }
         let spent = paid.withLock { $0 }
-        #expect(spent <= budget && embedder.usage.tokens == spent)
-        #expect(abs(embedder.usage.cost! - Double(spent) * 20 / 1e6) < 1e-12)
+        #expect(spent <= budget && embedder.usage!.tokens == spent)
+        #expect(abs(embedder.usage!.cost! - Double(spent) * 20 / 1e6) < 1e-12)
         #expect(server.requests.count == stored.withLock { $0 })
         if budget < Self.tokens(Self.texts) {
             #expect(error?.code == .budgetExceeded)
@@ -333,7 +334,7 @@ struct RemoteEmbedderTests {
         async let second = Self.failure(embedder, Array(Self.texts[9...]))
         #expect(await first == nil)
         #expect(await second == nil)
-        #expect(embedder.usage.tokens == Self.tokens(Self.texts))
+        #expect(embedder.usage!.tokens == Self.tokens(Self.texts))
     }
 
     @Test func rateLimitsSpreadRequests() async throws {

@@ -1,4 +1,5 @@
 import IndexSupport
+import RAGModel
 
 /// Metadata at the very beginning of a Markdown file: YAML between `---` lines or TOML between `+++` lines.
 struct FrontMatter {

@@ -1,4 +1,5 @@
 import IndexSupport
+import RAGModel
 
 /// Metadata from the TOML that front matter is written in: strings, numbers, booleans, dates, arrays, tables.
 ///

@@ -1,4 +1,5 @@
 import IndexSupport
+import RAGModel
 import Yams
 
 /// Metadata from YAML: scalars and lists; nested mappings get keys joined by dots.

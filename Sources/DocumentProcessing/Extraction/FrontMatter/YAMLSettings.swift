@@ -1,4 +1,5 @@
 import IndexSupport
+import RAGModel
 
 /// A settings file in YAML.
 package enum YAMLSettings {

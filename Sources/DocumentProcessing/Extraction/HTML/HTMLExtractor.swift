@@ -1,4 +1,5 @@
 import IndexSupport
+import RAGModel
 
 /// The text of an HTML page: headings, paragraphs, list items, table rows, preformatted text and pictures' alternative
 /// texts; without scripts, styles, navigation, forms and what is hidden.

@@ -1,4 +1,5 @@
 import IndexSupport
+import RAGModel
 
 /// Markdown: CommonMark's blocks with GitHub's tables and front matter. The text stays as it is written.
 ///

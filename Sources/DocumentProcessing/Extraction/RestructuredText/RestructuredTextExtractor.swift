@@ -1,4 +1,5 @@
 import IndexSupport
+import RAGModel
 
 /// reStructuredText: sections by their adornments, paragraphs, lists, literal blocks, directives, tables and the field
 /// list at the top. The text stays as it is written.

@@ -1,17 +1,17 @@
 extension FilterExpression {
     /// Longer texts (UTF-8 bytes) are refused.
-    package static let maximumLength = 1 << 20
+    public static let maximumLength = 1 << 20
     /// Deeper nesting of parentheses and `not` is refused.
-    package static let maximumDepth = 100
+    public static let maximumDepth = 100
     /// More conditions are refused; the values of one `in` count as one.
-    package static let maximumConditions = 4096
+    public static let maximumConditions = 4096
 
     static let keywords: Set<String> = ["and", "or", "not", "in", "exists", "contains", "startswith"]
 
     /// Reads a filter; the grammar is said at the type.
     ///
     /// - Complexity: O(length), bounded whatever the text.
-    package init(parsing text: String) throws(FilterError) {
+    public init(parsing text: String) throws(FilterError) {
         guard text.utf8.count <= Self.maximumLength else {
             throw FilterError(
                 column: 1, expected: "at most \(Self.maximumLength) bytes", found: "\(text.utf8.count)",

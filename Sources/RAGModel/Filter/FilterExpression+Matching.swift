@@ -1,11 +1,9 @@
-import IndexSupport
-
 extension FilterExpression {
     /// Whether a document's metadata fulfils the condition: the definition that `MetadataIndex.evaluate` is tested
     /// against, and the way to filter without an index.
     ///
     /// - Complexity: O(conditions × values of their fields).
-    package func matches(_ metadata: [String: MetadataValue]) -> Bool {
+    public func matches(_ metadata: [String: MetadataValue]) -> Bool {
         switch self {
         case .comparison(let field, let comparison, let value):
             let orders = (metadata[field]?.scalars ?? []).map { $0.compared(to: value) }

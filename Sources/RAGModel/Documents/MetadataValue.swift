@@ -2,7 +2,7 @@
 ///
 /// Dates are strings in ISO 8601 form, which compare in the order of time. A list matches a comparison when one of its
 /// elements does.
-package enum MetadataValue: Sendable, Hashable {
+public enum MetadataValue: Sendable, Hashable {
     case string(String)
     case integer(Int64)
     case double(Double)
@@ -11,7 +11,7 @@ package enum MetadataValue: Sendable, Hashable {
 }
 
 extension MetadataValue: Codable {
-    package init(from decoder: any Decoder) throws {
+    public init(from decoder: any Decoder) throws {
         let container = try decoder.singleValueContainer()
         if let value = try? container.decode(Bool.self) {
             self = .boolean(value)
@@ -26,7 +26,7 @@ extension MetadataValue: Codable {
         }
     }
 
-    package func encode(to encoder: any Encoder) throws {
+    public func encode(to encoder: any Encoder) throws {
         var container = encoder.singleValueContainer()
         switch self {
         case .string(let value): try container.encode(value)
@@ -34,6 +34,19 @@ extension MetadataValue: Codable {
         case .double(let value): try container.encode(value)
         case .boolean(let value): try container.encode(value)
         case .list(let value): try container.encode(value)
+        }
+    }
+}
+
+extension MetadataValue: CustomStringConvertible {
+    /// For people; different values may look alike.
+    public var description: String {
+        switch self {
+        case .string(let value): value
+        case .integer(let value): "\(value)"
+        case .double(let value): "\(value)"
+        case .boolean(let value): "\(value)"
+        case .list(let values): "[" + values.map(\.description).joined(separator: ", ") + "]"
         }
     }
 }

@@ -1,7 +1,7 @@
 extension FilterExpression: CustomStringConvertible {
     /// The filter's text; parsing it gives an equal expression, unless an `and` or `or` has fewer than two operands (then
     /// one of the same meaning).
-    package var description: String {
+    public var description: String {
         switch self {
         case .comparison(let field, let comparison, let value):
             return "\(Self.text(of: field)) \(comparison.rawValue) \(Self.text(of: value))"

@@ -1,5 +1,3 @@
-import IndexSupport
-
 /// A single value: an element of a document's metadata, or what a filter compares with.
 ///
 /// Two scalars compare like this, whichever side they are on:
@@ -8,7 +6,7 @@ import IndexSupport
 /// - a string with a number: as numbers if the string is written as a number (see `NumberSyntax`);
 /// - booleans are equal or not, but neither is less; a string counts as a boolean if it is `true` or `false`;
 /// - everything else is incomparable.
-package enum MetadataScalar: Sendable, Hashable {
+public enum MetadataScalar: Sendable, Hashable {
     case string(String)
     case integer(Int64)
     case double(Double)
@@ -16,7 +14,7 @@ package enum MetadataScalar: Sendable, Hashable {
 }
 
 /// The outcome of comparing two scalars that can be compared.
-package enum ScalarOrder: Sendable {
+public enum ScalarOrder: Sendable {
     case less, equal, greater
     /// Not equal, and neither is less: different booleans.
     case unequal
@@ -25,7 +23,7 @@ package enum ScalarOrder: Sendable {
 extension MetadataScalar {
     /// The one form of equal values of a kind: strings in NFC, doubles that are whole numbers as integers. `nil` for a
     /// double that is not a number, which equals nothing.
-    package var canonical: MetadataScalar? {
+    public var canonical: MetadataScalar? {
         switch self {
         case .string(let text): .string(text.normalizedToNFC)
         case .integer, .boolean: self
@@ -41,7 +39,7 @@ extension MetadataScalar {
     }
 
     /// How this value compares with `other`; `nil` if they cannot be compared.
-    package func compared(to other: MetadataScalar) -> ScalarOrder? {
+    public func compared(to other: MetadataScalar) -> ScalarOrder? {
         guard let left = canonical, let right = other.canonical else { return nil }
         switch (left, right) {
         case (.string(let left), .string(let right)):
@@ -70,7 +68,7 @@ extension MetadataScalar {
     }
 
     /// Whether an integer is less than a double that is no integer itself, exactly.
-    static func isLess(_ integer: Int64, _ double: Double) -> Bool {
+    package static func isLess(_ integer: Int64, _ double: Double) -> Bool {
         // 2^63 is the least double above every integer. A damaged file may even hold NaN, which is above none.
         guard double < 0x1p63 else { return double > 0 }
         guard double >= -0x1p63 else { return false }
@@ -81,7 +79,7 @@ extension MetadataScalar {
 extension MetadataValue {
     /// The single values in it: lists within lists are opened, values that are not numbers left out, each value once.
     /// An empty list has none, and counts as a missing field.
-    package var scalars: [MetadataScalar] {
+    public var scalars: [MetadataScalar] {
         var result: [MetadataScalar] = []
         var seen: Set<MetadataScalar> = []
         // A stack instead of recursion: metadata may be nested as deep as its author likes.

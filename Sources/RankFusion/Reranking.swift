@@ -1,21 +1,4 @@
-/// Scores how well texts answer a query, reading both together (a cross-encoder, a remote service).
-package protocol Reranker: Sendable {
-    /// What the reranker is called in explanations.
-    var name: String { get }
-
-    /// A score for each text, in their order; greater is better.
-    func scores(query: String, texts: [String]) async throws -> [Double]
-}
-
-/// A reranker's answer that cannot be used.
-package struct RerankingError: Error, Sendable, Hashable, CustomStringConvertible {
-    package let reranker: String
-    package let message: String
-
-    package var description: String {
-        "reranker \(reranker): \(message); run the query without reranking, or check the model or service"
-    }
-}
+import RAGModel
 
 /// A candidate after reranking.
 package struct RerankedCandidate<ID: Hashable & Comparable & Sendable>: Sendable, Hashable {

@@ -2,14 +2,14 @@
 ///
 /// So `2020`, `-1.5` and `1e3` are numbers; `007`, `+49`, `.5`, `0x10`, `2024-01-31` and integers past 64 bits are
 /// strings, which keeps codes, dates and long identifiers exact.
-package enum NumberSyntax {
+public enum NumberSyntax {
     /// The number that `text` is, canonical; `nil` if it is none.
-    package static func parse(_ text: String) -> MetadataScalar? {
+    public static func parse(_ text: String) -> MetadataScalar? {
         var text = text
         return text.withUTF8 { parse(UnsafeRawBufferPointer($0)) }
     }
 
-    package static func parse(_ bytes: UnsafeRawBufferPointer) -> MetadataScalar? {
+    public static func parse(_ bytes: UnsafeRawBufferPointer) -> MetadataScalar? {
         switch literal(bytes) {
         case .double(let value): MetadataScalar.double(value).canonical
         case let other: other
@@ -17,7 +17,7 @@ package enum NumberSyntax {
     }
 
     /// The number as it is written: `5.0` stays a double.
-    package static func literal(_ bytes: UnsafeRawBufferPointer) -> MetadataScalar? {
+    public static func literal(_ bytes: UnsafeRawBufferPointer) -> MetadataScalar? {
         // Longer numerals than this carry no more than a double holds, and would only cost time.
         guard !bytes.isEmpty, bytes.count <= 400 else { return nil }
         var position = bytes[0] == UInt8(ascii: "-") ? 1 : 0
@@ -50,5 +50,5 @@ package enum NumberSyntax {
         return .double(value)
     }
 
-    static func isDigit(_ byte: UInt8) -> Bool { byte &- UInt8(ascii: "0") < 10 }
+    package static func isDigit(_ byte: UInt8) -> Bool { byte &- UInt8(ascii: "0") < 10 }
 }

@@ -22,7 +22,7 @@
 /// - `contains` and `startswith` look at strings, byte by byte in NFC.
 ///
 /// It is coded (JSON) as its text.
-package indirect enum FilterExpression: Sendable, Hashable {
+public indirect enum FilterExpression: Sendable, Hashable {
     case comparison(field: String, ComparisonOperator, MetadataScalar)
     /// One of the field's values equals one of these.
     case membership(field: String, [MetadataScalar])
@@ -34,7 +34,7 @@ package indirect enum FilterExpression: Sendable, Hashable {
     case or([FilterExpression])
     case not(FilterExpression)
 
-    package enum ComparisonOperator: String, Sendable, Hashable, CaseIterable {
+    public enum ComparisonOperator: String, Sendable, Hashable, CaseIterable {
         case equal = "="
         case notEqual = "!="
         case less = "<"
@@ -43,13 +43,13 @@ package indirect enum FilterExpression: Sendable, Hashable {
         case greaterOrEqual = ">="
     }
 
-    package enum TextOperator: String, Sendable, Hashable, CaseIterable {
+    public enum TextOperator: String, Sendable, Hashable, CaseIterable {
         case contains
         case startsWith = "startswith"
     }
 
     /// The fields it asks about.
-    package var fields: Set<String> {
+    public var fields: Set<String> {
         switch self {
         case .comparison(let field, _, _), .membership(let field, _), .exists(let field), .text(let field, _, _):
             [field]
@@ -62,7 +62,7 @@ package indirect enum FilterExpression: Sendable, Hashable {
 }
 
 extension FilterExpression: Codable {
-    package init(from decoder: any Decoder) throws {
+    public init(from decoder: any Decoder) throws {
         let container = try decoder.singleValueContainer()
         let text = try container.decode(String.self)
         do {
@@ -72,7 +72,7 @@ extension FilterExpression: Codable {
         }
     }
 
-    package func encode(to encoder: any Encoder) throws {
+    public func encode(to encoder: any Encoder) throws {
         var container = encoder.singleValueContainer()
         try container.encode(description)
     }

@@ -1,0 +1,87 @@
+/// One state of a scope. A query works on one from its beginning to its end.
+///
+/// Both legs are restricted before they search: no chunk outside a selection is scored, returned, counted or explained.
+/// Equal scores are ordered by chunk id, and results depend on neither the layout of the store nor the order of ingestion.
+///
+/// Thread safety: methods may be called side by side. All throw `cancelled` when the budget is exhausted by cancellation,
+/// and `timeout` when it is so by its deadline or its steps.
+public protocol StoreSnapshot: Sendable {
+    var scope: Scope { get }
+    /// Grows with every commit that changes what a query of the scope can see.
+    var version: Int64 { get }
+    var collection: CollectionDescription { get }
+    var statistics: ScopeStatistics { get }
+
+    /// Brings a query's words into the form of this scope's index.
+    func analyze(_ query: ParsedQuery, budget: WorkBudget) async throws(RAGError) -> any AnalyzedQuery
+
+    /// The chunks that fulfil a filter and the conditions of a query (see ``AnalyzedQuery/bindsAnswer``).
+    ///
+    /// - Returns: `nil` for all chunks of the scope.
+    func select(
+        _ filter: FilterExpression?, conditions: (any AnalyzedQuery)?, budget: WorkBudget
+    ) async throws(RAGError) -> (any ChunkSelection)?
+
+    /// The `k` chunks of the selection with the greatest cosine to `vector`: all of them if there are fewer.
+    func dense(
+        _ vector: [Float], k: Int, in selection: (any ChunkSelection)?, options: DenseOptions, budget: WorkBudget
+    ) async throws(RAGError) -> LegResult
+
+    /// The `k` chunks of the selection with the greatest BM25.
+    func lexical(
+        _ query: any AnalyzedQuery, k: Int, in selection: (any ChunkSelection)?, budget: WorkBudget
+    ) async throws(RAGError) -> LegResult
+
+    /// The exact cosine of each chunk, in order; `nil` for one without a vector.
+    func denseScores(_ vector: [Float], of chunks: [ChunkID]) async throws(RAGError) -> [Double?]
+
+    /// What the words of the query find in each chunk, in order.
+    func lexicalScores(_ query: any AnalyzedQuery, of chunks: [ChunkID]) async throws(RAGError) -> [LexicalScore]
+
+    /// The chunks with their texts, in order; one that is not in this state is missing.
+    func chunks(_ ids: [ChunkID]) async throws(RAGError) -> [StoredChunk]
+
+    /// The chunks of a document at these positions, in order.
+    func chunks(of document: DocumentID, positions: Range<Int>) async throws(RAGError) -> [StoredChunk]
+
+    /// The documents, live or deleted, in order; one that is not in this state is missing.
+    func documents(_ ids: [DocumentID]) async throws(RAGError) -> [StoredDocument]
+
+    /// The documents that a name means: a URI, a path relative to a root, or a folder that they are below.
+    func documents(named name: String, deleted: Bool?) async throws(RAGError) -> [StoredDocument]
+
+    /// A page of documents in the order of their URIs, after the given one.
+    func documents(after uri: String?, deleted: Bool?, limit: Int) async throws(RAGError) -> [StoredDocument]
+
+    /// The vectors of chunks, in order; `nil` for one that has none.
+    func vectors(of chunks: [ChunkID]) async throws(RAGError) -> [[Float]?]
+
+    /// How each chunk got its lexical score, or why it has none.
+    func explain(_ query: any AnalyzedQuery, _ chunks: [ChunkID]) async throws(RAGError) -> [LexicalReport]
+
+    /// Which of a filter's conditions each chunk does not fulfil.
+    func unmet(_ filter: FilterExpression, by chunks: [ChunkID]) async throws(RAGError) -> [[FilterExpression]]
+
+    /// The names of the metadata fields that documents of the scope have.
+    func fields() async throws(RAGError) -> [String]
+
+    /// Lets go of what the snapshot retains. It must not be used after; what was begun before may still end.
+    func close()
+}
+
+/// A set of chunks of one snapshot.
+public protocol ChunkSelection: Sendable {
+    var count: Int { get }
+}
+
+public struct DenseOptions: Sendable, Hashable {
+    /// Scans vectors exactly instead of walking a graph.
+    public var exact: Bool
+    /// The breadth of the walk through a graph; `nil` is the index's default.
+    public var efSearch: Int?
+
+    public init(exact: Bool = false, efSearch: Int? = nil) {
+        self.exact = exact
+        self.efSearch = efSearch
+    }
+}
