@@ -33,6 +33,13 @@ public protocol StoreWriter: Sendable {
     /// Chunks whose texts have no vector of the collection's embedder, to be embedded: a page, in the order of ids.
     func chunksWithoutVectors(after: ChunkID?, limit: Int) async throws(RAGError) -> [PendingChunk]
 
+    /// A sample of the live chunks, the same for the same documents whatever the order of ingestion: one chunk of each
+    /// document in the order of ids, round after round, until there are enough.
+    func sample(_ limit: Int) async throws(RAGError) -> [SampledChunk]
+
+    /// Keeps what was measured of the scope; the counts are the store's own.
+    func record(_ statistics: ScopeStatistics) async throws(RAGError)
+
     /// Puts the store in order after a run: vectors that came later, merges, statistics, files that nobody needs.
     func settle() async throws(RAGError)
 }
@@ -99,6 +106,22 @@ public struct DocumentBatch: Sendable {
         self.restored = restored
         self.deleted = deleted
         self.touched = touched
+    }
+}
+
+/// A chunk by which its scope is measured.
+public struct SampledChunk: Sendable {
+    public var id: ChunkID
+    public var text: String
+    public var format: String
+    /// `nil` if it has none.
+    public var vector: [Float]?
+
+    public init(id: ChunkID, text: String, format: String, vector: [Float]?) {
+        self.id = id
+        self.text = text
+        self.format = format
+        self.vector = vector
     }
 }
 
