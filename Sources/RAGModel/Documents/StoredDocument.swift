@@ -15,9 +15,12 @@ public struct StoredDocument: Sendable, Hashable {
     public var size: Int64
     /// Nanoseconds since 1970.
     public var modified: Int64
+    /// See ``DocumentState/changed``.
+    public var changed: Int64
     public var title: String?
     public var format: String
     public var encoding: String
+    /// Without `path`, `uri`, `format` and `modified`, which filters take from the fields above.
     public var metadata: [String: MetadataValue]
     public var chunkCount: Int
     /// Seconds since 1970.
@@ -27,7 +30,7 @@ public struct StoredDocument: Sendable, Hashable {
 
     public init(
         id: DocumentID, uri: String, path: String, root: String?, contentHash: ContentHash, processing: String,
-        size: Int64, modified: Int64, title: String?, format: String, encoding: String,
+        size: Int64, modified: Int64, changed: Int64 = 0, title: String?, format: String, encoding: String,
         metadata: [String: MetadataValue], chunkCount: Int, ingestedAt: Double, deletedAt: Double? = nil
     ) {
         self.id = id
@@ -38,6 +41,7 @@ public struct StoredDocument: Sendable, Hashable {
         self.processing = processing
         self.size = size
         self.modified = modified
+        self.changed = changed
         self.title = title
         self.format = format
         self.encoding = encoding

@@ -27,11 +27,18 @@ public struct CollectionDescription: Sendable, Hashable {
     public var language: String
     /// The embedder that its vectors were made with; `nil` if it has none.
     public var embedder: EmbedderIdentity?
+    /// As it was made with; `nil` is the default.
+    public var chunkTokens: Int?
+    public var chunkOverlap: Int?
 
-    public init(name: String, language: String, embedder: EmbedderIdentity?) {
+    public init(
+        name: String, language: String, embedder: EmbedderIdentity?, chunkTokens: Int? = nil, chunkOverlap: Int? = nil
+    ) {
         self.name = name
         self.language = language
         self.embedder = embedder
+        self.chunkTokens = chunkTokens
+        self.chunkOverlap = chunkOverlap
     }
 }
 

@@ -5,7 +5,7 @@
 ///
 /// Thread safety: methods may be called side by side. All throw `cancelled` when the budget is exhausted by cancellation,
 /// and `timeout` when it is so by its deadline or its steps.
-public protocol StoreSnapshot: Sendable {
+public protocol StoreSnapshot: DocumentLookup {
     var scope: Scope { get }
     /// Grows with every commit that changes what a query of the scope can see.
     var version: Int64 { get }

@@ -1,7 +1,7 @@
 /// Changes one scope. Lent to the holder of the writer lock; used by one task at a time.
 ///
 /// Each method that changes something is one commit: durable when it returns, and invisible if it throws.
-public protocol StoreWriter: Sendable {
+public protocol StoreWriter: DocumentLookup {
     var scope: Scope { get }
     /// `nil` until the collection is made.
     var collection: CollectionDescription? { get async }
@@ -9,10 +9,13 @@ public protocol StoreWriter: Sendable {
     /// Makes the collection.
     func create(_ settings: NewCollection) async throws(RAGError)
 
-    /// What the scope knows of these documents, in order; `nil` for one that it does not have.
-    func states(of uris: [String]) async throws(RAGError) -> [DocumentState?]
+    /// Adds a root, or replaces the one of the same path.
+    func record(_ root: DocumentRoot) async throws(RAGError)
 
-    /// The id of each document, in order: the one it has, or the one that it will have.
+    /// Forgets roots; documents below them stay as they are.
+    func forget(roots: [String]) async throws(RAGError)
+
+    /// The id of each document, in order: the one it has, or the one that it will have. Different URIs have different ids.
     func ids(for uris: [String]) async throws(RAGError) -> [DocumentID]
 
     /// Records the embedder of the vectors that follow, if the collection has no vectors of another one.
@@ -24,11 +27,8 @@ public protocol StoreWriter: Sendable {
     /// Keeps the vectors of texts, so that these are never embedded again.
     func insert(_ vectors: [(text: ContentHash, vector: [Float])]) async throws(RAGError)
 
-    /// Makes a batch visible, all at once.
+    /// Makes a batch visible, all at once: to both legs, and to filters. What is deleted can be restored until it is purged.
     func commit(_ batch: DocumentBatch) async throws(RAGError)
-
-    /// Live documents below `root` that are not among `seen`, in the order of URIs.
-    func documents(below root: String, except seen: Set<DocumentID>) async throws(RAGError) -> [DocumentState]
 
     /// Chunks whose texts have no vector of the collection's embedder, to be embedded: a page, in the order of ids.
     func chunksWithoutVectors(after: ChunkID?, limit: Int) async throws(RAGError) -> [PendingChunk]
@@ -42,6 +42,14 @@ public protocol StoreWriter: Sendable {
 
     /// Puts the store in order after a run: vectors that came later, merges, statistics, files that nobody needs.
     func settle() async throws(RAGError)
+
+    /// Notes in the log of runs that one has begun, and returns its number. The log may be lost in a power cut.
+    func beginRun(at time: Double) async throws(RAGError) -> Int64
+
+    /// Notes the end of a run. One that has no end was killed.
+    ///
+    /// - Parameter report: of the run, as JSON; at most some tens of kilobytes.
+    func endRun(_ run: Int64, at time: Double, report: String) async throws(RAGError)
 }
 
 /// What a collection is made with.
@@ -61,51 +69,44 @@ public struct NewCollection: Sendable, Hashable {
     }
 }
 
-/// What ingest needs to know of a document to tell whether its source has changed.
-public struct DocumentState: Sendable, Hashable {
-    public var id: DocumentID
-    public var uri: String
-    public var root: String?
-    public var contentHash: ContentHash
-    public var processing: String
-    public var size: Int64
-    /// Nanoseconds since 1970.
-    public var modified: Int64
-    public var isDeleted: Bool
-
-    public init(
-        id: DocumentID, uri: String, root: String?, contentHash: ContentHash, processing: String, size: Int64,
-        modified: Int64, isDeleted: Bool
-    ) {
-        self.id = id
-        self.uri = uri
-        self.root = root
-        self.contentHash = contentHash
-        self.processing = processing
-        self.size = size
-        self.modified = modified
-        self.isDeleted = isDeleted
-    }
-}
-
 /// Changes that become visible together. A document stands in one of the lists at most.
 public struct DocumentBatch: Sendable {
     /// New documents and new versions, each with the id that the store gave it.
     public var documents: [(document: StoredDocument, chunks: [StoredChunk])]
-    /// Soft-deleted documents that are there again, unchanged.
-    public var restored: [DocumentID]
+    /// Documents whose text is the same, but not what is known of their file. A deleted one is live again.
+    public var revised: [DocumentRevision]
     public var deleted: [DocumentID]
-    /// Documents whose content is the same, but not their time of change or size.
-    public var touched: [(id: DocumentID, modified: Int64, size: Int64)]
 
     public init(
-        documents: [(document: StoredDocument, chunks: [StoredChunk])] = [], restored: [DocumentID] = [],
-        deleted: [DocumentID] = [], touched: [(id: DocumentID, modified: Int64, size: Int64)] = []
+        documents: [(document: StoredDocument, chunks: [StoredChunk])] = [], revised: [DocumentRevision] = [],
+        deleted: [DocumentID] = []
     ) {
         self.documents = documents
-        self.restored = restored
+        self.revised = revised
         self.deleted = deleted
-        self.touched = touched
+    }
+}
+
+/// What a document is from now on, though its text and its metadata are as they were. Filters on `path` and `modified`
+/// find it by these.
+public struct DocumentRevision: Sendable, Hashable {
+    public var id: DocumentID
+    public var path: String
+    public var root: String?
+    /// Bytes of the source.
+    public var size: Int64
+    /// Nanoseconds since 1970.
+    public var modified: Int64
+    /// See ``DocumentState/changed``.
+    public var changed: Int64
+
+    public init(id: DocumentID, path: String, root: String?, size: Int64, modified: Int64, changed: Int64) {
+        self.id = id
+        self.path = path
+        self.root = root
+        self.size = size
+        self.modified = modified
+        self.changed = changed
     }
 }
 
