@@ -23,7 +23,43 @@ import Testing
             "a in (1, two, \"drei\", false)",
             .membership(field: "a", [.integer(1), .string("two"), .string("drei"), .boolean(false)])
         ),
-        ("a not in (1)", .and([.exists(field: "a"), .not(.membership(field: "a", [.integer(1)]))])),
+        ("a not in (1)", .not(.membership(field: "a", [.integer(1)]))),
+        ("a = 1.10", .comparison(field: "a", .equal, .string("1.10"))),
+        ("a is null", .not(.exists(field: "a"))),
+        ("a IS NOT NULL", .exists(field: "a")),
+        ("a = null", .not(.exists(field: "a"))),
+        ("a != Null", .exists(field: "a")),
+        ("a = \"null\"", .comparison(field: "a", .equal, .string("null"))),
+        ("a in (1, null)", .or([.membership(field: "a", [.integer(1)]), .not(.exists(field: "a"))])),
+        ("a in (null)", .not(.exists(field: "a"))),
+        ("name = 'O''Brien'", .comparison(field: "name", .equal, .string("O'Brien"))),
+        ("name = \"say \"\"yes\"\"\"", .comparison(field: "name", .equal, .string("say \"yes\""))),
+        ("name = ''", .comparison(field: "name", .equal, .string(""))),
+        ("is = 5", .comparison(field: "is", .equal, .integer(5))),
+        (
+            "at = 5 and like = x",
+            .and([
+                .comparison(field: "at", .equal, .integer(5)), .comparison(field: "like", .equal, .string("x")),
+            ])
+        ),
+        ("title ~ pump", .text(field: "title", .matches, "pump")),
+        ("title~pump", .text(field: "title", .matches, "pump")),
+        ("title !~ pump", .not(.text(field: "title", .matches, "pump"))),
+        ("path = ~/notes", .comparison(field: "path", .equal, .string("~/notes"))),
+        ("path glob docs/*.md", .text(field: "path", .glob, "docs/*.md")),
+        ("path not like 'a%'", .not(.text(field: "path", .like, "a%"))),
+        ("path endswith .md", .text(field: "path", .endsWith, ".md")),
+        ("modified > now-7d", .comparison(field: "modified", .greater, .string("now-7d"))),
+        (
+            "at least 2 of (a = 1, b = 2 or c = 3, not d = 4)",
+            .atLeast(
+                2,
+                [
+                    .comparison(field: "a", .equal, .integer(1)),
+                    .or([.comparison(field: "b", .equal, .integer(2)), .comparison(field: "c", .equal, .integer(3))]),
+                    .not(.comparison(field: "d", .equal, .integer(4))),
+                ])
+        ),
         ("exists a", .exists(field: "a")),
         ("NOT EXISTS a", .not(.exists(field: "a"))),
         ("a contains 12", .text(field: "a", .contains, "12")),
@@ -54,7 +90,8 @@ import Testing
         ("", "filter, column 1: expected a field, found the end; for example: lang = de, or: \"in\" = 5"),
         (
             "lang",
-            "filter, column 5: expected an operator (=, !=, <, <=, >, >=, in, contains, startswith), "
+            "filter, column 5: expected an operator (=, !=, <, <=, >, >=, ~, !~, is null, in, contains, startswith, "
+                + "endswith, glob, like), "
                 + "found the end; for example: year >= 2020"
         ),
         (
@@ -104,7 +141,7 @@ import Testing
         ),
         (
             "a ! b",
-            "filter, column 3: expected an operator (=, !=, <, <=, >, >=) or \"not\", found \"!\"; "
+            "filter, column 3: expected an operator (=, !=, <, <=, >, >=, ~, !~) or \"not\", found \"!\"; "
                 + "for example: lang != de and not year < 2020"
         ),
         (
@@ -128,8 +165,23 @@ import Testing
                 + #"for example: title = "caf\u{e9}""#
         ),
         (
+            "modified > now-7x",
+            "filter, column 12: expected a date such as now-7d (units y, M, w, d, h, m, s), found \"now-7x\"; "
+                + "for example: modified > now-7d"
+        ),
+        (
+            "a < null",
+            "filter, column 5: expected a value after \"<\", found \"null\"; "
+                + "for example: year >= 2020, or: team is null"
+        ),
+        (
+            "a is empty",
+            "filter, column 6: expected \"null\" or \"not null\" after \"is\", found \"empty\"; "
+                + "for example: team is null"
+        ),
+        (
             "a not = 1",
-            "filter, column 7: expected an operator (in, contains, startswith), found \"=\"; "
+            "filter, column 7: expected an operator (in, contains, startswith, endswith, glob, like), found \"=\"; "
                 + "for example: year >= 2020"
         ),
     ])
@@ -201,7 +253,8 @@ import Testing
         let pieces = [
             "a", "in", "not", "and", "or", "exists", "(", ")", ",", "=", "!", "<", ">", "\"", "'", "\\", "\\u{", "}",
             " ", "1",
-            "-", ".", "e", "\u{0}", "\u{301}", "\u{1F600}", "true", "contains", "startswith",
+            "-", ".", "e", "\u{0}", "\u{301}", "\u{1F600}", "true", "contains", "startswith", "~", "!~", "is", "null",
+            "like", "at", "least", "of", "now-", "''",
         ]
         for seed in rounds(5000) {
             var random = RandomMetadata(seed: seed)

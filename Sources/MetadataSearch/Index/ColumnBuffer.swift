@@ -35,6 +35,8 @@ final class ColumnBuffer {
         var contents = ColumnContents(kind: kind)
         contents.entries = entries.map { ranks[Int($0 >> 32)] << 32 | $0 & 0xFFFF_FFFF }
         contents.entries.sort()
+        // Two texts of a row may be one moment.
+        if kind == .instant { contents.entries = contents.entries.removingRepetitions() }
         var strings: [String] = []
         for number in order {
             switch scalars[number] {
@@ -58,5 +60,15 @@ final class ColumnBuffer {
         case (.boolean(let left), .boolean(let right)): !left && right
         default: false
         }
+    }
+}
+
+extension [UInt64] {
+    /// The elements of a sorted array, each once.
+    func removingRepetitions() -> [UInt64] {
+        var result: [UInt64] = []
+        result.reserveCapacity(count)
+        for element in self where element != result.last { result.append(element) }
+        return result
     }
 }

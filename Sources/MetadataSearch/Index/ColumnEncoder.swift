@@ -64,9 +64,13 @@ struct ColumnEncoder {
         column.entries.sort()
         try appendHalves(of: column.entries) { UInt32(truncatingIfNeeded: $0 >> 32) }
         try appendHalves(of: column.entries) { UInt32(truncatingIfNeeded: $0) }
+        var numerals = 0
         if column.kind == .string {
             for value in 0..<distinct {
-                try string(value) { (bytes) throws(FileError) in try writer.append(bytes) }
+                try string(value) { (bytes) throws(FileError) in
+                    if NumberSyntax.parse(bytes) != nil { numerals += 1 }
+                    try writer.append(bytes)
+                }
             }
         }
         var rows = 0
@@ -78,7 +82,7 @@ struct ColumnEncoder {
         columns.append(
             ColumnEntry(
                 name: name, kind: column.kind, offset: offset, distinct: distinct, entries: column.entries.count,
-                rows: rows, byteCount: byteCount))
+                rows: rows, byteCount: byteCount, numerals: numerals))
     }
 
     private func padData() throws(FileError) {
@@ -117,6 +121,7 @@ struct ColumnEncoder {
             add(UInt64(writer.sectionLength))
             add(UInt32(column.name.count))
             add(column.kind.rawValue)
+            add(UInt64(column.numerals))
             try writer.append(column.name)
         }
         try writer.section("columns", table)

@@ -9,6 +9,8 @@ struct MetadataColumn {
     let kind: MetadataKind
     let distinct: Int
     let rowsWithValue: Int
+    /// How many values are strings written as numbers.
+    let numeralCount: Int
     /// Bit patterns of the values; empty for strings.
     let values: UnsafeBufferPointer<UInt64>
     /// Offsets of the strings; empty for others.
@@ -24,6 +26,7 @@ struct MetadataColumn {
         kind = entry.kind
         distinct = entry.distinct
         rowsWithValue = entry.rows
+        numeralCount = entry.numerals
         var position = entry.offset
         func take<Element: BitwiseCopyable>(_ count: Int) -> UnsafeBufferPointer<Element> {
             let end = position + count * MemoryLayout<Element>.stride
@@ -53,7 +56,7 @@ struct MetadataColumn {
     func scalar(_ value: Int) -> MetadataScalar {
         switch kind {
         case .string: .string(String(decoding: string(value), as: UTF8.self))
-        case .integer: .integer(integer(value))
+        case .integer, .instant, .list: .integer(integer(value))
         case .double: .double(double(value))
         case .boolean: .boolean(integer(value) != 0)
         }

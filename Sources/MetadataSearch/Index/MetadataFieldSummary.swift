@@ -1,5 +1,3 @@
-import RAGModel
-
 /// What is known of a metadata field without reading its values.
 package struct MetadataFieldSummary: Sendable, Hashable {
     package struct Column: Sendable, Hashable {

@@ -161,7 +161,7 @@ extension MetadataColumn {
     func precedes(_ value: Int, _ other: MetadataColumn, _ otherValue: Int) -> Bool {
         switch kind {
         case .string: ByteOrder.compare(string(value), other.string(otherValue)) < 0
-        case .integer, .boolean: integer(value) < other.integer(otherValue)
+        case .integer, .boolean, .list, .instant: integer(value) < other.integer(otherValue)
         case .double: double(value) < other.double(otherValue)
         }
     }

@@ -4,7 +4,7 @@ import RAGModel
 extension MetadataIndex {
     /// Checks every checksum, and that the numbers in the file agree with each other.
     ///
-    /// - Complexity: O(n log n) for n entries; constant memory.
+    /// - Complexity: O(n log n) for n entries; memory for the dates of one field.
     package func verify() throws(FileError) {
         try file.verify()
         var previous: ColumnEntry?
@@ -18,14 +18,59 @@ extension MetadataIndex {
                 guard ascends else { throw file.corrupt("the metadata columns are out of order") }
             }
             previous = entry
-            guard let fault = column(index).fault(rowCount: rowCount) else { continue }
+            let fault = column(index).fault(rowCount: rowCount) ?? faultOfDerived(entry, index)
+            guard let fault else { continue }
             let field = String(decoding: entry.name, as: UTF8.self)
             throw file.corrupt("metadata field \"\(field)\" (\(entry.kind) values): \(fault)")
         }
     }
 }
 
+extension MetadataIndex {
+    /// Whether the moments of a field are those of its texts, and its marks are ones.
+    private func faultOfDerived(_ entry: ColumnEntry, _ index: Int) -> String? {
+        let column = column(index)
+        switch entry.kind {
+        case .list:
+            return column.distinct == 1 && column.integer(0) == 1 ? nil : "its marks are wrong"
+        case .instant:
+            let strings = columns(of: String(decoding: entry.name, as: UTF8.self)).first { $0.kind == .string }
+            return strings?.instantEntries == column.instantEntries ? nil : "it differs from the texts"
+        case .string:
+            let columns = columns(of: String(decoding: entry.name, as: UTF8.self))
+            guard column.numeralCount == column.countedNumerals else { return "its count of numbers is wrong" }
+            if !columns.contains(where: { $0.kind == .instant }), !column.instantEntries.isEmpty {
+                return "the moments of its dates are missing"
+            }
+            return nil
+        case .integer, .double, .boolean:
+            return nil
+        }
+    }
+}
+
 extension MetadataColumn {
+    fileprivate var countedNumerals: Int {
+        (0..<distinct).count { NumberSyntax.parse(string($0)) != nil }
+    }
+
+    /// Which row has which moment, by moment and row; of a column of texts, the moments of its dates.
+    fileprivate var instantEntries: [InstantEntry] {
+        var result: Set<InstantEntry> = []
+        for value in 0..<distinct {
+            guard let instant = kind == .string ? DatePeriod.instant(string(value)) : integer(value) else { continue }
+            for row in rows(of: value..<value + 1) ?? UnsafeBufferPointer(rebasing: rows[0..<0]) {
+                result.insert(InstantEntry(instant: instant, row: row))
+            }
+        }
+        return result.sorted { ($0.instant, $0.row) < ($1.instant, $1.row) }
+    }
+
+    fileprivate struct InstantEntry: Hashable {
+        let instant: Int64
+        let row: UInt32
+    }
+
     /// What is wrong with the column, if anything is.
     fileprivate func fault(rowCount: Int) -> String? {
         guard starts[0] == 0, starts[distinct] == UInt32(rows.count) else { return "its entries do not add up" }

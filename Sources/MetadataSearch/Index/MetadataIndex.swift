@@ -27,7 +27,7 @@ package final class MetadataIndex: Sendable {
     /// - Complexity: O(columns), whatever the number of rows.
     package init(path: String) throws(FileError) {
         typealias Format = MetadataIndexFormat
-        file = try SegmentFile(path: path, kind: Format.kind, versions: 1...Format.version)
+        file = try SegmentFile(path: path, kind: Format.kind, versions: Format.version...Format.version)
         data = SendablePointer(bytes: try file.bytes("data"))
         names = SendablePointer(bytes: try file.bytes("names"))
         table = SendablePointer(bytes: try file.bytes("columns"))
@@ -54,7 +54,8 @@ package final class MetadataIndex: Sendable {
         let limit = UInt64(MetadataIndexFormat.maximumEntries)
         guard let kind = MetadataKind(rawValue: unsigned32(52)), distinct <= entries, entries <= limit,
             rows <= entries, rows <= UInt64(rowCount), offset % 8 == 0, byteCount <= UInt64(data.bytes.count),
-            nameOffset <= UInt64(names.bytes.count), nameLength <= UInt64(names.bytes.count) - nameOffset
+            number(7) <= distinct, nameOffset <= UInt64(names.bytes.count),
+            nameLength <= UInt64(names.bytes.count) - nameOffset
         else { throw file.corrupt("metadata column \(index) is not valid") }
         let size = MetadataIndexFormat.fixedSize(kind: kind, distinct: Int(distinct), entries: Int(entries))
         let needed = UInt64(size) + byteCount
@@ -72,7 +73,7 @@ package final class MetadataIndex: Sendable {
         let kind = MetadataKind(rawValue: table.bytes.load(fromByteOffset: base + 52, as: UInt32.self))
         return ColumnEntry(
             name: Array(name(index)), kind: kind ?? .string, offset: number(0), distinct: number(1),
-            entries: number(2), rows: number(3), byteCount: number(4))
+            entries: number(2), rows: number(3), byteCount: number(4), numerals: number(7))
     }
 
     /// The bytes of a column's field name.
@@ -112,6 +113,7 @@ package final class MetadataIndex: Sendable {
         var summaries: [MetadataFieldSummary] = []
         for index in 0..<columnCount {
             let entry = entry(index)
+            if entry.kind.isDerived { continue }
             let name = String(decoding: entry.name, as: UTF8.self)
             let column = MetadataFieldSummary.Column(kind: entry.kind, cardinality: entry.distinct, rows: entry.rows)
             if summaries.last?.name == name {
@@ -123,37 +125,36 @@ package final class MetadataIndex: Sendable {
         return summaries
     }
 
-    /// The metadata of a row as filters see it: strings in NFC, whole numbers as integers; of a field with several
-    /// values a flat list without repetitions, by kind and ascending; empty lists are left out.
+    /// The metadata of a row as filters see it: strings in NFC, whole numbers as integers; of a list a flat one without
+    /// repetitions, by kind and ascending; empty lists are left out.
     ///
     /// - Complexity: O(columns × log entries)
     package func values(of ordinal: Ordinal) throws(FileError) -> [String: MetadataValue] {
-        var lists: [String: [MetadataValue]] = [:]
+        var values: [String: [MetadataValue]] = [:]
+        var lists: Set<String> = []
         for index in 0..<columnCount {
             let column = column(index)
+            if column.kind.isDerived {
+                if column.kind == .list, !column.entries(of: ordinal).isEmpty {
+                    lists.insert(String(decoding: name(index), as: UTF8.self))
+                }
+                continue
+            }
             for position in column.entries(of: ordinal) {
                 let value = Int(column.entryValues[position])
                 guard value < column.distinct else { throw valueOutOfBounds(index) }
                 let name = String(decoding: name(index), as: UTF8.self)
-                lists[name, default: []].append(MetadataValue(column.scalar(value)))
+                values[name, default: []].append(MetadataValue(column.scalar(value)))
             }
         }
-        return lists.mapValues { $0.count == 1 ? $0[0] : .list($0) }
+        return Dictionary(
+            uniqueKeysWithValues: values.map { name, values in
+                (name, values.count == 1 && !lists.contains(name) ? values[0] : .list(values))
+            })
     }
 
     func valueOutOfBounds(_ index: Int) -> FileError {
         let field = String(decoding: name(index), as: UTF8.self)
         return file.corrupt("metadata field \"\(field)\" has a number out of bounds")
-    }
-}
-
-extension MetadataValue {
-    package init(_ scalar: MetadataScalar) {
-        switch scalar {
-        case .string(let text): self = .string(text)
-        case .integer(let value): self = .integer(value)
-        case .double(let value): self = .double(value)
-        case .boolean(let value): self = .boolean(value)
-        }
     }
 }

@@ -36,20 +36,30 @@ package final class MetadataIndexWriter {
         nextOrdinal = Int(ordinal) + 1
         for (name, value) in metadata {
             let normalized = name.normalizedToNFC
-            for scalar in value.scalars {
-                let key = ColumnKey(name: normalized, kind: scalar.kind)
-                let column: ColumnBuffer
-                if let known = columns[key] {
-                    column = known
-                } else {
-                    column = ColumnBuffer()
-                    columns[key] = column
-                    memory += ColumnBuffer.overhead + name.utf8.count
+            let scalars = value.scalars
+            for scalar in scalars {
+                add(scalar, to: ColumnKey(name: normalized, kind: scalar.kind), row: ordinal)
+                if case .string(let text) = scalar, let instant = DatePeriod.instant(text) {
+                    add(.integer(instant), to: ColumnKey(name: normalized, kind: .instant), row: ordinal)
                 }
-                memory += column.add(scalar, row: ordinal)
+            }
+            if value.isList, !scalars.isEmpty {
+                add(.integer(1), to: ColumnKey(name: normalized, kind: .list), row: ordinal)
             }
         }
         if memory > memoryBudget { try spill() }
+    }
+
+    private func add(_ scalar: MetadataScalar, to key: ColumnKey, row: Ordinal) {
+        let column: ColumnBuffer
+        if let known = columns[key] {
+            column = known
+        } else {
+            column = ColumnBuffer()
+            columns[key] = column
+            memory += ColumnBuffer.overhead + key.name.utf8.count
+        }
+        memory += column.add(scalar, row: row)
     }
 
     private func spill() throws(FileError) {

@@ -97,10 +97,7 @@ struct MetadataArgument: ExpressibleByArgument {
         guard let separator = argument.firstIndex(of: "="), separator > argument.startIndex else { return nil }
         key = String(argument[..<separator])
         let text = String(argument[argument.index(after: separator)...])
-        value =
-            if let number = Int64(text) { .integer(number) } else if let number = Double(text), number.isFinite {
-                .double(number)
-            } else if text == "true" || text == "false" { .boolean(text == "true") } else { .string(text) }
+        value = MetadataValue(NumberSyntax.value(text))
     }
 }
 

@@ -28,7 +28,11 @@ struct Query: AsyncParsableCommand {
 
     @Option(
         help: ArgumentHelp(
-            "A condition on metadata, such as 'team = \"storage\" and severity >= 2'.", valueName: "condition"))
+            """
+            A condition on metadata, such as 'team = storage and severity >= 2'. Operators: = != < <= > >= in, contains, \
+            startswith, endswith, glob, like, ~ (any case), exists, is null; and, or, not, at least n of (…). Dates: \
+            'modified > now-7d', 'date = 2024-05'. Also in JSON: '{"must": […]}'.
+            """, valueName: "condition"))
     var filter: String?
 
     @Option(help: "How the legs become one ranking.")

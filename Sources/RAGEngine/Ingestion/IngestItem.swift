@@ -69,7 +69,7 @@ struct IngestItem: Sendable {
             }
         case .text(let document):
             var text = document.text
-            let hashed = "\(document.title ?? "")\0\(document.metadata.sorted { $0.key < $1.key })\0\(text)"
+            let hashed = "\(document.title ?? "")\0\(MetadataValue.canonicalJSON(document.metadata))\0\(text)"
             let processed = try text.withUTF8 {
                 try processor.process(
                     UnsafeRawBufferPointer($0), name: document.uri,

@@ -376,8 +376,7 @@ final class IngestRun {
 
     /// Changes when the same file would give other chunks or other metadata, so that it is taken again.
     private lazy var processing: String = {
-        let metadata = options.metadata.sorted { $0.key < $1.key }.map { "\($0.key)=\($0.value)" }
-        let description = "\(chunking) \(metadata)"
+        let description = "\(chunking) \(MetadataValue.canonicalJSON(options.metadata))"
         return "\(DocumentProcessor.version)-\(ContentHash(of: description).hexadecimal.prefix(16))"
     }()
 }

@@ -50,7 +50,7 @@ extension Store {
         _ body: (QueryEngine, QueryMode, [String], CatalogReader) throws -> Result
     ) async throws -> Result {
         try Self.check(text, options)
-        let filter = try RAGError.wrapping { try options.filter.map { try FilterExpression(parsing: $0) } }
+        let filter = try RAGError.wrapping { try options.filter.map { try FilterExpression($0) } }
         let catalog = try catalog()
         do {
             for attempt in 1... {

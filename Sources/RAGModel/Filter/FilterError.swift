@@ -1,13 +1,13 @@
 /// A filter that cannot be understood: where, what was expected there, and an example of the right form.
 public struct FilterError: Error, Sendable, Hashable, CustomStringConvertible {
-    /// The place in the text, from 1, in Unicode code points.
-    public let column: Int
+    /// `column 7` of a text, from 1 and in Unicode code points; for JSON the way to the value, such as `must[1].range`.
+    public let place: String
     public let expected: String
     public let found: String
     public let example: String
 
     public var description: String {
-        "filter, column \(column): expected \(expected), found \(found); for example: \(example)"
+        "filter, \(place): expected \(expected), found \(found); for example: \(example)"
     }
 }
 

@@ -1,6 +1,6 @@
 extension FilterExpression: CustomStringConvertible {
-    /// The filter's text; parsing it gives an equal expression, unless an `and` or `or` has fewer than two operands (then
-    /// one of the same meaning).
+    /// The filter's text; parsing it gives an equal expression, unless a condition joins fewer
+    /// than two others (then one of the same meaning).
     public var description: String {
         switch self {
         case .comparison(let field, let comparison, let value):
@@ -21,6 +21,10 @@ extension FilterExpression: CustomStringConvertible {
             if operands.isEmpty { return #"(exists "" and not exists "")"# }
             if operands.count == 1 { return operands[0].description }
             return operands.map(\.operandDescription).joined(separator: " or ")
+        case .atLeast(let count, let operands):
+            if count <= 0 { return FilterExpression.and([]).description }
+            if operands.isEmpty { return FilterExpression.or([]).description }
+            return "at least \(count) of (\(operands.map(\.description).joined(separator: ", ")))"
         case .not(let operand):
             return "not \(operand.operandDescription)"
         }

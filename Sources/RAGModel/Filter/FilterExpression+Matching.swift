@@ -1,44 +1,43 @@
 extension FilterExpression {
-    /// Whether a document's metadata fulfils the condition: the definition that `MetadataIndex.evaluate` is tested
-    /// against, and the way to filter without an index.
+    /// Whether a document's metadata fulfils the condition: the definition that every index is tested against, and the way
+    /// to filter without one.
     ///
+    /// - Parameter now: what `now` is, in microseconds since 1970; `nil` is the system's clock.
     /// - Complexity: O(conditions × values of their fields).
-    public func matches(_ metadata: [String: MetadataValue]) -> Bool {
+    public func matches(_ metadata: [String: MetadataValue], now: Int64? = nil) -> Bool {
+        matches(metadata, at: now ?? CurrentTime.microseconds)
+    }
+
+    private func matches(_ metadata: [String: MetadataValue], at now: Int64) -> Bool {
         switch self {
+        case .comparison(let field, .notEqual, let value):
+            return !FilterExpression.comparison(field: field, .equal, value).matches(metadata, at: now)
         case .comparison(let field, let comparison, let value):
-            let orders = (metadata[field]?.scalars ?? []).map { $0.compared(to: value) }
-            return switch comparison {
-            case .equal: orders.contains(.equal)
-            case .notEqual: !orders.isEmpty && !orders.contains(.equal)
-            case .less: orders.contains(.less)
-            case .lessOrEqual: orders.contains(.less) || orders.contains(.equal)
-            case .greater: orders.contains(.greater)
-            case .greaterOrEqual: orders.contains(.greater) || orders.contains(.equal)
-            }
+            let operand = FilterOperand(value, comparison, now: now)
+            return metadata[field]?.scalars.contains { operand.accepts(comparison, $0) } ?? false
         case .membership(let field, let values):
+            let operands = values.map { FilterOperand($0, .equal, now: now) }
             return metadata[field]?.scalars.contains { scalar in
-                values.contains { scalar.compared(to: $0) == .equal }
+                operands.contains { $0.accepts(.equal, scalar) }
             } ?? false
         case .exists(let field):
             return metadata[field].map { !$0.scalars.isEmpty } ?? false
+        case .text(let field, .contains, let wanted) where metadata[field]?.isList == true:
+            return FilterExpression.comparison(field: field, .equal, .string(wanted)).matches(metadata, at: now)
         case .text(let field, let match, let wanted):
-            let wanted = Array(wanted.normalizedToNFC.utf8)
+            let pattern = TextPattern(match, wanted)
             return metadata[field]?.scalars.contains { scalar in
                 guard case .string(let text) = scalar else { return false }
-                return match == .startsWith
-                    ? text.utf8.starts(with: wanted) : Self.contains(Array(text.utf8), wanted)
+                return pattern.matches(text)
             } ?? false
         case .and(let operands):
-            return operands.allSatisfy { $0.matches(metadata) }
+            return operands.allSatisfy { $0.matches(metadata, at: now) }
         case .or(let operands):
-            return operands.contains { $0.matches(metadata) }
+            return operands.contains { $0.matches(metadata, at: now) }
         case .not(let operand):
-            return !operand.matches(metadata)
+            return !operand.matches(metadata, at: now)
+        case .atLeast(let count, let operands):
+            return operands.count { $0.matches(metadata, at: now) } >= count
         }
-    }
-
-    private static func contains(_ text: [UInt8], _ wanted: [UInt8]) -> Bool {
-        guard text.count >= wanted.count else { return false }
-        return (0...text.count - wanted.count).contains { text[$0...].starts(with: wanted) }
     }
 }

@@ -27,11 +27,13 @@ struct FilterLexer {
     init(_ text: String) { scalars = Array(text.unicodeScalars) }
 
     private func error(_ expected: String, at place: Int, found: String, example: String) -> FilterError {
-        FilterError(column: place + 1, expected: expected, found: found, example: example)
+        FilterError(place: "column \(place + 1)", expected: expected, found: found, example: example)
     }
 
     /// The next token and the place it begins at, from 0.
-    mutating func next() throws(FilterError) -> (token: Token, place: Int) {
+    ///
+    /// - Parameter isValue: whether a value is expected, in which `~` is a letter like others.
+    mutating func next(isValue: Bool = false) throws(FilterError) -> (token: Token, place: Int) {
         while position < scalars.count, scalars[position].properties.isWhitespace { position += 1 }
         let place = position
         guard place < scalars.count else { return (.end, place) }
@@ -45,16 +47,24 @@ struct FilterLexer {
                 position += 1
                 return (.symbol(first == "=" ? "=" : "\(first)="), place)
             }
+            if first == "!", position < scalars.count, scalars[position] == "~" {
+                position += 1
+                return (.symbol("!~"), place)
+            }
             guard first != "!" else {
                 throw error(
-                    "an operator (=, !=, <, <=, >, >=) or \"not\"", at: place, found: "\"!\"",
+                    "an operator (=, !=, <, <=, >, >=, ~, !~) or \"not\"", at: place, found: "\"!\"",
                     example: "lang != de and not year < 2020")
             }
             return (.symbol(String(first)), place)
+        case "~" where !isValue:
+            return (.symbol("~"), place)
         case "\"", "'":
             return (.quoted(try quoted(by: first, from: place)), place)
         default:
-            while position < scalars.count, Self.belongsToWord(scalars[position]) { position += 1 }
+            while position < scalars.count, Self.belongsToWord(scalars[position]),
+                isValue || scalars[position] != "~"
+            { position += 1 }
             return (.word(Self.text(scalars[place..<position])), place)
         }
     }
@@ -77,7 +87,13 @@ struct FilterLexer {
         while position < scalars.count {
             let scalar = scalars[position]
             position += 1
-            if scalar == quote { return Self.text(content) }
+            if scalar == quote {
+                // A doubled quote is one that belongs to the text, as in SQL.
+                guard position < scalars.count, scalars[position] == quote else { return Self.text(content) }
+                position += 1
+                content.append(quote)
+                continue
+            }
             content.append(scalar == "\\" ? try escape() : scalar)
         }
         throw error(

@@ -1,11 +1,4 @@
 extension FilterExpression {
-    /// Longer texts (UTF-8 bytes) are refused.
-    public static let maximumLength = 1 << 20
-    /// Deeper nesting of parentheses and `not` is refused.
-    public static let maximumDepth = 100
-    /// More conditions are refused; the values of one `in` count as one.
-    public static let maximumConditions = 4096
-
     static let keywords: Set<String> = ["and", "or", "not", "in", "exists", "contains", "startswith"]
 
     /// Reads a filter; the grammar is said at the type.
@@ -14,7 +7,7 @@ extension FilterExpression {
     public init(parsing text: String) throws(FilterError) {
         guard text.utf8.count <= Self.maximumLength else {
             throw FilterError(
-                column: 1, expected: "at most \(Self.maximumLength) bytes", found: "\(text.utf8.count)",
+                place: "column 1", expected: "at most \(Self.maximumLength) bytes", found: "\(text.utf8.count)",
                 example: "lang in (de, en)")
         }
         var parser = try FilterParser(text)
@@ -44,16 +37,25 @@ private struct FilterParser {
     }
 
     private func error(_ expected: String, example: String) -> FilterError {
-        FilterError(column: place + 1, expected: expected, found: token.found, example: example)
+        FilterError(place: "column \(place + 1)", expected: expected, found: token.found, example: example)
     }
 
-    private mutating func advance() throws(FilterError) { (token, place) = try lexer.next() }
+    private mutating func advance(toValue: Bool = false) throws(FilterError) {
+        (token, place) = try lexer.next(isValue: toValue)
+    }
 
     /// The keyword at hand, lower case, if it is one.
     private var keyword: String? {
         guard case .word(let text) = token, text.utf8.count <= 10 else { return nil }
         let lower = text.lowercased()
         return FilterExpression.keywords.contains(lower) ? lower : nil
+    }
+
+    /// Whether a word that is no keyword, since only its place makes it one, is at hand; then it is passed.
+    private mutating func accept(word wanted: String, toValue: Bool = false) throws(FilterError) -> Bool {
+        guard case .word(let text) = token, text.utf8.count <= 10, text.lowercased() == wanted else { return false }
+        try advance(toValue: toValue)
+        return true
     }
 
     private mutating func accept(keyword wanted: String) throws(FilterError) -> Bool {
@@ -95,7 +97,30 @@ private struct FilterParser {
             throw error("at most \(FilterExpression.maximumConditions) conditions", example: "id in (1, 2, 3)")
         }
         if try accept(keyword: "exists") { return .exists(field: try field()) }
-        return try fieldCondition(try field())
+        let isBareAt = if case .word(let text) = token { text.lowercased() == "at" } else { false }
+        let name = try field()
+        if isBareAt, try accept(word: "least") { return try atLeast() }
+        return try fieldCondition(name)
+    }
+
+    /// The rest of `at least 2 of (a = 1, b = 2, c = 3)`.
+    private mutating func atLeast() throws(FilterError) -> FilterExpression {
+        let example = "at least 2 of (lang = de, year >= 2020, tag = review)"
+        guard case .word(let text) = token, let count = Int(text), count >= 0 else {
+            throw error("a number after \"at least\"", example: example)
+        }
+        try advance()
+        guard try accept(word: "of"), token == .symbol("(") else {
+            throw error("\"of (\" after the number", example: example)
+        }
+        var operands: [FilterExpression] = []
+        repeat {
+            try advance()
+            operands.append(try disjunction())
+        } while token == .symbol(",")
+        guard token == .symbol(")") else { throw error("\",\" or \")\"", example: example) }
+        try advance()
+        return .atLeast(count, operands)
     }
 
     private mutating func field() throws(FilterError) -> String {
@@ -114,36 +139,92 @@ private struct FilterParser {
     }
 
     private mutating func fieldCondition(_ field: String) throws(FilterError) -> FilterExpression {
-        if case .symbol(let symbol) = token, let comparison = FilterExpression.ComparisonOperator(rawValue: symbol) {
-            try advance()
-            return .comparison(field: field, comparison, try value(after: symbol))
+        if case .symbol(let symbol) = token {
+            if let comparison = FilterExpression.ComparisonOperator(rawValue: symbol) {
+                try advance(toValue: true)
+                return try self.comparison(field, comparison)
+            }
+            if symbol == "~" || symbol == "!~" {
+                try advance(toValue: true)
+                let condition = FilterExpression.text(field: field, .matches, try text(after: symbol))
+                return symbol == "~" ? condition : .not(condition)
+            }
+        }
+        if try accept(word: "is") {
+            let isNegated = try accept(keyword: "not")
+            guard try accept(word: "null") else {
+                throw error("\"null\" or \"not null\" after \"is\"", example: "team is null")
+            }
+            return isNegated ? .exists(field: field) : .not(.exists(field: field))
         }
         let isNegated = try accept(keyword: "not")
         let condition: FilterExpression
         if try accept(keyword: "in") {
-            condition = .membership(field: field, try list())
-        } else if let word = keyword, let match = FilterExpression.TextOperator(rawValue: word) {
-            try advance()
-            condition = .text(field: field, match, try text(after: word))
+            condition = try list(of: field)
+        } else if let match = textOperator {
+            try advance(toValue: true)
+            let text = try text(after: match.rawValue)
+            condition = .text(field: field, match, text)
         } else {
-            let operators = isNegated ? "" : "=, !=, <, <=, >, >=, "
-            throw error("an operator (\(operators)in, contains, startswith)", example: "year >= 2020")
+            let operators = isNegated ? "" : "=, !=, <, <=, >, >=, ~, !~, is null, "
+            throw error(
+                "an operator (\(operators)in, contains, startswith, endswith, glob, like)", example: "year >= 2020")
         }
-        return isNegated ? .and([.exists(field: field), .not(condition)]) : condition
+        return isNegated ? .not(condition) : condition
     }
 
-    private mutating func list() throws(FilterError) -> [MetadataScalar] {
+    private var textOperator: FilterExpression.TextOperator? {
+        guard case .word(let word) = token, word.utf8.count <= 10 else { return nil }
+        return FilterExpression.TextOperator(rawValue: word.lowercased())
+    }
+
+    private mutating func comparison(
+        _ field: String, _ comparison: FilterExpression.ComparisonOperator
+    ) throws(FilterError) -> FilterExpression {
+        let symbol = comparison.rawValue
+        if isNull {
+            guard comparison.isEquality else {
+                throw error("a value after \"\(symbol)\"", example: "year >= 2020, or: team is null")
+            }
+            try advance()
+            return comparison == .equal ? .not(.exists(field: field)) : .exists(field: field)
+        }
+        if !comparison.isEquality, case .word(let word) = token, DateArithmetic.isMeant(by: word),
+            DateArithmetic(word) == nil
+        {
+            throw error(
+                "a date such as now-7d (units y, M, w, d, h, m, s)", example: "modified > now-7d")
+        }
+        return .comparison(field: field, comparison, try value(after: symbol))
+    }
+
+    private var isNull: Bool {
+        guard case .word(let word) = token else { return false }
+        return word.utf8.count == 4 && word.lowercased() == "null"
+    }
+
+    /// The rest of `in (…)`; `null` in it is the lack of the field.
+    private mutating func list(of field: String) throws(FilterError) -> FilterExpression {
         let example = "lang in (de, \"en\")"
         guard token == .symbol("(") else { throw error("\"(\" after \"in\"", example: example) }
-        try advance()
-        var values = [try value(after: "(")]
-        while token == .symbol(",") {
-            try advance()
-            values.append(try value(after: ","))
-        }
+        var values: [MetadataScalar] = []
+        var hasNull = false
+        var previous = "("
+        repeat {
+            try advance(toValue: true)
+            if isNull {
+                hasNull = true
+                try advance()
+            } else {
+                values.append(try value(after: previous))
+            }
+            previous = ","
+        } while token == .symbol(",")
         guard token == .symbol(")") else { throw error("\",\" or \")\"", example: example) }
         try advance()
-        return values
+        if !hasNull { return .membership(field: field, values) }
+        let isMissing = FilterExpression.not(.exists(field: field))
+        return values.isEmpty ? isMissing : .or([.membership(field: field, values), isMissing])
     }
 
     private mutating func value(after previous: String) throws(FilterError) -> MetadataScalar {
@@ -152,14 +233,7 @@ private struct FilterParser {
         case .quoted(let text):
             result = .string(text)
         case .word(let text) where keyword == nil:
-            var text = text
-            switch text {
-            case "true": result = .boolean(true)
-            case "false": result = .boolean(false)
-            default:
-                let number = text.withUTF8 { NumberSyntax.literal(UnsafeRawBufferPointer($0)) }
-                result = number ?? .string(text)
-            }
+            result = NumberSyntax.value(text)
         default:
             let quoting = keyword == nil ? "" : " (quote it if it is a keyword)"
             throw error("a value after \"\(previous)\"\(quoting)", example: "title = \"two words\"")
@@ -171,10 +245,14 @@ private struct FilterParser {
     /// A value taken as it is written.
     private mutating func text(after previous: String) throws(FilterError) -> String {
         switch token {
-        case .quoted(let text):
-            try advance()
-            return text
-        case .word(let text) where keyword == nil:
+        case .quoted(let text),
+            .word(let text) where keyword == nil:
+            let isPattern = previous == "glob" || previous == "like"
+            guard !isPattern || text.unicodeScalars.count <= FilterExpression.maximumPatternLength else {
+                throw error(
+                    "a pattern of at most \(FilterExpression.maximumPatternLength) characters",
+                    example: "path glob \"docs/*.md\"")
+            }
             try advance()
             return text
         default:

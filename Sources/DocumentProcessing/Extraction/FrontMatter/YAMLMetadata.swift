@@ -106,7 +106,7 @@ enum YAMLMetadata {
     }
 }
 
-/// Numbers as YAML and TOML write them in decimal.
+/// Numbers as YAML and TOML write them in decimal; those with superfluous zeros stay texts.
 enum PlainValue {
     static func number(_ text: String) -> MetadataValue? {
         let digits = text.utf8.drop { $0 == UInt8(ascii: "-") || $0 == UInt8(ascii: "+") }
@@ -122,6 +122,7 @@ enum PlainValue {
         guard isNumber, digits.contains(where: ASCII.isDigit), let value = Double(text), value.isFinite else {
             return nil
         }
-        return .double(value)
+        // 1.10 may be a version, which 1.1 is not.
+        return NumberSyntax.isPlain(text) ? .double(value) : .string(text)
     }
 }

@@ -11,7 +11,7 @@ extension String {
     /// combining marks of newer Unicode versions. There the standard library's own is used.)
     ///
     /// - Complexity: O(length); ASCII is only looked at.
-    public var normalizedToNFC: String {
+    package var normalizedToNFC: String {
         var text = self
         let isASCII = text.withUTF8 { $0.allSatisfy { $0 < 0x80 } }
         if isASCII { return text }
