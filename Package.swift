@@ -68,13 +68,21 @@ let package = Package(
         module("RankFusion", ["RAGModel", "IndexSupport"]),
         module("Catalog", ["RAGModel", "IndexSupport", .product(name: "GRDB", package: "GRDB.swift")]),
 
-        // 3: where everything meets
+        // 3: SQLite and segment files behind the interface of a store
+        module(
+            "SegmentStore",
+            [
+                "RAGModel", "IndexSupport", "TextAnalysis", "VectorSearch", "LexicalSearch", "MetadataSearch",
+                "Catalog",
+            ]),
+
+        // 4: where everything meets
         module(
             "RAGEngine",
             [
                 "RAGModel", "IndexSupport", "TextAnalysis", "DocumentProcessing", "Embedders", "VectorSearch",
                 "LexicalSearch",
-                "MetadataSearch", "RankFusion", "Catalog",
+                "MetadataSearch", "RankFusion", "Catalog", "SegmentStore",
             ]),
 
         // 4
@@ -107,7 +115,7 @@ let package = Package(
         tests(of: "MetadataSearch"),
         tests(of: "RankFusion"),
         tests(of: "Catalog"),
-        tests(of: "RAGEngine"),
+        tests(of: "RAGEngine", ["SegmentStore"]),
         tests(of: "RAGEvaluation", ["CZlib"]),
         .testTarget(
             name: "RAGCommandTests", dependencies: ["TestSupport", "IndexSupport"], swiftSettings: swiftSettings),

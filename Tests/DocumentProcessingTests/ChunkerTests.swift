@@ -1,4 +1,5 @@
 import IndexSupport
+import RAGModel
 import Testing
 
 @testable import DocumentProcessing

@@ -1,3 +1,4 @@
+import RAGModel
 import Testing
 
 @testable import DocumentProcessing

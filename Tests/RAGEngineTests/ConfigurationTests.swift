@@ -1,6 +1,7 @@
 import Embedders
 import IndexSupport
 import RAGModel
+import SegmentStore
 import TestSupport
 import Testing
 

@@ -1,4 +1,4 @@
-import RAGEngine
+import SegmentStore
 import Testing
 
 @Suite struct MergePolicyTests {

@@ -1,6 +1,7 @@
 import IndexSupport
 import RAGEngine
 import RAGModel
+import SegmentStore
 import Synchronization
 import TestSupport
 import Testing

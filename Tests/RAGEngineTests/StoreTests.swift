@@ -2,6 +2,7 @@ import Foundation
 import IndexSupport
 import RAGEngine
 import RAGModel
+import SegmentStore
 import TestSupport
 import Testing
 

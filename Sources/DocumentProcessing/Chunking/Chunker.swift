@@ -1,3 +1,5 @@
+import RAGModel
+
 /// A chunk in terms of the extracted text.
 struct ChunkPart {
     let range: Range<Int>

@@ -1,3 +1,5 @@
+import RAGModel
+
 /// Packs pieces into chunks as they come, in memory that does not grow with the section.
 ///
 /// Each chunk takes as many pieces of its section as fit and then ends at the best boundary in its second half. When

@@ -3,6 +3,7 @@ import Embedders
 import Foundation
 import IndexSupport
 import RAGModel
+import SegmentStore
 import Synchronization
 
 /// Gives texts their vectors: from the catalog where they are known, else from the embedder, in batches that are
@@ -11,14 +12,6 @@ struct EmbeddingStage {
     let catalog: CatalogDatabase
     let embedder: any Embedder
     let embedderID: Int64
-
-    struct Request: Sendable {
-        let title: String?
-        let headingPath: [String]
-        let text: String
-        let tokens: Int
-        let hash: ContentHash
-    }
 
     struct Outcome: Sendable {
         var embedded = 0
@@ -31,7 +24,7 @@ struct EmbeddingStage {
     /// - Parameter progress: called now and then with what is done and the number of texts that still wait; returns false
     ///   to stop.
     /// - Throws: `Stopped` with what was done before. All of that is in the catalog.
-    func run(_ requests: [Request], progress: (Outcome, _ waiting: Int) -> Bool) throws(Stopped) -> Outcome {
+    func run(_ requests: [PendingChunk], progress: (Outcome, _ waiting: Int) -> Bool) throws(Stopped) -> Outcome {
         let outcome = Mutex(Outcome())
         let began = Timestamp.now
         func finished() -> Outcome {
@@ -45,7 +38,7 @@ struct EmbeddingStage {
             outcome.withLock { $0.reused = requests.count - missing.count }
             let stop = Cancellation()
             let texts = missing.map(compose)
-            let hashes = missing.map(\.hash)
+            let hashes = missing.map(\.embeddingHash)
             try Blocking.run {
                 let now = outcome.withLock { $0 }
                 if !progress(now, missing.count - now.embedded) { stop.cancel() }
@@ -82,12 +75,12 @@ struct EmbeddingStage {
         let error: any Error
     }
 
-    private func missing(_ requests: [Request]) throws -> [Request] {
+    private func missing(_ requests: [PendingChunk]) throws -> [PendingChunk] {
         var seen: Set<ContentHash> = []
         let missing = try catalog.read { reader in
             try requests.filter { request in
-                guard seen.insert(request.hash).inserted else { return false }
-                return try !reader.hasEmbedding(request.hash, embedder: embedderID)
+                guard seen.insert(request.embeddingHash).inserted else { return false }
+                return try !reader.hasEmbedding(request.embeddingHash, embedder: embedderID)
             }
         }
         // Texts of like length fill an encoder's blocks best. A server gets them in order, so that documents are complete
@@ -95,7 +88,7 @@ struct EmbeddingStage {
         return embedder.identity.remote == nil ? missing.sorted { $0.tokens > $1.tokens } : missing
     }
 
-    private func compose(_ request: Request) -> String {
+    private func compose(_ request: PendingChunk) -> String {
         // Two special tokens, and whatever prompt the model puts before a document, are the embedder's.
         let budget = embedder.identity.maximumTokens - 2 - request.tokens
         return EmbeddingText.compose(

@@ -1,4 +1,5 @@
 import IndexSupport
+import SegmentStore
 
 #if canImport(Glibc)
     import Glibc

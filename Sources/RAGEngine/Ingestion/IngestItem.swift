@@ -3,6 +3,7 @@ import DocumentProcessing
 import Foundation
 import IndexSupport
 import RAGModel
+import SegmentStore
 
 /// One document on its way in: a file that the walk found, or a text that a program gave.
 struct IngestItem: Sendable {

@@ -2,6 +2,7 @@ import DocumentProcessing
 import Foundation
 import IndexSupport
 import RAGModel
+import SegmentStore
 
 /// How folders are ingested.
 public struct IngestOptions: Sendable {

@@ -5,6 +5,7 @@ import Foundation
 import IndexSupport
 import LexicalSearch
 import RAGModel
+import SegmentStore
 import TextAnalysis
 
 /// One ingest, from the first file to the last commit. Runs on a thread of its own, holding the writer lock.
@@ -268,7 +269,7 @@ final class IngestRun {
         try embed(requests, EmbeddingStage(catalog: catalog, embedder: embedder, embedderID: embedderID))
     }
 
-    private func embed(_ requests: [EmbeddingStage.Request], _ stage: EmbeddingStage) throws {
+    private func embed(_ requests: [PendingChunk], _ stage: EmbeddingStage) throws {
         let before = state
         do throws(EmbeddingStage.Stopped) {
             let outcome = try stage.run(requests) { outcome, waiting in

@@ -2,6 +2,7 @@ import Catalog
 import Foundation
 import IndexSupport
 import RAGModel
+import SegmentStore
 
 /// What a compaction did.
 public struct CompactionReport: Sendable, Codable {

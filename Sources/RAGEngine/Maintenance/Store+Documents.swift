@@ -2,6 +2,7 @@ import Catalog
 import Foundation
 import IndexSupport
 import RAGModel
+import SegmentStore
 
 /// What the store knows of a document.
 public struct DocumentSummary: Sendable {

@@ -4,6 +4,7 @@ import Foundation
 import IndexSupport
 import LexicalSearch
 import RAGModel
+import SegmentStore
 import TextAnalysis
 
 /// What a reindexing did.

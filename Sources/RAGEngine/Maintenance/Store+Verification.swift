@@ -2,6 +2,7 @@ import Catalog
 import Foundation
 import IndexSupport
 import RAGModel
+import SegmentStore
 import VectorSearch
 
 /// What a verification found.

@@ -4,6 +4,7 @@ import IndexSupport
 import LexicalSearch
 import RAGModel
 import RankFusion
+import SegmentStore
 import TextAnalysis
 import VectorSearch
 

@@ -4,6 +4,7 @@ import LexicalSearch
 import MetadataSearch
 import RAGModel
 import RankFusion
+import SegmentStore
 import VectorSearch
 
 /// Why chunks are not in an answer.

@@ -6,6 +6,7 @@ import LexicalSearch
 import MetadataSearch
 import RAGModel
 import RankFusion
+import SegmentStore
 import VectorSearch
 
 /// Runs one query over one snapshot: filter → legs → fusion → hydration. All inside one read transaction.

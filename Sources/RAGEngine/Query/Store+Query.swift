@@ -5,6 +5,7 @@ import IndexSupport
 import LexicalSearch
 import MetadataSearch
 import RAGModel
+import SegmentStore
 import TextAnalysis
 
 extension Store {

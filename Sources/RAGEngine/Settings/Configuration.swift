@@ -3,6 +3,7 @@ import Embedders
 import Foundation
 import IndexSupport
 import RAGModel
+import SegmentStore
 
 /// What the settings files say: which servers can embed, and which embedder new collections get.
 ///

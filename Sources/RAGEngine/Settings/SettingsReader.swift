@@ -3,6 +3,7 @@ import Embedders
 import Foundation
 import IndexSupport
 import RAGModel
+import SegmentStore
 
 /// Takes settings out of a file one by one; what is left in the end is a mistake.
 struct SettingsReader {

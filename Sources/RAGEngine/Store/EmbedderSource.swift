@@ -2,6 +2,7 @@ import Catalog
 import Embedders
 import Foundation
 import RAGModel
+import SegmentStore
 import Synchronization
 
 /// Where a store gets its embedder from; the model is loaded when it is first needed, and then kept.
@@ -173,24 +174,6 @@ package final class EmbedderSource: Sendable {
     }
 }
 
-extension EmbedderIdentity {
-    /// The form in which the catalog names an embedder.
-    var json: String {
-        get throws {
-            let encoder = JSONEncoder()
-            encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
-            return String(decoding: try encoder.encode(self), as: UTF8.self)
-        }
-    }
-
-    /// Whether vectors of the two can be compared. The name is for people: a folder may be renamed.
-    func givesVectors(of other: EmbedderIdentity) -> Bool {
-        (fingerprint, precision.rawValue, dimension) == (other.fingerprint, other.precision.rawValue, other.dimension)
-    }
-
-    init(json: String) throws { self = try JSONDecoder().decode(Self.self, from: Data(json.utf8)) }
-}
-
 extension Store {
     /// The embedder for a collection: the one its vectors were made with, or the preferred one if it has none yet.
     ///
@@ -216,16 +199,6 @@ extension Store {
                     + "name the former with --embedder or --model, or switch to the latter with `rag reindex`")
         }
         return embedder
-    }
-}
-
-extension CatalogWriter {
-    /// The number of an embedder. One whose vectors are the same has the same number, whatever its name and address.
-    func embedderID(_ identity: EmbedderIdentity) throws -> Int64 {
-        for known in try embedders() where try EmbedderIdentity(json: known.identity).givesVectors(of: identity) {
-            return known.id
-        }
-        return try insertEmbedder(identity: try identity.json)
     }
 }
 

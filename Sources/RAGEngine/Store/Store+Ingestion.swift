@@ -4,6 +4,7 @@ import Embedders
 import Foundation
 import IndexSupport
 import RAGModel
+import SegmentStore
 import Synchronization
 
 extension Store {

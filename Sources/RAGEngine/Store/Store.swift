@@ -3,6 +3,7 @@ import Foundation
 import IndexSupport
 import LexicalSearch
 import RAGModel
+import SegmentStore
 import Synchronization
 
 /// A folder of searchable documents: the place where ingestion, search and maintenance meet.
@@ -82,26 +83,5 @@ public final class Store: Sendable {
             thread.stackSize = 8 << 20
             thread.start()
         }
-    }
-}
-
-/// What a collection is made of, read from the catalog.
-struct CollectionInfo: Sendable, Equatable {
-    let id: Int64
-    let name: String
-    let settings: CollectionSettings
-    let embedderID: Int64?
-
-    init(_ record: CollectionRecord) throws {
-        self.init(
-            id: record.id, name: record.name, settings: try CollectionSettings(json: record.settings),
-            embedderID: record.embedder)
-    }
-
-    init(id: Int64, name: String, settings: CollectionSettings, embedderID: Int64?) {
-        self.id = id
-        self.name = name
-        self.settings = settings
-        self.embedderID = embedderID
     }
 }

@@ -10,7 +10,7 @@ extension SegmentBuilder {
     ///
     /// Nothing is analysed or embedded again. Memory: 4 bytes per input row and 16 per output row, beside what the
     /// indexes use within their own budgets.
-    func merge(_ inputs: [(segment: OpenSegment, live: OrdinalSet?)]) throws -> SegmentRecord? {
+    package func merge(_ inputs: [(segment: OpenSegment, live: OrdinalSet?)]) throws -> SegmentRecord? {
         let (keys, ordinals) = Self.mergedOrder(inputs)
         guard !keys.isEmpty else { return nil }
         let name = folder.newName()

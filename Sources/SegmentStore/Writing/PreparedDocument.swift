@@ -3,22 +3,28 @@ import IndexSupport
 import RAGModel
 
 /// A document cut into chunks, ready to be embedded and committed.
-struct PreparedDocument: Sendable {
-    var document: DocumentRecord
-    var metadata: [String: MetadataValue]
-    var chunks: [ChunkRecord]
+package struct PreparedDocument: Sendable {
+    package var document: DocumentRecord
+    package var metadata: [String: MetadataValue]
+    package var chunks: [ChunkRecord]
+
+    package init(document: DocumentRecord, metadata: [String: MetadataValue], chunks: [ChunkRecord]) {
+        self.document = document
+        self.metadata = metadata
+        self.chunks = chunks
+    }
 
     /// What the embedder needs to know of each chunk.
-    var embeddingRequests: [EmbeddingStage.Request] {
+    package var embeddingRequests: [PendingChunk] {
         chunks.map { chunk in
-            EmbeddingStage.Request(
-                title: document.title, headingPath: chunk.headingPath, text: chunk.text, tokens: chunk.tokens,
-                hash: chunk.embeddingHash)
+            PendingChunk(
+                id: chunk.key, title: document.title, headingPath: chunk.headingPath, text: chunk.text,
+                tokens: chunk.tokens, embeddingHash: chunk.embeddingHash)
         }
     }
 
     /// The rows of the document in a segment. The built-in fields can be filtered on like the document's own, which win.
-    var rows: [SegmentRow] {
+    package var rows: [SegmentRow] {
         let builtIn: [String: MetadataValue] = [
             "path": .string(document.name), "uri": .string(document.uri), "format": .string(document.format),
             "modified": .string(Timestamp.iso8601(nanoseconds: document.modified)),

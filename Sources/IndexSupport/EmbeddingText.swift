@@ -1,21 +1,20 @@
-import IndexSupport
 import RAGModel
 
 /// The text that stands for a chunk in the dense leg: where the chunk is in its document, then what it says.
 ///
 /// A passage is often only understood under its heading; the encoder sees only this text. Headings are left out from
 /// the outermost one on when they would push the passage's end out of the encoder's input.
-enum EmbeddingText {
+package enum EmbeddingText {
     /// Names the text in the embedding cache. It covers all that the composed text is made of, and nothing that
     /// depends on the encoder, so it can be computed before there is one.
-    static func hash(title: String?, headingPath: [String], text: String) -> ContentHash {
+    package static func hash(title: String?, headingPath: [String], text: String) -> ContentHash {
         ContentHash(of: ([title ?? ""] + headingPath + [text]).joined(separator: "\0"))
     }
 
     /// - Parameters:
     ///   - budget: the tokens that title and headings may take.
     ///   - count: the number of tokens of a text.
-    static func compose(
+    package static func compose(
         title: String?, headingPath: [String], text: String, budget: Int, count: (String) -> Int
     ) -> String {
         var context = headingPath

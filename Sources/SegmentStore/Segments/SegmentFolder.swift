@@ -3,7 +3,7 @@ import IndexSupport
 import RAGModel
 
 /// The kinds of files a segment has; the raw value is both the key in the manifest and the extension of the name.
-enum SegmentFileKind: String, CaseIterable, Sendable {
+package enum SegmentFileKind: String, CaseIterable, Sendable {
     /// Ordinal → chunk.
     case chunks
     /// The inverted index of the lexical leg.
@@ -15,24 +15,26 @@ enum SegmentFileKind: String, CaseIterable, Sendable {
 }
 
 /// The folder that holds the segments' files.
-struct SegmentFolder: Sendable {
-    let path: String
+package struct SegmentFolder: Sendable {
+    package let path: String
 
-    func path(of name: String) -> String { path + "/" + name }
+    package init(path: String) { self.path = path }
+
+    package func path(of name: String) -> String { path + "/" + name }
 
     /// Makes the names of files written before survive a power cut.
-    func sync() throws(FileError) { try Files.syncFolder(of: path + "/") }
+    package func sync() throws(FileError) { try Files.syncFolder(of: path + "/") }
 
     /// A name that was never used before, common to the files of a new segment.
-    func newName() -> String { "segment-" + UUID().uuidString.lowercased().prefix(18).replacing("-", with: "") }
+    package func newName() -> String { "segment-" + UUID().uuidString.lowercased().prefix(18).replacing("-", with: "") }
 
-    func fileName(_ name: String, _ kind: SegmentFileKind) -> String { "\(name).\(kind.rawValue)" }
+    package func fileName(_ name: String, _ kind: SegmentFileKind) -> String { "\(name).\(kind.rawValue)" }
 
     /// Removes files that the manifest does not name: left by a killed writer, or of segments that were merged.
     ///
     /// Only the writer calls this. A reader that has just read an older manifest finds a file missing and reads the
     /// manifest again.
-    func sweep(keeping names: Set<String>) throws(FileError) -> Int {
+    package func sweep(keeping names: Set<String>) throws(FileError) -> Int {
         var removed = 0
         for name in try Files.list(path) where !names.contains(name) && name.hasPrefix("segment-") {
             try Files.remove(path(of: name))

@@ -11,12 +11,12 @@ import RAGModel
 /// The lock that makes one process the writer of a store. The system lets it go when the process ends, however it ends.
 ///
 /// The lock is `flock` on `writer.lock`; the file's content names the owner, for the message to a second writer.
-final class WriterLock {
-    struct Owner: Codable {
-        let pid: Int32
+package final class WriterLock {
+    package struct Owner: Codable {
+        package let pid: Int32
         /// Seconds since 1970.
-        let since: Double
-        let purpose: String
+        package let since: Double
+        package let purpose: String
     }
 
     private let descriptor: Int32
@@ -24,7 +24,7 @@ final class WriterLock {
     /// - Parameters:
     ///   - purpose: what the writer does, for the message to others.
     ///   - waitSeconds: how long to wait for another writer to finish.
-    init(path: String, purpose: String, waitSeconds: Double) throws {
+    package init(path: String, purpose: String, waitSeconds: Double) throws {
         let descriptor = open(path, O_RDWR | O_CREAT | O_CLOEXEC, 0o644)
         guard descriptor >= 0 else { throw FileError(errno: errno, path: path, operation: "open") }
         let deadline = Date().timeIntervalSince1970 + waitSeconds

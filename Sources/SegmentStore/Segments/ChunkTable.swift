@@ -4,31 +4,31 @@ import RAGModel
 /// The file of a segment that says which chunk each ordinal stands for, in ascending order of keys.
 ///
 /// Kind `CHNK`, version 1. Sections: `documents` (u64 × rows), `positions` (u32 × rows).
-final class ChunkTable: Sendable {
-    static let kind = "CHNK"
-    static let version: UInt32 = 1
+package final class ChunkTable: Sendable {
+    package static let kind = "CHNK"
+    package static let version: UInt32 = 1
 
     private let file: SegmentFile
     private let documents: Lent<UInt64>
     private let positions: Lent<UInt32>
-    let count: Int
+    package let count: Int
 
     /// Bytes of a mapped file, valid while the table that holds the file lives.
     private struct Lent<Element: Sendable>: @unchecked Sendable { let elements: UnsafeBufferPointer<Element> }
 
-    init(path: String, rows: Int) throws(FileError) {
+    package init(path: String, rows: Int) throws(FileError) {
         file = try SegmentFile(path: path, kind: Self.kind, versions: Self.version...Self.version)
         documents = Lent(elements: try file.elements("documents", count: rows))
         positions = Lent(elements: try file.elements("positions", count: rows))
         count = rows
     }
 
-    subscript(ordinal: Ordinal) -> ChunkID {
+    package subscript(ordinal: Ordinal) -> ChunkID {
         ChunkID(document: documents.elements[Int(ordinal)], position: positions.elements[Int(ordinal)])
     }
 
     /// The ordinals of a document's chunks. O(log rows).
-    func ordinals(ofDocument document: UInt64) -> Range<Int> {
+    package func ordinals(ofDocument document: UInt64) -> Range<Int> {
         func firstIndex(where atLeast: (UInt64) -> Bool) -> Int {
             var low = 0
             var high = count
@@ -42,19 +42,19 @@ final class ChunkTable: Sendable {
         return start..<max(start, firstIndex { $0 > document })
     }
 
-    func ordinal(of key: ChunkID) -> Ordinal? {
+    package func ordinal(of key: ChunkID) -> Ordinal? {
         ordinals(ofDocument: key.document).first { positions.elements[$0] == key.position }.map { Ordinal($0) }
     }
 
     /// Checks the checksums, and that the keys ascend.
-    func verify() throws(FileError) {
+    package func verify() throws(FileError) {
         try file.verify()
         for ordinal in 1..<max(1, count) where self[Ordinal(ordinal - 1)] >= self[Ordinal(ordinal)] {
             throw file.corrupt("the keys of ordinals \(ordinal - 1) and \(ordinal) do not ascend")
         }
     }
 
-    static func write(_ keys: some Collection<ChunkID>, to path: String) throws(FileError) {
+    package static func write(_ keys: some Collection<ChunkID>, to path: String) throws(FileError) {
         let writer = try SegmentFileWriter(path: path, kind: kind, version: version)
         try writer.section("documents", keys.map(\.document))
         try writer.section("positions", keys.map(\.position))

@@ -1,5 +1,4 @@
 import Catalog
-import Embedders
 import Foundation
 import IndexSupport
 import LexicalSearch
@@ -11,19 +10,19 @@ import VectorSearch
 ///
 /// Every public step ends in at most one transaction; a process that dies between two steps leaves the last one whole,
 /// and at worst files that the manifest does not name, which the next writer removes.
-final class PartitionWriter {
-    let catalog: CatalogDatabase
-    let folder: SegmentFolder
-    let partition: Partition
-    let collection: CollectionInfo
-    let builder: SegmentBuilder
-    let embedderID: Int64?
+package final class PartitionWriter {
+    package let catalog: CatalogDatabase
+    package let folder: SegmentFolder
+    package let partition: Partition
+    package let collection: CollectionInfo
+    package let builder: SegmentBuilder
+    package let embedderID: Int64?
     private var tables: [Int64: ChunkTable] = [:]
 
     /// - Parameters:
     ///   - identity: the embedder of the collection's vectors. Vectors that the catalog has are used even where the
     ///     model itself is not at hand.
-    init(
+    package init(
         catalog: CatalogDatabase, folder: SegmentFolder, collection: CollectionInfo, tenant: String,
         identity: EmbedderIdentity?, threads: Int
     ) throws {
@@ -42,7 +41,7 @@ final class PartitionWriter {
     // MARK: Commits
 
     /// Makes documents visible, all at once, in place of their former versions.
-    func commit(_ documents: [PreparedDocument]) throws {
+    package func commit(_ documents: [PreparedDocument]) throws {
         guard !documents.isEmpty else { return }
         let rows = documents.flatMap(\.rows).sorted { $0.key < $1.key }
         var records: [SegmentRecord] = []
@@ -72,7 +71,7 @@ final class PartitionWriter {
     }
 
     /// Hides documents from every query, at this commit; they can be restored until `purge`.
-    func delete(_ documents: [UInt64]) throws {
+    package func delete(_ documents: [UInt64]) throws {
         guard !documents.isEmpty else { return }
         try catalog.write { writer in
             let segments = try writer.segments(partition)
@@ -85,7 +84,7 @@ final class PartitionWriter {
     }
 
     /// Brings soft-deleted documents back, from the catalog's chunks; nothing is read or embedded again.
-    func restore(_ documents: [UInt64]) throws {
+    package func restore(_ documents: [UInt64]) throws {
         guard !documents.isEmpty else { return }
         let prepared = try catalog.read { reader in
             try documents.compactMap { try Self.prepared($0, reader: reader, deletedAt: nil) }
@@ -94,14 +93,14 @@ final class PartitionWriter {
     }
 
     /// A document as the catalog has it.
-    static func prepared(_ id: UInt64, reader: CatalogReader, deletedAt: Double?) throws -> PreparedDocument? {
+    package static func prepared(_ id: UInt64, reader: CatalogReader, deletedAt: Double?) throws -> PreparedDocument? {
         guard var document = try reader.document(id) else { return nil }
         document.deletedAt = deletedAt
         let metadata = try JSONDecoder().decode([String: MetadataValue].self, from: Data(document.metadata.utf8))
         return PreparedDocument(document: document, metadata: metadata, chunks: try reader.chunks(document: id))
     }
 
-    func build(_ rows: [SegmentRow]) throws -> SegmentRecord {
+    package func build(_ rows: [SegmentRow]) throws -> SegmentRecord {
         guard let embedderID else { return try builder.build(rows) { _ in nil } }
         return try catalog.read { reader in
             try builder.build(rows) { try reader.embedding($0, embedder: embedderID) }
@@ -134,7 +133,7 @@ final class PartitionWriter {
     /// caller puts them into the manifest.
     ///
     /// - Parameter embed: sees to it that the texts have vectors.
-    func buildAll(_ embed: ([EmbeddingStage.Request]) throws -> Void) throws -> [SegmentRecord] {
+    package func buildAll(_ embed: ([PendingChunk]) throws -> Void) throws -> [SegmentRecord] {
         var documents: [UInt64] = []
         try catalog.read { reader in
             try reader.forEachLiveChunk(partition) { key, _ in
@@ -178,7 +177,7 @@ final class PartitionWriter {
     // MARK: Vectors
 
     /// Gives vectors to the segments that lack them, once `embed` has seen to it that all their texts have some.
-    func addVectors(_ embed: ([EmbeddingStage.Request]) throws -> Void) throws {
+    package func addVectors(_ embed: ([PendingChunk]) throws -> Void) throws {
         guard embedderID != nil else { return }
         for segment in try catalog.read({ try $0.segments(partition) }) where segment.embedder != embedderID {
             // Hidden rows have no text any more: drop them first.
@@ -190,7 +189,7 @@ final class PartitionWriter {
         }
     }
 
-    private func addVectors(to segment: SegmentRecord, _ embed: ([EmbeddingStage.Request]) throws -> Void) throws {
+    private func addVectors(to segment: SegmentRecord, _ embed: ([PendingChunk]) throws -> Void) throws {
         let table = try table(segment)
         var hashes: [ContentHash] = []
         for start in stride(from: 0, to: table.count, by: 4096) {
@@ -200,7 +199,7 @@ final class PartitionWriter {
                 }
             }
             try embed(requests)
-            hashes += requests.map(\.hash)
+            hashes += requests.map(\.embeddingHash)
         }
         guard let embedderID else { return }
         var record = segment
@@ -220,22 +219,22 @@ final class PartitionWriter {
         }
     }
 
-    private func request(_ key: ChunkID, reader: CatalogReader) throws -> EmbeddingStage.Request {
+    private func request(_ key: ChunkID, reader: CatalogReader) throws -> PendingChunk {
         guard let chunk = try reader.chunk(key), let document = try reader.document(key.document) else {
             throw RAGError(
                 .corrupt, subject: folder.path,
                 "a segment names a chunk that the catalog lacks; run `rag verify --repair`")
         }
-        return EmbeddingStage.Request(
-            title: document.title, headingPath: chunk.headingPath, text: chunk.text, tokens: chunk.tokens,
-            hash: chunk.embeddingHash)
+        return PendingChunk(
+            id: key, title: document.title, headingPath: chunk.headingPath, text: chunk.text, tokens: chunk.tokens,
+            embeddingHash: chunk.embeddingHash)
     }
 
     // MARK: Merges
 
     /// Joins segments as the merge policy says, and all of `together` first. Returns how many were joined.
     @discardableResult
-    func merge(together: Set<Int64> = []) throws -> Int {
+    package func merge(together: Set<Int64> = []) throws -> Int {
         var merged = 0
         var together = together
         while together.count > 1 {
@@ -260,7 +259,7 @@ final class PartitionWriter {
     }
 
     /// Joins all segments into one and drops dead rows; nothing to do if that is how it is.
-    func compact() throws -> Int {
+    package func compact() throws -> Int {
         let joined = try merge(together: Set(try catalog.read { try $0.segments(partition).map(\.id) }))
         return try joined + replace { $0.filter { !$0.dead.isEmpty } }.count
     }
@@ -302,7 +301,7 @@ final class PartitionWriter {
 
     /// Removes files that no segment of the store needs.
     @discardableResult
-    static func sweep(catalog: CatalogDatabase, folder: SegmentFolder) throws -> Int {
+    package static func sweep(catalog: CatalogDatabase, folder: SegmentFolder) throws -> Int {
         let names = try catalog.read { Set(try $0.segments().flatMap(\.files.values)) }
         return try folder.sweep(keeping: names)
     }

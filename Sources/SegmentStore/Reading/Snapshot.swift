@@ -5,15 +5,15 @@ import MetadataSearch
 import RAGModel
 
 /// One state of a partition: what a query sees from its beginning to its end.
-final class Snapshot: Sendable {
-    let partition: Partition
-    let manifestVersion: Int64
-    let segments: [OpenSegment]
+package final class Snapshot: Sendable {
+    package let partition: Partition
+    package let manifestVersion: Int64
+    package let segments: [OpenSegment]
     /// Per segment, the rows that are not hidden by tombstones; `nil` where all are live.
-    let live: [OrdinalSet?]
-    let lexical: LexicalSearcher
+    package let live: [OrdinalSet?]
+    package let lexical: LexicalSearcher
 
-    init(
+    package init(
         partition: Partition, manifestVersion: Int64, segments: [OpenSegment], live: [OrdinalSet?],
         parameters: BM25Parameters
     ) {
@@ -25,10 +25,10 @@ final class Snapshot: Sendable {
             segments: zip(segments, live).map { LexicalSegment(index: $0.postings, live: $1) }, parameters: parameters)
     }
 
-    var liveCount: Int { zip(segments, live).reduce(0) { $0 + ($1.1?.count ?? $1.0.rows) } }
+    package var liveCount: Int { zip(segments, live).reduce(0) { $0 + ($1.1?.count ?? $1.0.rows) } }
 
     /// The rows a query may see: live, and matching the filter. `nil` = every row of the segment.
-    func allowed(_ filter: FilterExpression?) throws -> [OrdinalSet?] {
+    package func allowed(_ filter: FilterExpression?) throws -> [OrdinalSet?] {
         guard let filter else { return live }
         return try zip(segments, live).map { segment, live in
             let matching = try segment.metadata.evaluate(filter)

@@ -1,26 +1,25 @@
-import DocumentProcessing
 import Foundation
 import LexicalSearch
 import RAGModel
 import TextAnalysis
 
 /// What decides how the documents of a collection are cut and indexed. Stored with the collection; set when it is made.
-struct CollectionSettings: Sendable, Hashable, Codable {
-    var analyzer: AnalyzerConfiguration
-    var bm25: BM25Parameters
-    var chunking: ChunkingOptions
+package struct CollectionSettings: Sendable, Hashable, Codable {
+    package var analyzer: AnalyzerConfiguration
+    package var bm25: BM25Parameters
+    package var chunking: ChunkingOptions
 
-    init(analyzer: AnalyzerConfiguration, bm25: BM25Parameters = .init(), chunking: ChunkingOptions = .init()) {
+    package init(analyzer: AnalyzerConfiguration, bm25: BM25Parameters = .init(), chunking: ChunkingOptions = .init()) {
         self.analyzer = analyzer
         self.bm25 = bm25
         self.chunking = chunking
     }
 
-    init(json: String) throws {
+    package init(json: String) throws {
         self = try JSONDecoder().decode(Self.self, from: Data(json.utf8))
     }
 
-    var json: String {
+    package var json: String {
         get throws {
             let encoder = JSONEncoder()
             encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
@@ -31,7 +30,7 @@ struct CollectionSettings: Sendable, Hashable, Codable {
 
 extension LexicalFieldWeights {
     /// - Throws: `RAGError` for a field that there is not, or a weight that is not between 0 and 255.
-    init(_ weights: [String: Int]) throws(RAGError) {
+    package init(_ weights: [String: Int]) throws(RAGError) {
         self.init()
         for (name, weight) in weights.sorted(by: { $0.key < $1.key }) {
             guard let field = LexicalField(name: name) else {

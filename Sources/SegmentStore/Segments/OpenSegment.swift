@@ -7,17 +7,17 @@ import TextAnalysis
 import VectorSearch
 
 /// The mapped files of one segment. Immutable: which of its rows are dead is the snapshot's business.
-final class OpenSegment: Sendable {
-    let record: SegmentRecord
-    let chunks: ChunkTable
-    let postings: LexicalIndex
-    let metadata: MetadataIndex
+package final class OpenSegment: Sendable {
+    package let record: SegmentRecord
+    package let chunks: ChunkTable
+    package let postings: LexicalIndex
+    package let metadata: MetadataIndex
     /// `nil` while some chunk of the segment lacks a vector.
-    let vectors: VectorIndex?
+    package let vectors: VectorIndex?
 
-    var rows: Int { record.rows }
+    package var rows: Int { record.rows }
 
-    init(_ record: SegmentRecord, folder: SegmentFolder, settings: CollectionSettings) throws {
+    package init(_ record: SegmentRecord, folder: SegmentFolder, settings: CollectionSettings) throws {
         func path(_ kind: SegmentFileKind) throws(FileError) -> String {
             guard let name = record.files[kind.rawValue], !name.contains("/") else {
                 throw FileError(
@@ -40,7 +40,7 @@ final class OpenSegment: Sendable {
     }
 
     /// Checks every checksum and every structure.
-    func verify() throws {
+    package func verify() throws {
         try chunks.verify()
         try postings.verify()
         try metadata.verify()

@@ -6,13 +6,13 @@ import RAGModel
 ///
 /// So the order of documents, which breaks ties, does not depend on the order of ingestion. If two URIs share a key
 /// (one chance in 10⁷ for a million documents), the later one takes the next free number.
-enum DocumentKey {
-    static func preferred(collection: String, tenant: String, uri: String) -> UInt64 {
+package enum DocumentKey {
+    package static func preferred(collection: String, tenant: String, uri: String) -> UInt64 {
         ContentHash(of: "\(collection)\0\(tenant)\0\(uri)").prefix64 >> 1
     }
 
     /// The key of a document that is not in the catalog yet.
-    static func free(
+    package static func free(
         collection: String, tenant: String, uri: String, taken: Set<UInt64>, reader: CatalogReader
     ) throws -> UInt64 {
         var key = preferred(collection: collection, tenant: tenant, uri: uri)

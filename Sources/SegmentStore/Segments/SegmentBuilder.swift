@@ -7,36 +7,36 @@ import TextAnalysis
 import VectorSearch
 
 /// What a segment needs to know of one chunk.
-struct SegmentRow: Sendable {
-    let key: ChunkID
-    let title: String?
-    let headingPath: [String]
-    let text: String
+package struct SegmentRow: Sendable {
+    package let key: ChunkID
+    package let title: String?
+    package let headingPath: [String]
+    package let text: String
     /// The file's path relative to its root; empty for documents that are not files.
-    let path: String
-    let metadata: [String: MetadataValue]
-    let embeddingHash: ContentHash
+    package let path: String
+    package let metadata: [String: MetadataValue]
+    package let embeddingHash: ContentHash
 }
 
 /// Writes the files of new segments. Until the catalog names them, they are nobody's.
-struct SegmentBuilder: Sendable {
-    let folder: SegmentFolder
-    let partition: Partition
-    let analyzer: Analyzer
-    let bm25: BM25Parameters
+package struct SegmentBuilder: Sendable {
+    package let folder: SegmentFolder
+    package let partition: Partition
+    package let analyzer: Analyzer
+    package let bm25: BM25Parameters
     /// The row of the catalog that names the embedder, and the shape of its vectors; `nil` without a model.
-    let embedder: (id: Int64, configuration: VectorIndexConfiguration)?
-    let threads: Int
+    package let embedder: (id: Int64, configuration: VectorIndexConfiguration)?
+    package let threads: Int
 
     /// The rows a segment is built of at once; more become several segments, which a merge joins.
-    static let maximumRows = 65_536
+    package static let maximumRows = 65_536
     /// The memory that an inverted index may use while it is built, in bytes.
-    static let postingsBudget = 64 << 20
+    package static let postingsBudget = 64 << 20
 
     /// Builds a segment of `rows`, which ascend by key.
     ///
     /// - Parameter vector: the vector of a text by its hash. The segment has vectors if every row has one.
-    func build(_ rows: [SegmentRow], vector: (ContentHash) throws -> [Float]?) throws -> SegmentRecord {
+    package func build(_ rows: [SegmentRow], vector: (ContentHash) throws -> [Float]?) throws -> SegmentRecord {
         let name = folder.newName()
         var files: [String: String] = [:]
         func path(_ kind: SegmentFileKind) -> String {
@@ -71,7 +71,7 @@ struct SegmentBuilder: Sendable {
     }
 
     /// Writes the vectors of the texts with these hashes, in order; returns whether all of them were there.
-    func writeVectors(
+    package func writeVectors(
         _ hashes: some Sequence<ContentHash>, to path: String, vector: (ContentHash) throws -> [Float]?
     ) throws -> Bool {
         guard let embedder else { return false }

@@ -7,7 +7,7 @@ extension PartitionWriter {
     /// Replaces damaged segments, and any whose rows contradict the catalog, by new ones built from the catalog.
     ///
     /// - Returns: the number of chunks that were indexed again.
-    func rebuild(damaged: Set<Int64>) throws -> Int {
+    package func rebuild(damaged: Set<Int64>) throws -> Int {
         let (drop, missing) = try catalog.read { reader in try unsound(damaged, reader) }
         guard !drop.isEmpty || !missing.isEmpty else { return 0 }
         var records: [SegmentRecord] = []

@@ -1,11 +1,12 @@
 import Catalog
 import IndexSupport
+import RAGModel
 import Synchronization
 
 /// Keeps the snapshots of the partitions in use, and the segments they share, until the manifest changes.
 ///
 /// Thread safety: guarded by one lock, held while files are mapped, never while they are searched.
-final class SnapshotCache: Sendable {
+package final class SnapshotCache: Sendable {
     private struct State {
         var snapshots: [Partition: Snapshot] = [:]
         var segments: [SegmentRecord: OpenSegment] = [:]
@@ -13,10 +14,12 @@ final class SnapshotCache: Sendable {
 
     private let state = Mutex(State())
 
+    package init() {}
+
     /// The snapshot of a partition as `reader`'s transaction sees it.
     ///
     /// - Throws: `FileError` with `notFound` if a writer has removed a file since: the caller reads again.
-    func snapshot(
+    package func snapshot(
         _ partition: Partition, collection: CollectionInfo, reader: CatalogReader, folder: SegmentFolder
     ) throws -> Snapshot {
         let version = try reader.manifestVersion()

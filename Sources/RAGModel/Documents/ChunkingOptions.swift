@@ -1,19 +1,19 @@
 /// How large chunks are, in tokens of the encoder.
-package struct ChunkingOptions: Sendable, Codable, Hashable {
+public struct ChunkingOptions: Sendable, Codable, Hashable {
     /// The most tokens of a chunk's own text, without the title, headings and control tokens put before it.
-    package var maximumTokens: Int
+    public var maximumTokens: Int
     /// The most tokens a chunk repeats from the one before it in the same section; 0 for no overlap.
-    package var overlapTokens: Int
+    public var overlapTokens: Int
 
-    package init(maximumTokens: Int = 230, overlapTokens: Int = 30) {
+    public init(maximumTokens: Int = 230, overlapTokens: Int = 30) {
         self.maximumTokens = maximumTokens
         self.overlapTokens = overlapTokens
     }
 
-    package static let minimumMaximumTokens = 8
+    public static let minimumMaximumTokens = 8
 
     /// What is wrong with these options and how to put it right; `nil` for usable ones.
-    package var problem: String? {
+    public var problem: String? {
         guard maximumTokens >= Self.minimumMaximumTokens else {
             return "chunks of at most \(maximumTokens) tokens are too small: give \(Self.minimumMaximumTokens) or more"
         }
