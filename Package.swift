@@ -66,7 +66,12 @@ let package = Package(
         module("LexicalSearch", ["RAGModel", "IndexSupport", "TextAnalysis", "CVectorKernels"]),
         module("MetadataSearch", ["RAGModel", "IndexSupport"]),
         module("RankFusion", ["RAGModel", "IndexSupport"]),
-        module("Catalog", ["RAGModel", "IndexSupport", .product(name: "GRDB", package: "GRDB.swift")]),
+        module(
+            "Catalog",
+            [
+                "RAGModel", "IndexSupport", .product(name: "GRDB", package: "GRDB.swift"),
+                .product(name: "GRDBSQLite", package: "GRDB.swift"),
+            ]),
 
         // 3: SQLite and segment files behind the interface of a store
         module(
@@ -114,7 +119,7 @@ let package = Package(
         tests(of: "LexicalSearch", ["TextAnalysis", "CVectorKernels"]),
         tests(of: "MetadataSearch"),
         tests(of: "RankFusion"),
-        tests(of: "Catalog"),
+        tests(of: "Catalog", [.product(name: "GRDBSQLite", package: "GRDB.swift")]),
         tests(of: "RAGEngine", ["SegmentStore"]),
         tests(of: "RAGEvaluation", ["CZlib"]),
         .testTarget(

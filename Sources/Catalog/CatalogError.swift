@@ -1,4 +1,5 @@
 import GRDB
+import IndexSupport
 import RAGModel
 
 /// A failed operation of the catalog: what failed on which database, and what to do about it.
@@ -16,8 +17,12 @@ package struct CatalogError: Error, Sendable, CustomStringConvertible {
         case corrupt
         /// The database was written by a newer version of the program.
         case unsupportedVersion
+        /// The disk or the file system failed.
+        case inputOutput
         /// The session was closed before.
         case closed
+        /// The tables are those of an older version, which writing would bring to today's form.
+        case outdated
         /// Another failure of SQLite; the message has its words.
         case database
     }
@@ -32,6 +37,9 @@ package struct CatalogError: Error, Sendable, CustomStringConvertible {
         self.message = message
     }
 
+    /// What to do about damage: nothing else has what the catalog has.
+    static let restore = "restore catalog.sqlite from a backup, or ingest the documents into a new store"
+
     init(_ error: DatabaseError, path: String) {
         self.path = path
         let words = error.message ?? "unknown error"
@@ -43,16 +51,30 @@ package struct CatalogError: Error, Sendable, CustomStringConvertible {
         case .SQLITE_IOERR:
             let remedy =
                 "check the disk (space, quota, file size limit, health) and run the command again: nothing is lost"
-            (code, message) = (.diskFull, "reading or writing failed (\(words)); \(remedy)")
+            (code, message) = (.inputOutput, "reading or writing failed (\(words)); \(remedy)")
         case .SQLITE_READONLY, .SQLITE_PERM, .SQLITE_AUTH:
             (code, message) = (.permissionDenied, "cannot write (\(words)); check the owner and the mode of the store")
         case .SQLITE_CANTOPEN:
             (code, message) = (.permissionDenied, "cannot open (\(words)); check the owner and the mode of the store")
         case .SQLITE_CORRUPT, .SQLITE_NOTADB:
-            (code, message) = (.corrupt, "\(words); restore it from a backup: it is the truth of the store")
+            (code, message) = (.corrupt, "\(words); \(Self.restore)")
         default:
             (code, message) = (.database, "\(words) (SQLite \(error.extendedResultCode.rawValue))")
         }
+    }
+
+    init(_ error: FileError) {
+        code =
+            switch error.code {
+            case .notFound: .notFound
+            case .permissionDenied: .permissionDenied
+            case .diskFull: .diskFull
+            case .corrupt: .corrupt
+            case .unsupportedVersion: .unsupportedVersion
+            case .system: .inputOutput
+            }
+        path = error.path
+        message = error.message
     }
 
     package var description: String { "\(path): \(message)" }
@@ -68,8 +90,8 @@ extension CatalogError: RAGErrorConvertible {
             case .permissionDenied: .permissionDenied
             case .diskFull: .diskFull
             case .corrupt: .corrupt
-            case .unsupportedVersion: .unsupportedVersion
-            case .database: .system
+            case .unsupportedVersion, .outdated: .unsupportedVersion
+            case .database, .inputOutput: .system
             }
         return RAGError(code, subject: path, message)
     }

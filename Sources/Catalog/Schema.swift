@@ -1,4 +1,6 @@
+import Foundation
 import GRDB
+import IndexSupport
 import RAGModel
 
 /// The tables of `catalog.sqlite`, and how an older file is brought to today's form.
@@ -6,10 +8,65 @@ enum Schema {
     /// Marks the file as ours (`PRAGMA application_id`): "RAGC".
     static let applicationID: Int32 = 0x5241_4743
 
-    static var migrator: DatabaseMigrator {
+    static func migrator(_ location: StoreLocation) -> DatabaseMigrator {
         var migrator = DatabaseMigrator()
         migrator.registerMigration("1") { db in try db.execute(sql: version1) }
+        migrator.registerMigration("2") { db in
+            db.add(function: half)
+            db.add(function: relative(to: location))
+            try db.execute(sql: version2)
+        }
         return migrator
+    }
+
+    /// Whether an older version of the program wrote the tables last.
+    static func isOutdated(_ db: Database, _ location: StoreLocation) throws -> Bool {
+        try !migrator(location).hasCompletedMigrations(db)
+    }
+
+    /// `half(BLOB)`: a vector of 32-bit floats in half precision.
+    private static let half = DatabaseFunction("half", argumentCount: 1, pure: true) { values in
+        guard let data = Data.fromDatabaseValue(values[0]), data.count % 4 == 0 else { return values[0] }
+        let floats = data.withUnsafeBytes { bytes in
+            (0..<bytes.count / 4).map { bytes.loadUnaligned(fromByteOffset: 4 * $0, as: Float.self) }
+        }
+        return HalfVector.encode(floats).withUnsafeBytes { Data($0) }
+    }
+
+    /// `relative(TEXT)`: a path or URI as it is stored.
+    private static func relative(to location: StoreLocation) -> DatabaseFunction {
+        DatabaseFunction("relative", argumentCount: 1, pure: true) { values in
+            guard let path = String.fromDatabaseValue(values[0]) else { return values[0] }
+            return location.stored(path)
+        }
+    }
+
+    /// Whether there are no tables yet but, at most, the empty one that notes the migrations.
+    static func isEmpty(_ db: Database) throws -> Bool {
+        let application = try Int32.fetchOne(db, sql: "PRAGMA application_id") ?? 0
+        let sql = "SELECT count(*) FROM sqlite_schema WHERE name NOT LIKE '%grdb\\_migrations%' ESCAPE '\\'"
+        return try application == 0 && Int.fetchOne(db, sql: sql) == 0
+    }
+
+    /// - Throws: `CatalogError` unless the tables are ours and not those of a newer version.
+    static func check(_ db: Database, path: String, _ location: StoreLocation) throws {
+        if try isEmpty(db) {
+            throw CatalogError(
+                .notFound, path: path,
+                "there is no store here yet (the catalog is empty); `rag ingest FOLDER` makes one")
+        }
+        guard try Int32.fetchOne(db, sql: "PRAGMA application_id") == applicationID else {
+            throw CatalogError(.corrupt, path: path, "not a catalog of this program; name another folder with --store")
+        }
+        // We make none: they would run whatever their author likes.
+        let foreign = try Int.fetchOne(db, sql: "SELECT count(*) FROM sqlite_schema WHERE type IN ('trigger', 'view')")
+        guard foreign == 0 else {
+            throw CatalogError(.corrupt, path: path, "it has triggers or views, which this program never makes")
+        }
+        guard try !migrator(location).hasBeenSuperseded(db) else {
+            throw CatalogError(
+                .unsupportedVersion, path: path, "written by a newer version of this program: upgrade it")
+        }
     }
 
     private static let version1 = """
@@ -112,5 +169,35 @@ enum Schema {
           tenant TEXT NOT NULL,
           report TEXT                              -- JSON
         );
+        """
+
+    /// What changed: paths below the folder that holds the store are relative to it, vectors are in half precision, each
+    /// partition has its own version, roots keep the caller's metadata, documents the time of change of their inode.
+    private static let version2 = """
+        UPDATE roots SET path = relative(path);
+        UPDATE documents SET uri = relative(uri);
+        ALTER TABLE roots ADD COLUMN metadata TEXT NOT NULL DEFAULT '{}';  -- JSON object: what the caller said of its files
+        ALTER TABLE roots ADD COLUMN default_metadata TEXT NOT NULL DEFAULT '{}';  -- the same, where a file says nothing
+        ALTER TABLE documents ADD COLUMN changed INTEGER;                  -- inode change, nanoseconds since 1970
+        ALTER TABLE documents ADD COLUMN seal INTEGER;                     -- of document and chunks, see DocumentSeal
+
+        UPDATE embeddings SET vector = half(vector);                       -- IEEE half precision, unit length
+
+        -- The version of one partition; the manifest's is that of the whole store.
+        CREATE TABLE partitions (
+          collection_id INTEGER NOT NULL REFERENCES collections(id),
+          tenant TEXT NOT NULL,
+          version INTEGER NOT NULL,
+          statistics TEXT NOT NULL DEFAULT '{}',   -- JSON: what was measured when it was ingested
+          PRIMARY KEY (collection_id, tenant)
+        ) WITHOUT ROWID;
+        INSERT INTO partitions (collection_id, tenant, version)
+          SELECT DISTINCT collection_id, tenant, (SELECT version FROM manifest) FROM documents;
+
+        -- Wanted by compaction only, which reads all chunks anyway.
+        DROP INDEX chunks_by_embedding;
+
+        -- Reports once listed every file that was skipped.
+        DELETE FROM runs WHERE length(report) > 65536;
         """
 }

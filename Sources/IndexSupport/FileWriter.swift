@@ -7,7 +7,8 @@
 /// Writes a new file so that it appears under its name complete, on the disk, or not at all.
 ///
 /// Bytes go through a buffer to `PATH.partial`; `commit` flushes, syncs, renames and syncs the folder. A writer that is
-/// dropped without `commit` removes its partial file; one left by a killed process is overwritten or swept later.
+/// dropped without `commit` removes its partial file; one left by a killed process is replaced or swept later.
+/// Whatever else stands under the partial name, such as a link, is removed and never written through.
 ///
 /// Thread safety: used by one thread at a time.
 package final class FileWriter {
@@ -21,11 +22,15 @@ package final class FileWriter {
 
     package static let partialSuffix = ".partial"
 
-    package init(path: String) throws(FileError) {
+    /// - Parameter mode: the rights of the file; what lies in a store is for its owner only.
+    package init(path: String, mode: mode_t = 0o644) throws(FileError) {
         self.path = path
         partialPath = path + Self.partialSuffix
         try FaultInjection.check("create", path)
-        descriptor = open(partialPath, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0o644)
+        guard unlink(partialPath) == 0 || errno == ENOENT else {
+            throw FileError(errno: errno, path: path, operation: "create")
+        }
+        descriptor = open(partialPath, O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, mode)
         guard descriptor >= 0 else { throw FileError(errno: errno, path: path, operation: "create") }
         buffer.reserveCapacity(capacity)
     }
@@ -82,8 +87,7 @@ package final class FileWriter {
         close(descriptor)
         descriptor = -1
         do throws(FileError) {
-            try FaultInjection.check("rename", path)
-            guard rename(partialPath, path) == 0 else { throw FileError(errno: errno, path: path, operation: "rename") }
+            try Files.rename(partialPath, to: path)
             if syncsFolder { try Files.syncFolder(of: path) }
         } catch {
             unlink(partialPath)

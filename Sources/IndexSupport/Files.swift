@@ -9,6 +9,7 @@ package enum Files {
     /// Syncs the folder that holds `path`, so that a name in it survives a power cut.
     package static func syncFolder(of path: String) throws(FileError) {
         let folder = path.lastIndex(of: "/").map { $0 == path.startIndex ? "/" : String(path[..<$0]) } ?? "."
+        try FaultInjection.check("sync folder", folder)
         let descriptor = open(folder, O_RDONLY | O_DIRECTORY | O_CLOEXEC)
         guard descriptor >= 0 else { throw FileError(errno: errno, path: folder, operation: "open") }
         defer { close(descriptor) }
@@ -16,6 +17,25 @@ package enum Files {
         guard fsync(descriptor) == 0 || errno == EINVAL else {
             throw FileError(errno: errno, path: folder, operation: "sync")
         }
+    }
+
+    /// Syncs the content of a file.
+    package static func sync(_ path: String) throws(FileError) {
+        try FaultInjection.check("sync", path)
+        let descriptor = open(path, O_RDONLY | O_CLOEXEC | O_NOFOLLOW | O_NONBLOCK)
+        guard descriptor >= 0 else { throw FileError(errno: errno, path: path, operation: "open") }
+        defer { close(descriptor) }
+        guard fsync(descriptor) == 0 else { throw FileError(errno: errno, path: path, operation: "sync") }
+    }
+
+    package static func rename(_ path: String, to target: String) throws(FileError) {
+        try FaultInjection.check("rename", target)
+        #if canImport(Glibc)
+            let result = Glibc.rename(path, target)
+        #else
+            let result = Darwin.rename(path, target)
+        #endif
+        guard result == 0 else { throw FileError(errno: errno, path: target, operation: "rename") }
     }
 
     /// Removes a file; one that is already gone is no error.
@@ -26,12 +46,19 @@ package enum Files {
         }
     }
 
-    /// Creates a folder and its missing parents.
-    package static func createFolder(_ path: String) throws(FileError) {
+    /// Creates a folder and its missing parents, whose names then survive a power cut.
+    ///
+    /// - Parameter mode: the rights of the folder itself, if it is made now; its parents are open to all.
+    package static func createFolder(_ path: String, mode: mode_t = 0o755) throws(FileError) {
         var partial = path.hasPrefix("/") ? "" : "."
-        for part in path.split(separator: "/") {
+        let parts = path.split(separator: "/")
+        for (index, part) in parts.enumerated() {
             partial += "/" + part
-            guard mkdir(partial, 0o755) == 0 || errno == EEXIST || errno == EISDIR else {
+            guard kind(partial) == nil else { continue }
+            try FaultInjection.check("create folder", partial)
+            if mkdir(partial, index == parts.count - 1 ? mode : 0o755) == 0 {
+                try syncFolder(of: partial)
+            } else if errno != EEXIST && errno != EISDIR {
                 throw FileError(errno: errno, path: path, operation: "create folder")
             }
         }

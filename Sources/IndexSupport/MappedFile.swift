@@ -16,13 +16,19 @@ package final class MappedFile: @unchecked Sendable {
     /// The mapped bytes; valid while this object lives.
     package let bytes: UnsafeRawBufferPointer
 
-    package init(path: String) throws(FileError) {
+    /// - Parameter followsLinks: `false` for what lies in a store, whose links may lead anywhere.
+    package init(path: String, followsLinks: Bool = true) throws(FileError) {
         self.path = path
         // O_NONBLOCK: a pipe in the file's place is refused below instead of waiting for somebody to write to it.
-        let descriptor = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK)
-        guard descriptor >= 0 else { throw FileError(errno: errno, path: path, operation: "open") }
-        defer { close(descriptor) }
+        var descriptor: Int32 = -1
         var status = stat()
+        if followsLinks {
+            descriptor = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK)
+            guard descriptor >= 0 else { throw FileError(errno: errno, path: path, operation: "open") }
+        } else {
+            (descriptor, status) = try Files.openRegular(path)
+        }
+        defer { close(descriptor) }
         guard fstat(descriptor, &status) == 0 else { throw FileError(errno: errno, path: path, operation: "stat") }
         guard status.st_mode & S_IFMT == S_IFREG else {
             throw FileError(.system, path: path, "cannot map: not a regular file")

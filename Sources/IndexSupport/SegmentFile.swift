@@ -21,9 +21,10 @@ package enum SegmentFileFormat {
 
 /// A mapped segment file, read through its sections.
 ///
-/// Opening checks header, table and footer (their checksum, bounds, alignment, length of the file), not the sections:
-/// there is no load step. `verify` checks the sections too. Code that follows numbers found in a section checks them
-/// against the section's bounds: flipped bits may give wrong answers until `rag verify`, never a crash.
+/// Opening checks header, table and footer (their checksum, bounds, alignment, length of the file), and the sections of
+/// up to a megabyte; larger ones are checked by `verify` only, so that there is no load step. Code that follows numbers
+/// found in a section checks them against the section's bounds: flipped bits in a large one may give wrong answers until
+/// `rag verify`, never a crash.
 package final class SegmentFile: Sendable {
     package struct Section: Sendable, Hashable {
         package let name: String
@@ -31,6 +32,10 @@ package final class SegmentFile: Sendable {
         package let length: Int
         package let checksum: UInt32
     }
+
+    /// Sections of up to this many bytes are checked when a file is opened: less than a millisecond each. Tests that want
+    /// damage to come further set it to -1.
+    @TaskLocal package static var checkedAtOpening = 1 << 20
 
     package let file: MappedFile
     /// The version of the kind of file.
@@ -46,7 +51,7 @@ package final class SegmentFile: Sendable {
     ///   - versions: the versions of that kind this program reads.
     package init(path: String, kind: String, versions: ClosedRange<UInt32>) throws(FileError) {
         typealias Format = SegmentFileFormat
-        file = try MappedFile(path: path)
+        file = try MappedFile(path: path, followsLinks: false)
         let bytes = file.bytes
         func corrupt(_ message: String) -> FileError {
             FileError(.corrupt, path: path, "\(message); `rag verify --repair` rebuilds it from the catalog")
@@ -100,6 +105,7 @@ package final class SegmentFile: Sendable {
         }
         self.sections = sections
         self.sectionsByName = sectionsByName
+        for section in sections where section.length <= Self.checkedAtOpening { try verify(section) }
     }
 
     /// The bytes of a section, valid while this object lives; `nil` if the file has none of that name.
@@ -130,19 +136,31 @@ package final class SegmentFile: Sendable {
     ///
     /// - Complexity: O(size of the file); pages are let go as they are read, so memory stays bounded.
     package func verify() throws(FileError) {
-        for section in sections {
-            var checksum = Checksum()
-            var offset = section.offset
-            let end = section.offset + section.length
-            while offset < end {
-                let next = min(end, offset + (8 << 20))
-                checksum.update(UnsafeRawBufferPointer(rebasing: file.bytes[offset..<next]))
-                file.advise(.dontNeed, offset..<next)
-                offset = next
+        for section in sections { try verify(section, keepsPages: false) }
+        // What fills the space between sections is covered by no checksum.
+        var end = SegmentFileFormat.headerSize
+        let table = byteCount - SegmentFileFormat.footerSize - sections.count * SegmentFileFormat.entrySize
+        let starts = sections.sorted { ($0.offset, $0.length) < ($1.offset, $1.length) }
+        for (start, next) in starts.map({ ($0.offset, $0.offset + $0.length) }) + [(table, table)] {
+            guard start >= end, file.bytes[end..<start].allSatisfy({ $0 == 0 }) else {
+                throw corrupt("there is something between the sections")
             }
-            guard checksum.value == section.checksum else {
-                throw corrupt("the checksum of section \"\(section.name)\" does not match")
-            }
+            end = next
+        }
+    }
+
+    private func verify(_ section: Section, keepsPages: Bool = true) throws(FileError) {
+        var checksum = Checksum()
+        var offset = section.offset
+        let end = section.offset + section.length
+        while offset < end {
+            let next = min(end, offset + (8 << 20))
+            checksum.update(UnsafeRawBufferPointer(rebasing: file.bytes[offset..<next]))
+            if !keepsPages { file.advise(.dontNeed, offset..<next) }
+            offset = next
+        }
+        guard checksum.value == section.checksum else {
+            throw corrupt("the checksum of section \"\(section.name)\" does not match")
         }
     }
 

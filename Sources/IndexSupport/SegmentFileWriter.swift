@@ -10,7 +10,7 @@ package final class SegmentFileWriter {
 
     package init(path: String, kind: String, version: UInt32) throws(FileError) {
         precondition(kind.utf8.count == 4)
-        writer = try FileWriter(path: path)
+        writer = try FileWriter(path: path, mode: 0o600)
         header = SegmentFileFormat.magic + Array(kind.utf8)
         withUnsafeBytes(of: version.littleEndian) { header += $0 }
         header += [UInt8](repeating: 0, count: SegmentFileFormat.headerSize - header.count)

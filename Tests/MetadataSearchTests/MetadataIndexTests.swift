@@ -181,10 +181,11 @@ func normalForm(_ row: [String: MetadataValue]) -> [String: Set<MetadataScalar>]
                     1 << UInt8.random(in: 0..<8, using: &random.random)
             }
             try damaged.write(to: URL(fileURLWithPath: damagedPath))
-            guard let index = try? MetadataIndex(path: damagedPath) else { continue }
+            // Unchecked, or most damage would be refused before it is met.
+            let opened = SegmentFile.$checkedAtOpening.withValue(-1) { try? MetadataIndex(path: damagedPath) }
+            guard let index = opened else { continue }
             use(index, &random)
-            #expect(
-                damaged == sound || (try? index.verify()) == nil || onlyPaddingDiffers(damaged, sound))
+            #expect(damaged == sound || (try? index.verify()) == nil)
         }
     }
 
@@ -229,15 +230,6 @@ func normalForm(_ row: [String: MetadataValue]) -> [String: Set<MetadataScalar>]
             try sound.prefix(length).write(to: URL(fileURLWithPath: folder.file("short")))
             let error = #expect(throws: FileError.self) { try MetadataIndex(path: folder.file("short")) }
             #expect(error?.code == .corrupt)
-        }
-    }
-
-    private func onlyPaddingDiffers(_ left: Data, _ right: Data) -> Bool {
-        guard let sections = try? SegmentFile(path: folder.file("index"), kind: "META", versions: 2...2).sections else {
-            return false
-        }
-        return sections.allSatisfy {
-            left[$0.offset..<$0.offset + $0.length] == right[$0.offset..<$0.offset + $0.length]
         }
     }
 

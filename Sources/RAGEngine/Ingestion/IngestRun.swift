@@ -141,16 +141,23 @@ final class IngestRun {
             throw error
         }
         try commit(batch.prepared, in: batch)
-        try writer?.restore(batch.restored)
+        try commitUnchanged(batch)
         report.restored += batch.restored.count
         try writer?.delete(batch.vanished)
-        if !batch.touched.isEmpty {
-            try catalog.write { writer in
-                for (id, item) in batch.touched {
-                    try writer.updateDocument(id, modified: item.modified, size: Int64(item.size))
-                }
+    }
+
+    /// Indexes again what has the same text under another time of change, or was deleted: filters see the time.
+    private func commitUnchanged(_ batch: Batch) throws {
+        guard !batch.touched.isEmpty else { return }
+        let prepared = try catalog.read { reader in
+            try batch.touched.compactMap { id, item in
+                var prepared = try PartitionWriter.prepared(id, reader: reader, deletedAt: nil)
+                prepared?.document.modified = item.modified
+                prepared?.document.size = Int64(item.size)
+                return prepared
             }
         }
+        try writer?.commit(prepared)
     }
 
     private func commit(_ documents: [PreparedDocument], in batch: Batch) throws {

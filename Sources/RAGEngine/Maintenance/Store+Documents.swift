@@ -161,7 +161,7 @@ extension Store {
     }
 
     private static func summary(_ document: DocumentRecord) throws -> DocumentSummary {
-        let metadata = try JSONDecoder().decode([String: MetadataValue].self, from: Data(document.metadata.utf8))
+        let metadata = try document.metadataValues()
         return DocumentSummary(
             uri: document.uri, path: document.name, title: document.title, format: document.format,
             encoding: document.encoding, metadata: metadata, chunks: document.chunkCount,

@@ -26,43 +26,67 @@ public struct VerificationReport: Sendable, Codable {
 
 extension Store {
     /// Checks SQLite's own structures, every checksum of every file, every count, and the catalog against the segments:
-    /// each live chunk is in exactly one segment, with the vector that the catalog has for it.
+    /// each live chunk is in exactly one segment, with the vector, the words and the metadata that the catalog has for it,
+    /// and its text is the one that was hashed when it was ingested.
+    ///
+    /// A writer beside it disturbs nothing: all files of one state are opened before they are read.
     ///
     /// - Parameter repair: rebuilds damaged segments from the catalog; nothing is embedded again.
-    /// - Complexity: O(size of the store).
+    /// - Complexity: O(size of the store); the words of all chunks are analysed again.
     public func verify(repair: Bool = false) throws -> VerificationReport {
         try requireStore()
         do {
-            guard repair else {
-                let catalog = try catalog()
-                return try catalog.read { try check($0).report }
-            }
+            guard repair else { return try check(try catalog()).report }
             return try writing("verify --repair") { catalog in
-                let (found, damaged) = try catalog.read { try check($0) }
+                let (found, damaged) = try check(catalog)
                 if found.isSound { return found }
                 let repairs = try self.repair(damaged, catalog)
-                var report = try catalog.read { try check($0).report }
+                var report = try check(catalog).report
                 report.repairs = found.problems.map { "was: \($0)" } + repairs
                 return report
             }
         } catch { throw RAGError(error) }
     }
 
-    private func check(_ reader: CatalogReader) throws -> (report: VerificationReport, damaged: Set<Int64>) {
+    private func check(_ catalog: CatalogDatabase) throws -> (report: VerificationReport, damaged: Set<Int64>) {
+        for attempt in 1... {
+            let version = try catalog.read { try $0.manifestVersion() }
+            let result = try catalog.read { try check($0, isLastAttempt: attempt == 20) }
+            if let result { return result }
+            // A file is missing. If nothing was committed meanwhile, no writer has merged it away: it is lost.
+            if try catalog.read({ try $0.manifestVersion() }) == version {
+                return try catalog.read { try check($0, isLastAttempt: true)! }
+            }
+        }
+        preconditionFailure("unreachable")
+    }
+
+    /// - Returns: `nil` if a file is missing, unless this is the last attempt, for which that is damage.
+    private func check(
+        _ reader: CatalogReader, isLastAttempt: Bool
+    ) throws -> (report: VerificationReport, damaged: Set<Int64>)? {
+        let records = try reader.segments()
+        let collections = try reader.collections().map(CollectionInfo.init)
+        var opened: [Int64: Result<OpenSegment, any Error>] = [:]
+        for record in records {
+            guard let collection = collections.first(where: { $0.id == record.partition.collection }) else { continue }
+            let segment = Result { try OpenSegment(record, folder: folder, settings: collection.settings) }
+            if case .failure(let error as FileError) = segment, error.code == .notFound, !isLastAttempt { return nil }
+            opened[record.id] = segment
+        }
         var report = VerificationReport()
         var damaged: Set<Int64> = []
         report.problems += try reader.integrityProblems().map { "catalog: \($0)" }
-        let records = try reader.segments()
-        for record in try reader.collections() {
-            let collection = try CollectionInfo(record)
+        for collection in collections {
             let own = records.filter { $0.partition.collection == collection.id }
             let tenants = Set(try reader.tenants(collection: collection.id)).union(own.map(\.partition.tenant))
             for tenant in tenants.sorted() {
                 let partition = Partition(collection: collection.id, tenant: tenant)
                 let segments = own.filter { $0.partition == partition }
-                let (sound, bad) = checkFiles(segments, collection, &report)
-                damaged.formUnion(bad)
-                try checkRows(partition, collection, sound, reader, &report)
+                let sound = checkFiles(segments, opened, &damaged, &report)
+                var check = PartitionCheck(partition, collection, reader: reader)
+                try check.run(sound, into: &report)
+                damaged.formUnion(check.damaged)
             }
         }
         let named = Set(records.flatMap(\.files.values))
@@ -71,17 +95,16 @@ extension Store {
     }
 
     private func checkFiles(
-        _ records: [SegmentRecord], _ collection: CollectionInfo, _ report: inout VerificationReport
-    ) -> (sound: [OpenSegment], damaged: Set<Int64>) {
+        _ records: [SegmentRecord], _ opened: [Int64: Result<OpenSegment, any Error>], _ damaged: inout Set<Int64>,
+        _ report: inout VerificationReport
+    ) -> [OpenSegment] {
         var sound: [OpenSegment] = []
-        var damaged: Set<Int64> = []
         for record in records {
             report.segments += 1
             report.files += record.files.count
             report.bytes += record.files.values.reduce(0) { $0 + (Files.size(folder.path(of: $1)) ?? 0) }
             do {
-                let segment = try OpenSegment(
-                    record, folder: folder, settings: collection.settings)
+                guard let segment = try opened[record.id]?.get() else { continue }
                 try segment.verify()
                 report.reconnectedNodes += segment.vectors?.unreachableRepaired ?? 0
                 sound.append(segment)
@@ -90,51 +113,7 @@ extension Store {
                 report.problems.append("segment \(record.id): \(RAGError(error))")
             }
         }
-        return (sound, damaged)
-    }
-
-    /// Compares the live rows of the segments with the live chunks of the catalog.
-    private func checkRows(
-        _ partition: Partition, _ collection: CollectionInfo, _ segments: [OpenSegment], _ reader: CatalogReader,
-        _ report: inout VerificationReport
-    ) throws {
-        var place: [ChunkID: (segment: Int, ordinal: Ordinal)] = [:]
-        for (index, segment) in segments.enumerated() {
-            let dead = Set(try reader.tombstones(segment: segment.record.id))
-            for ordinal in 0..<Ordinal(segment.rows) where !dead.contains(ordinal) {
-                if place.updateValue((index, ordinal), forKey: segment.chunks[ordinal]) != nil {
-                    report.problems.append("chunk \(segment.chunks[ordinal]) is live in two segments")
-                }
-            }
-        }
-        let expected = try reader.counts(partition)
-        report.documents += expected.documents
-        var missing = 0
-        var wrongVectors = 0
-        var chunks = 0
-        try reader.forEachLiveChunk(partition) { key, hash in
-            chunks += 1
-            guard let (index, ordinal) = place.removeValue(forKey: key) else {
-                missing += 1
-                return
-            }
-            let segment = segments[index]
-            if let vectors = segment.vectors, let embedder = segment.record.embedder {
-                report.vectors += 1
-                let stored = try reader.embedding(hash, embedder: embedder)
-                if try !vectors.holds(stored, at: ordinal) { wrongVectors += 1 }
-            }
-        }
-        report.chunks += chunks
-        let scope = "collection \"\(collection.name)\", tenant \"\(partition.tenant)\""
-        if chunks != expected.chunks {
-            report.problems.append("\(scope): \(chunks) chunks where the documents count \(expected.chunks)")
-        }
-        if missing > 0 { report.problems.append("\(scope): \(missing) live chunks are in no sound segment") }
-        if !place.isEmpty { report.problems.append("\(scope): \(place.count) live rows have no chunk in the catalog") }
-        if wrongVectors > 0 {
-            report.problems.append("\(scope): \(wrongVectors) vectors differ from those of the catalog")
-        }
+        return sound
     }
 
     /// Takes damaged segments out of the manifest, and builds new ones for every live chunk that is in none.

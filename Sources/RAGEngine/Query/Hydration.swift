@@ -20,7 +20,7 @@ extension QueryEngine {
             guard let chunk = try reader.chunk(key) else { throw missing(key) }
             if documents[key.document] == nil {
                 guard let document = try reader.document(key.document) else { throw missing(key) }
-                let values = try JSONDecoder().decode([String: MetadataValue].self, from: Data(document.metadata.utf8))
+                let values = try document.metadataValues()
                 documents[key.document] = (document, values)
             }
             let (document, metadata) = documents[key.document]!

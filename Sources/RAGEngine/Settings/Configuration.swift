@@ -64,7 +64,7 @@ public struct Configuration: Sendable {
                 parsing: text, folder: (user as NSString).deletingLastPathComponent, origin: user)
         }
         let project = store + "/config.yaml"
-        if let text = try read(project) {
+        if let text = try read(project, isUsers: false) {
             var reader = try SettingsReader(text, folder: store, origin: project)
             if let name = try reader.text("embedder") {
                 guard name == local || configuration.embedders[name] != nil else {
@@ -90,10 +90,13 @@ public struct Configuration: Sendable {
         return (folder ?? (environment["HOME"] ?? "") + "/.config") + "/swift-rag/config.yaml"
     }
 
-    private static func read(_ path: String) throws -> String? {
-        guard Files.exists(path) else { return nil }
+    /// - Parameter isUsers: the user's own file may be a link, one in a store may not.
+    private static func read(_ path: String, isUsers: Bool = true) throws -> String? {
+        guard isUsers ? Files.exists(path) : Files.kind(path) != nil else { return nil }
         let bytes: [UInt8]
-        do { bytes = try FileContent.read(path: path) } catch { throw RAGError(error) }
+        do {
+            bytes = try isUsers ? FileContent.read(path: path) : Files.read(path, maximumSize: 1 << 20)
+        } catch { throw RAGError(error) }
         guard bytes.count <= 1 << 20, let text = String(validating: bytes, as: UTF8.self) else {
             throw RAGError(.invalidInput, subject: path, "not a settings file: it must be UTF-8 and at most a megabyte")
         }

@@ -117,6 +117,7 @@ extension Store {
                 if file.path.hasPrefix(self.absoluteStorePath + "/") { return }
                 try run.add(IngestItem(file: file, root: root))
             case .skipped(let skipped):
+                if skipped.path == self.absoluteStorePath { return }
                 if skipped.reason.code.isFailure { unreadable.append(skipped.path) }
                 run.addSkipped(
                     skipped.path, reason: skipped.reason.code.rawValue, message: skipped.reason.message,

@@ -52,7 +52,15 @@ public final class Store: Sendable {
             guard exists else {
                 throw RAGError(.notFound, subject: path, "there is no store here; `rag ingest FOLDER` makes one")
             }
-            let opened = try CatalogDatabase(path: catalogPath, access: .readOnly)
+            try Files.checkFolder(folder.path)
+            let opened: CatalogDatabase
+            do {
+                opened = try CatalogDatabase(path: catalogPath, access: .readOnly)
+            } catch let error as CatalogError where error.code == .outdated {
+                // Opening for writing brings it to today's form.
+                try writing("upgrade") { _ in }
+                opened = try CatalogDatabase(path: catalogPath, access: .readOnly)
+            }
             catalog = opened
             return opened
         }
@@ -61,12 +69,24 @@ public final class Store: Sendable {
     /// Runs `body` as the only writer of the store, across processes.
     func writing<Result>(_ purpose: String, _ body: (CatalogDatabase) throws -> Result) throws(RAGError) -> Result {
         try RAGError.wrapping {
-            try Files.createFolder(folder.path)
+            try Files.createPrivateFolder(path)
+            try Files.checkFolder(folder.path)
+            try Files.createPrivateFolder(folder.path)
             let lock = try WriterLock(path: path + "/writer.lock", purpose: purpose, waitSeconds: waitSeconds)
             defer { withExtendedLifetime(lock) {} }
             let catalog = try CatalogDatabase(path: catalogPath, access: .readWrite)
+            try keepOutOfGit()
             return try body(catalog)
         }
+    }
+
+    /// A store is derived from the files beside it, and may hold what git was told to ignore.
+    private func keepOutOfGit() throws(FileError) {
+        let path = path + "/.gitignore"
+        guard Files.kind(path) == nil else { return }
+        let writer = try FileWriter(path: path, mode: 0o600)
+        try writer.append(Array("*\n".utf8))
+        try writer.commit()
     }
 
     /// Runs blocking work off the cooperative threads.

@@ -22,7 +22,7 @@ package final class SnapshotCache: Sendable {
     package func snapshot(
         _ partition: Partition, collection: CollectionInfo, reader: CatalogReader, folder: SegmentFolder
     ) throws -> Snapshot {
-        let version = try reader.manifestVersion()
+        let version = try reader.version(of: partition)
         return try state.withLock { state in
             if let snapshot = state.snapshots[partition], snapshot.manifestVersion == version { return snapshot }
             let records = try reader.segments(partition)

@@ -61,12 +61,7 @@ package struct SegmentBuilder: Sendable {
     private func writePostings(_ rows: [SegmentRow], to path: String) throws {
         let builder = LexicalIndexBuilder(
             analyzer: analyzer, parameters: bm25, memoryBudget: Self.postingsBudget, spillFolder: folder.path)
-        for (ordinal, row) in rows.enumerated() {
-            let titles = (row.title.map { [$0] } ?? []) + row.headingPath.filter { $0 != row.title }
-            try builder.add(
-                ordinal: Ordinal(ordinal),
-                fields: [(.title, titles.joined(separator: "\n")), (.body, row.text), (.path, row.path)])
-        }
+        for (ordinal, row) in rows.enumerated() { try builder.add(row, at: Ordinal(ordinal)) }
         try builder.write(to: path)
     }
 
@@ -82,5 +77,14 @@ package struct SegmentBuilder: Sendable {
         }
         try writer.finish(threads: threads)
         return true
+    }
+}
+
+extension LexicalIndexBuilder {
+    package func add(_ row: SegmentRow, at ordinal: Ordinal) throws {
+        let titles = (row.title.map { [$0] } ?? []) + row.headingPath.filter { $0 != row.title }
+        try add(
+            ordinal: ordinal,
+            fields: [(.title, titles.joined(separator: "\n")), (.body, row.text), (.path, row.path)])
     }
 }

@@ -35,8 +35,10 @@ package struct SegmentFolder: Sendable {
     /// Only the writer calls this. A reader that has just read an older manifest finds a file missing and reads the
     /// manifest again.
     package func sweep(keeping names: Set<String>) throws(FileError) -> Int {
+        try Files.checkFolder(path)
         var removed = 0
-        for name in try Files.list(path) where !names.contains(name) && name.hasPrefix("segment-") {
+        let ours = ["segment-", "rag-temporary-"]
+        for name in try Files.list(path) where !names.contains(name) && ours.contains(where: name.hasPrefix) {
             try Files.remove(path(of: name))
             removed += 1
         }

@@ -31,9 +31,11 @@ extension SegmentBuilder {
         var embedderID: Int64?
         if vectors.count == inputs.count, embedders.count == 1, let first = vectors.first {
             embedderID = embedders.first!
+            var configuration = first.configuration
+            configuration.precision = .half
             try VectorIndex.merge(
                 zip(vectors, ordinals).map { VectorMergeInput(index: $0, ordinals: $1) }, to: path(.vectors),
-                configuration: first.configuration, threads: threads)
+                configuration: configuration, threads: threads)
         }
         try folder.sync()
         return SegmentRecord(partition: partition, rows: keys.count, embedder: embedderID, files: files)

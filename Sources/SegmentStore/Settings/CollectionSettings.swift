@@ -15,8 +15,21 @@ package struct CollectionSettings: Sendable, Hashable, Codable {
         self.chunking = chunking
     }
 
-    package init(json: String) throws {
-        self = try JSONDecoder().decode(Self.self, from: Data(json.utf8))
+    /// Reads what the catalog has, which may be damaged.
+    package init(json: String) throws(RAGError) {
+        do { self = try JSONDecoder().decode(Self.self, from: Data(json.utf8)) } catch {
+            throw Self.corrupt("not the JSON that is expected")
+        }
+        guard bm25.k1.isFinite, (0...1000).contains(bm25.k1), (0...1).contains(bm25.b) else {
+            throw Self.corrupt("k1 = \(bm25.k1) or b = \(bm25.b) is out of range")
+        }
+        if let problem = chunking.problem { throw Self.corrupt(problem) }
+    }
+
+    private static func corrupt(_ problem: String) -> RAGError {
+        RAGError(
+            .corrupt, subject: "settings of a collection",
+            "\(problem); restore catalog.sqlite from a backup, or ingest the documents into a new store")
     }
 
     package var json: String {

@@ -18,14 +18,14 @@ extension PartitionWriter {
         }
         for document in Set(missing.map(\.document)).sorted() {
             let prepared = try catalog.read { try Self.prepared(document, reader: $0, deletedAt: nil) }
-            rows += (prepared?.rows ?? []).filter { missing.contains($0.key) }
+            rows += (prepared?.rows(in: catalog.location) ?? []).filter { missing.contains($0.key) }
             if rows.count >= SegmentBuilder.maximumRows { try finish() }
         }
         try finish()
         try catalog.write { writer in
             for id in drop { try writer.deleteSegment(id) }
             for record in records { try writer.insert(record) }
-            try writer.raiseManifestVersion()
+            try writer.raiseManifestVersion(partition)
         }
         return missing.count
     }

@@ -31,7 +31,7 @@ package final class PartitionWriter {
         self.collection = collection
         partition = Partition(collection: collection.id, tenant: tenant)
         embedderID = identity == nil ? nil : collection.embedderID
-        let configuration = identity.map { VectorIndexConfiguration(dimension: $0.dimension) }
+        let configuration = identity.map { VectorIndexConfiguration(dimension: $0.dimension, precision: .half) }
         builder = SegmentBuilder(
             folder: folder, partition: partition, analyzer: try Analyzer(collection.settings.analyzer),
             bm25: collection.settings.bm25,
@@ -43,7 +43,7 @@ package final class PartitionWriter {
     /// Makes documents visible, all at once, in place of their former versions.
     package func commit(_ documents: [PreparedDocument]) throws {
         guard !documents.isEmpty else { return }
-        let rows = documents.flatMap(\.rows).sorted { $0.key < $1.key }
+        let rows = documents.flatMap { $0.rows(in: catalog.location) }.sorted { $0.key < $1.key }
         var records: [SegmentRecord] = []
         for start in stride(from: 0, to: rows.count, by: SegmentBuilder.maximumRows) {
             let end = min(rows.count, start + SegmentBuilder.maximumRows)
@@ -66,7 +66,7 @@ package final class PartitionWriter {
                 }
             }
             for record in records { try writer.insert(record) }
-            try writer.raiseManifestVersion()
+            try writer.raiseManifestVersion(partition)
         }
     }
 
@@ -79,7 +79,7 @@ package final class PartitionWriter {
                 try hide(id, segments: segments, writer: writer)
                 try writer.updateDocument(id, deletedAt: Timestamp.now)
             }
-            try writer.raiseManifestVersion()
+            try writer.raiseManifestVersion(partition)
         }
     }
 
@@ -96,7 +96,7 @@ package final class PartitionWriter {
     package static func prepared(_ id: UInt64, reader: CatalogReader, deletedAt: Double?) throws -> PreparedDocument? {
         guard var document = try reader.document(id) else { return nil }
         document.deletedAt = deletedAt
-        let metadata = try JSONDecoder().decode([String: MetadataValue].self, from: Data(document.metadata.utf8))
+        let metadata = try document.metadataValues()
         return PreparedDocument(document: document, metadata: metadata, chunks: try reader.chunks(document: id))
     }
 
@@ -111,6 +111,8 @@ package final class PartitionWriter {
         if let table = tables[segment.id] { return table }
         let name = segment.files[SegmentFileKind.chunks.rawValue] ?? ""
         let table = try ChunkTable(path: folder.path(of: name), rows: segment.rows)
+        // What is hidden by it is committed to the catalog.
+        try table.verify()
         tables[segment.id] = table
         return table
     }
@@ -152,7 +154,7 @@ package final class PartitionWriter {
         func take() throws {
             if embedderID != nil { try embed(waiting.flatMap(\.embeddingRequests)) }
             for document in waiting {
-                rows += document.rows
+                rows += document.rows(in: catalog.location)
                 if rows.count >= SegmentBuilder.maximumRows { try finish() }
             }
             waiting.removeAll()
@@ -215,7 +217,7 @@ package final class PartitionWriter {
         record.embedder = embedderID
         try catalog.write { writer in
             try writer.update(record)
-            try writer.raiseManifestVersion()
+            try writer.raiseManifestVersion(partition)
         }
     }
 
@@ -260,7 +262,12 @@ package final class PartitionWriter {
 
     /// Joins all segments into one and drops dead rows; nothing to do if that is how it is.
     package func compact() throws -> Int {
-        let joined = try merge(together: Set(try catalog.read { try $0.segments(partition).map(\.id) }))
+        var joined = 0
+        // Damaged segments are rebuilt in the first round and joined with the others in the second.
+        for _ in 0..<2 {
+            let segments = try catalog.read { try $0.segments(partition).map(\.id) }
+            if segments.count > 1 { joined += try merge(together: Set(segments)) }
+        }
         return try joined + replace { $0.filter { !$0.dead.isEmpty } }.count
     }
 
@@ -281,6 +288,13 @@ package final class PartitionWriter {
         }
         let inputs = try choose(all)
         guard !inputs.isEmpty else { return (0, nil) }
+        // A merge copies: what is damaged in its inputs would get a valid checksum.
+        let damaged = inputs.filter { !isSound($0.record) }.map(\.record.id)
+        guard damaged.isEmpty else {
+            _ = try rebuild(damaged: Set(damaged))
+            for id in damaged { tables[id] = nil }
+            return (damaged.count, nil)
+        }
         let opened = try inputs.map { input in
             let segment = try OpenSegment(
                 input.record, folder: folder, settings: collection.settings)
@@ -292,11 +306,18 @@ package final class PartitionWriter {
         let joined = try catalog.write { writer in
             for input in inputs { try writer.deleteSegment(input.record.id) }
             let id = try record.map { try writer.insert($0) }
-            try writer.raiseManifestVersion()
+            try writer.raiseManifestVersion(partition)
             return id
         }
         for input in inputs { tables[input.record.id] = nil }
         return (inputs.count, joined)
+    }
+
+    private func isSound(_ record: SegmentRecord) -> Bool {
+        do {
+            try OpenSegment(record, folder: folder, settings: collection.settings).verify()
+            return true
+        } catch { return false }
     }
 
     /// Removes files that no segment of the store needs.

@@ -23,18 +23,28 @@ package struct PreparedDocument: Sendable {
         }
     }
 
-    /// The rows of the document in a segment. The built-in fields can be filtered on like the document's own, which win.
-    package var rows: [SegmentRow] {
+    /// The rows of the document in a segment. The built-in fields can be filtered on like the document's own, which win;
+    /// `uri` is in the form of the catalog, relative to the store.
+    package func rows(in location: StoreLocation) -> [SegmentRow] {
+        let metadata = visibleMetadata(in: location)
+        return chunks.map { row(of: $0, metadata) }
+    }
+
+    /// What filters see of each chunk.
+    private func visibleMetadata(in location: StoreLocation) -> [String: MetadataValue] {
         let builtIn: [String: MetadataValue] = [
-            "path": .string(document.name), "uri": .string(document.uri), "format": .string(document.format),
+            "path": .string(document.name), "uri": .string(location.stored(document.uri)),
+            "format": .string(document.format),
             "modified": .string(Timestamp.iso8601(nanoseconds: document.modified)),
         ]
         var metadata = metadata.merging(builtIn) { own, _ in own }
         if let title = document.title, metadata["title"] == nil { metadata["title"] = .string(title) }
-        return chunks.map { chunk in
-            SegmentRow(
-                key: chunk.key, title: document.title, headingPath: chunk.headingPath, text: chunk.text,
-                path: document.root == nil ? "" : document.name, metadata: metadata, embeddingHash: chunk.embeddingHash)
-        }
+        return metadata
+    }
+
+    private func row(of chunk: ChunkRecord, _ metadata: [String: MetadataValue]) -> SegmentRow {
+        SegmentRow(
+            key: chunk.key, title: document.title, headingPath: chunk.headingPath, text: chunk.text,
+            path: document.root == nil ? "" : document.name, metadata: metadata, embeddingHash: chunk.embeddingHash)
     }
 }

@@ -25,8 +25,12 @@ package final class WriterLock {
     ///   - purpose: what the writer does, for the message to others.
     ///   - waitSeconds: how long to wait for another writer to finish.
     package init(path: String, purpose: String, waitSeconds: Double) throws {
-        let descriptor = open(path, O_RDWR | O_CREAT | O_CLOEXEC, 0o644)
-        guard descriptor >= 0 else { throw FileError(errno: errno, path: path, operation: "open") }
+        let (descriptor, status) = try Files.openRegular(path, O_RDWR | O_CREAT)
+        // The file is emptied; with a second name it is also something else.
+        guard status.st_nlink <= 1 else {
+            close(descriptor)
+            throw FileError(.corrupt, path: path, "it has another name elsewhere; nothing was written: remove it")
+        }
         let deadline = Date().timeIntervalSince1970 + waitSeconds
         while flock(descriptor, LOCK_EX | LOCK_NB) != 0 {
             let number = errno
@@ -55,8 +59,8 @@ package final class WriterLock {
 
     private static func busy(_ path: String) -> RAGError {
         var who = "another process is writing to it"
-        if let content = FileManager.default.contents(atPath: path),
-            let owner = try? JSONDecoder().decode(Owner.self, from: content)
+        if let content = try? Files.read(path, maximumSize: 4096),
+            let owner = try? JSONDecoder().decode(Owner.self, from: Data(content))
         {
             let since = Date(timeIntervalSince1970: owner.since)
                 .formatted(.iso8601.time(includingFractionalSeconds: false).dateTimeSeparator(.space))

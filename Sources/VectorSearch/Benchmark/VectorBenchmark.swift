@@ -46,7 +46,7 @@ package struct VectorBenchmark: Sendable {
         try writer.finish(threads: threads)
         let seconds = Self.now() - wall
         let index = try VectorIndex(path: path)
-        let vectorBytes = index.count * index.vectorStride * MemoryLayout<Float>.stride
+        let vectorBytes = index.count * configuration.precision.rowBytes(configuration.dimension)
         return VectorBuildReport(
             rows: index.count, dimension: configuration.dimension, metric: configuration.metric,
             quantizer: configuration.quantizer, m: configuration.m, efConstruction: configuration.efConstruction,

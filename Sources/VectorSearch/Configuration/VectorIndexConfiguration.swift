@@ -4,6 +4,8 @@ package struct VectorIndexConfiguration: Sendable, Hashable, Codable {
     package var dimension: Int
     package var metric: Metric
     package var quantizer: Quantizer
+    /// How the vectors themselves are kept, which exact scores are computed from.
+    package var precision: VectorPrecision
     /// Edges of a node on the upper levels; level 0 has twice as many. 2...64.
     package var m: Int
     /// The width of the candidate list when a node is inserted.
@@ -17,12 +19,14 @@ package struct VectorIndexConfiguration: Sendable, Hashable, Codable {
     package static let defaultGraphThreshold = 10_000
 
     package init(
-        dimension: Int, metric: Metric = .cosine, quantizer: Quantizer = .int8, m: Int = 16,
-        efConstruction: Int = 200, seed: UInt64 = 42, graphThreshold: Int = Self.defaultGraphThreshold
+        dimension: Int, metric: Metric = .cosine, quantizer: Quantizer = .int8,
+        precision: VectorPrecision = .single, m: Int = 16, efConstruction: Int = 200, seed: UInt64 = 42,
+        graphThreshold: Int = Self.defaultGraphThreshold
     ) {
         self.dimension = dimension
         self.metric = metric
         self.quantizer = quantizer
+        self.precision = precision
         self.m = m
         self.efConstruction = efConstruction
         self.seed = seed
@@ -34,6 +38,10 @@ package struct VectorIndexConfiguration: Sendable, Hashable, Codable {
         guard Self.dimensions.contains(dimension) else {
             throw VectorError(.invalidConfiguration, "dimension \(dimension) is outside 1 to 4096")
         }
+        guard precision == .single || (metric != .euclidean && quantizer != .none) else {
+            throw VectorError(
+                .invalidConfiguration, "vectors in half precision go with a quantizer, and with cosine or dot product")
+        }
         guard (2...64).contains(m) else {
             throw VectorError(.invalidConfiguration, "m = \(m) is outside 2 to 64; 16 suits most collections")
         }
@@ -44,4 +52,24 @@ package struct VectorIndexConfiguration: Sendable, Hashable, Codable {
             throw VectorError(.invalidConfiguration, "graphThreshold = \(graphThreshold) must be at least 1")
         }
     }
+}
+
+/// The precision in which an index keeps its vectors.
+package enum VectorPrecision: String, Codable, Sendable, CaseIterable {
+    /// 32-bit floats.
+    case single
+    /// IEEE half precision: half the bytes, and a cosine of unit vectors is off by less than 0.001. Without a graph there
+    /// are no codes beside them: scanning them is as fast.
+    case half
+
+    /// Elements from one stored vector to the next: the dimension rounded up to whole cache lines.
+    func stride(_ dimension: Int) -> Int {
+        switch self {
+        case .single: PreparedVector.stride(dimension)
+        case .half: CodeRows.stride(.float16, dimension: dimension)
+        }
+    }
+
+    /// Bytes from one stored vector to the next.
+    func rowBytes(_ dimension: Int) -> Int { stride(dimension) * (self == .single ? 4 : 2) }
 }

@@ -61,7 +61,7 @@ final class GraphConstruction {
         let rows = CodeRows(
             quantizer: configuration.quantizer, kernels: distance_kernels_current().pointee,
             metric: configuration.metric,
-            base: quantized ? UnsafeRawPointer(codes.base) : UnsafeRawPointer(vectors.base),
+            base: quantized ? UnsafeRawPointer(codes.base) : vectors.base,
             stride: CodeRows.stride(configuration.quantizer, dimension: configuration.dimension), step: encoder.step,
             norms: norms.map { UnsafePointer($0.base) }, places: quantized ? nil : UnsafePointer(places.base),
             count: nodes, lastPlace: UInt32(truncatingIfNeeded: count - 1))

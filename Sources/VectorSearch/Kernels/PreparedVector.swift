@@ -8,7 +8,8 @@ struct PreparedVector: Sendable {
     static func stride(_ dimension: Int) -> Int { (dimension + 15) / 16 * 16 }
 
     init(_ vector: UnsafeBufferPointer<Float>, _ configuration: VectorIndexConfiguration) throws(VectorError) {
-        floats = AlignedBuffer(count: Self.stride(configuration.dimension))
+        // Rows in half precision are padded to twice as many elements.
+        floats = AlignedBuffer(count: CodeRows.stride(.float16, dimension: configuration.dimension))
         try Self.prepare(vector, configuration, into: floats.base)
     }
 
@@ -35,7 +36,7 @@ struct PreparedVector: Sendable {
         guard configuration.metric == .cosine || squares <= Double(Float.greatestFiniteMagnitude) / 4 else {
             throw VectorError(.tooLarge, "a vector of length \(squares.squareRoot()): products of two would overflow")
         }
-        if configuration.quantizer == .float16, configuration.metric != .cosine,
+        if configuration.quantizer == .float16 || configuration.precision == .half, configuration.metric != .cosine,
             let large = vector.first(where: { abs($0) > 65_504 })
         {
             throw VectorError(.tooLarge, "a component of \(large): half precision ends at 65504")

@@ -3,8 +3,9 @@ import IndexSupport
 /// The file of a vector index: a segment file of kind `VECT`.
 ///
 /// ```
-/// vectors     f32 × stride × rows, in the order of the ordinals; cosine: unit length; zero padding to 64 bytes
-/// codes       a row of codes for each node (without a graph: for each ordinal); absent for quantizer `none`
+/// vectors     f32 or f16 × stride × rows, in the order of the ordinals; cosine: unit length; zero padding to 64 bytes
+/// codes       a row of codes for each node (without a graph: for each ordinal); absent for quantizer `none`, and for
+///             vectors in half precision without a graph
 /// norms       f32 × rows: squared lengths of the decoded rows, in the order of the codes; Euclidean over codes only
 /// ordinals    u32 × nodes: node → ordinal, the lowest of its copies (these and the rest only with a graph)
 /// nodes       u32 × rows: ordinal → node
@@ -18,8 +19,9 @@ import IndexSupport
 /// Nodes are numbered privately, see `GraphOrder`; everything outside speaks of ordinals.
 enum VectorFileFormat {
     static let kind = "VECT"
-    static let version: UInt32 = 1
-    static let versions: ClosedRange<UInt32> = 1...1
+    /// Version 2 added the precision of the vectors.
+    static let version: UInt32 = 2
+    static let versions: ClosedRange<UInt32> = 1...2
 
     static let header = "header"
     static let vectors = "vectors"
@@ -53,6 +55,7 @@ struct VectorFileHeader: Sendable {
 
     private static let metrics: [Metric] = [.cosine, .dotProduct, .euclidean]
     private static let quantizers: [Quantizer] = [.none, .float16, .int8]
+    private static let precisions: [VectorPrecision] = [.single, .half]
 
     var encoded: [UInt64] {
         var words = [UInt64](repeating: 0, count: Self.fields)
@@ -70,6 +73,7 @@ struct VectorFileHeader: Sendable {
         words[11] = UInt64(largestError.bitPattern)
         words[12] = UInt64(largestLength.bitPattern)
         words[13] = UInt64(typicalError.bitPattern)
+        words[14] = UInt64(Self.precisions.firstIndex(of: configuration.precision)!)
         return words.map(\.littleEndian)
     }
 
@@ -91,8 +95,10 @@ struct VectorFileHeader: Sendable {
             dimension: try number(0, "dimension", VectorIndexConfiguration.dimensions),
             metric: Self.metrics[try number(1, "metric", 0...Self.metrics.count - 1)],
             quantizer: Self.quantizers[try number(2, "quantizer", 0...Self.quantizers.count - 1)],
+            precision: Self.precisions[try number(14, "precision", 0...Self.precisions.count - 1)],
             m: try number(3, "m", 2...64), efConstruction: try number(4, "efConstruction", 1...10_000),
             seed: words[5], graphThreshold: try number(6, "graphThreshold", 1...Int.max))
+        do { try configuration.validate() } catch { throw file.corrupt("the header says: \(error.message)") }
         count = try number(7, "count", 0...VectorIndex.maximumCount)
         hasGraph = try number(8, "graph flag", 0...1) == 1
         func float(_ index: Int, _ name: String) throws(FileError) -> Float {

@@ -16,7 +16,7 @@ package struct VectorMergeInput: Sendable {
 
 extension VectorIndex {
     /// Writes the index of the surviving rows of `inputs` under their new ordinals, which must together be exactly
-    /// `0..<n`. Vectors are copied bit for bit.
+    /// `0..<n`. Vectors are copied bit for bit, unless the precision is another one.
     ///
     /// The largest graph among the inputs is kept and the other rows are inserted into it, unless too little of it
     /// survives. Memory: the codes and edges of the new index; pages of the inputs are let go as they have been read.
@@ -66,8 +66,7 @@ struct MergeSources {
         let interval = 16_384
         for (new, place) in places.enumerated() {
             let index = inputs[Int(place.input)].index
-            let row = index.vectors + Int(place.ordinal) * index.vectorStride
-            try writer.appendPrepared(UnsafeBufferPointer(start: row, count: index.vectorStride))
+            try index.withRow(Int(place.ordinal)) { (row) throws(VectorError) in try writer.appendPrepared(row) }
             if new % interval == interval - 1 { letGo() }
         }
         letGo()

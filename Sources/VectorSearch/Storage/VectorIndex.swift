@@ -14,8 +14,8 @@ package final class VectorIndex: Sendable {
     /// How many nodes of the graph the build had to connect because nothing led to them.
     package let unreachableRepaired: Int
     let file: SegmentFile
-    /// `count` rows of `vectorStride` floats, in the order of the ordinals; valid while `file` lives.
-    nonisolated(unsafe) let vectors: UnsafePointer<Float>
+    /// `count` rows of `vectorStride` elements, in the order of the ordinals; valid while `file` lives.
+    nonisolated(unsafe) let vectors: UnsafeRawPointer
     let vectorStride: Int
     let kernels: distance_kernels
     /// The codes in the order of the nodes, or of the ordinals without a graph. Its memory lives as long as `file`.
@@ -34,21 +34,24 @@ package final class VectorIndex: Sendable {
         codeErrors = CodeErrors(
             largest: header.largestError, typical: header.typicalError, largestLength: header.largestLength)
         kernels = distance_kernels_current().pointee
-        vectorStride = PreparedVector.stride(configuration.dimension)
-        let floats = try file.elements(VectorFileFormat.vectors, of: Float.self, count: count * vectorStride)
-        vectors = floats.baseAddress ?? UnsafePointer(bitPattern: MemoryLayout<Float>.alignment)!
+        vectorStride = configuration.precision.stride(configuration.dimension)
+        let bytes = try file.elements(
+            VectorFileFormat.vectors, of: UInt8.self,
+            count: count * configuration.precision.rowBytes(configuration.dimension))
+        vectors = bytes.baseAddress.map { UnsafeRawPointer($0) } ?? UnsafeRawPointer(bitPattern: 64)!
         graph = header.hasGraph && count > 0 ? try MappedGraph(file, header) : nil
-        rows = count > 0 ? try Self.rows(file, header, kernels, vectors, graph) : nil
+        let hasCodes = configuration.precision == .single || graph != nil
+        rows = count > 0 && hasCodes ? try Self.rows(file, header, kernels, vectors, graph) : nil
     }
 
     private static func rows(
         _ file: SegmentFile, _ header: VectorFileHeader, _ kernels: distance_kernels,
-        _ vectors: UnsafePointer<Float>, _ graph: MappedGraph?
+        _ vectors: UnsafeRawPointer, _ graph: MappedGraph?
     ) throws(FileError) -> CodeRows {
         let configuration = header.configuration
         let rowBytes = CodeRows.bytes(configuration.quantizer, dimension: configuration.dimension)
         let rows = graph?.view.count ?? header.count
-        var base = UnsafeRawPointer(vectors)
+        var base = vectors
         if rowBytes > 0 {
             base = UnsafeRawPointer(
                 try file.elements(VectorFileFormat.codes, of: UInt8.self, count: rows * rowBytes).baseAddress!)
@@ -68,15 +71,33 @@ package final class VectorIndex: Sendable {
     package var hasGraph: Bool { graph != nil }
 
     var exactScorer: ExactScorer {
-        ExactScorer(kernels: kernels, metric: configuration.metric, rows: vectors, stride: vectorStride)
+        ExactScorer(
+            kernels: kernels, metric: configuration.metric, precision: configuration.precision, base: vectors,
+            stride: vectorStride)
     }
 
     /// Lends the vector of a row (unit length for cosine).
-    package func withVector<Result>(_ ordinal: Ordinal, _ body: (UnsafeBufferPointer<Float>) throws -> Result) rethrows
-        -> Result
-    {
+    package func withVector<Result, Failure>(
+        _ ordinal: Ordinal, _ body: (UnsafeBufferPointer<Float>) throws(Failure) -> Result
+    ) throws(Failure) -> Result {
         precondition(Int(ordinal) < count)
-        let row = UnsafeBufferPointer(start: vectors + Int(ordinal) * vectorStride, count: configuration.dimension)
-        return try withExtendedLifetime(self) { try body(row) }
+        return try withRow(Int(ordinal)) { (row) throws(Failure) in
+            try body(UnsafeBufferPointer(rebasing: row.prefix(configuration.dimension)))
+        }
+    }
+
+    /// Lends a row with its padding, as floats.
+    func withRow<Result, Failure>(
+        _ row: Int, _ body: (UnsafeBufferPointer<Float>) throws(Failure) -> Result
+    ) throws(Failure) -> Result {
+        let start = vectors + row * configuration.precision.rowBytes(configuration.dimension)
+        switch configuration.precision {
+        case .single:
+            return try body(UnsafeBufferPointer(start: start.assumingMemoryBound(to: Float.self), count: vectorStride))
+        case .half:
+            let floats = AlignedBuffer<Float>(count: vectorStride)
+            convert_f16_to_f32(start.assumingMemoryBound(to: UInt16.self), vectorStride, floats.base)
+            return try body(floats.buffer)
+        }
     }
 }

@@ -10,13 +10,15 @@ package final class VectorIndexWriter {
     package private(set) var count = 0
     private let file: SegmentFileWriter
     private let row: AlignedBuffer<Float>
+    private let halves: AlignedBuffer<UInt16>
     private let stride: Int
 
     package init(path: String, configuration: VectorIndexConfiguration) throws(VectorError) {
         try configuration.validate()
         self.configuration = configuration
-        stride = PreparedVector.stride(configuration.dimension)
+        stride = configuration.precision.stride(configuration.dimension)
         row = AlignedBuffer(count: stride)
+        halves = AlignedBuffer(count: configuration.precision == .half ? stride : 0)
         file = try withFileErrors { () throws(FileError) in
             let file = try SegmentFileWriter(
                 path: path, kind: VectorFileFormat.kind, version: VectorFileFormat.version)
@@ -37,12 +39,23 @@ package final class VectorIndexWriter {
         try vector.withUnsafeBufferPointer { (buffer) throws(VectorError) in try append(buffer) }
     }
 
-    /// Appends a stored vector with its padding, as another index holds it.
+    /// Appends a prepared vector, with padding or without.
     func appendPrepared(_ row: UnsafeBufferPointer<Float>) throws(VectorError) {
         guard count < VectorIndex.maximumCount else {
             throw VectorError(.tooManyVectors, "an index holds at most \(VectorIndex.maximumCount) vectors")
         }
-        try withFileErrors { () throws(FileError) in try file.append(row) }
+        try withFileErrors { () throws(FileError) in
+            guard let base = row.baseAddress, row.count >= configuration.dimension else { return }
+            switch configuration.precision {
+            case .single:
+                let padding = max(0, stride - row.count)
+                try file.append(UnsafeBufferPointer(rebasing: row.prefix(stride)))
+                if padding > 0 { try file.append([Float](repeating: 0, count: padding)) }
+            case .half:
+                convert_f32_to_f16(base, configuration.dimension, halves.base)
+                try file.append(halves.buffer)
+            }
+        }
         count += 1
     }
 
@@ -69,7 +82,8 @@ package final class VectorIndexWriter {
     ) throws(FileError) {
         let written = try file.flushed()
         let mapped = try MappedFile(path: written.path)
-        let vectors = StoredRows(mapped, offset: written.section.lowerBound, count: count, stride: stride)
+        let vectors = StoredRows(mapped, offset: written.section.lowerBound, count: count, configuration)
+        guard header.hasGraph || configuration.precision == .single else { return }
         if configuration.quantizer == .int8 {
             header.step = RangeFit.step(vectors, dimension: configuration.dimension)
         }

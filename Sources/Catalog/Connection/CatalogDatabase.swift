@@ -1,4 +1,3 @@
-import Foundation
 import GRDB
 import IndexSupport
 
@@ -11,8 +10,10 @@ import IndexSupport
 /// Thread safety: reads may run on many threads at once; writes are serialised.
 package final class CatalogDatabase: Sendable {
     package let path: String
+    /// Where the store lies: paths in records are absolute, those in the tables relative to it.
+    package let location: StoreLocation
     private let readers: ReadConnections
-    private let writer: (any DatabaseWriter)?
+    private let writer: DatabaseQueue?
 
     package enum Access: Sendable {
         /// Opens an existing database.
@@ -21,55 +22,53 @@ package final class CatalogDatabase: Sendable {
         case readWrite
     }
 
-    /// - Parameter sessionLimit: how many sessions may be open at a time; more wait.
+    /// - Parameters:
+    ///   - path: the file. SQLite would take a relative one that begins with `file:` for an address.
+    ///   - sessionLimit: how many sessions may be open at a time; more wait.
     package init(path: String, access: Access, sessionLimit: Int = 16) throws(CatalogError) {
+        let path = Files.absolute(path)
         self.path = path
+        let location = StoreLocation(catalog: path)
+        self.location = location
         var configuration = Configuration()
         configuration.busyMode = .timeout(10)
         configuration.label = "catalog"
+        configuration.prepareDatabase { db in
+            // The file may be damaged, or written by somebody else to do harm.
+            try db.execute(sql: "PRAGMA trusted_schema = OFF; PRAGMA cell_size_check = ON")
+        }
         do {
+            let files = CatalogFiles(path: path, location: location)
             switch access {
             case .readOnly:
-                guard Files.exists(path) else {
-                    throw CatalogError(.notFound, path: path, "there is no store here; `rag ingest FOLDER` makes one")
-                }
+                try files.check()
                 writer = nil
                 readers = ReadConnections(path: path, configuration: configuration, limit: sessionLimit)
                 let connection = try readers.connection()
-                try connection.read { db in try Self.checkVersion(db, path: path) }
+                try connection.read { db in
+                    try Schema.check(db, path: path, location)
+                    guard try !Schema.isOutdated(db, location) else {
+                        throw CatalogError(
+                            .outdated, path: path,
+                            "written by an older version; the next command that writes upgrades it")
+                    }
+                }
                 readers.giveBack(connection)
             case .readWrite:
-                let pool = try DatabasePool(path: path, configuration: configuration)
-                // Only now: opening a pool sets what it thinks right for a log, which is less than durable.
-                try pool.writeWithoutTransaction { db in
-                    try db.execute(sql: "PRAGMA synchronous = FULL")
-                    try db.execute(sql: "PRAGMA wal_autocheckpoint = 2000")
+                try files.create(configuration)
+                let queue = try DatabaseQueue(path: path, configuration: configuration)
+                try queue.writeWithoutTransaction { db in
+                    try Schema.check(db, path: path, location)
+                    try db.execute(sql: "PRAGMA synchronous = FULL; PRAGMA wal_autocheckpoint = 2000")
+                    // Where the file system has no shared memory it stays without a log: slower, and as durable.
+                    _ = try String.fetchOne(db, sql: "PRAGMA journal_mode = WAL")
                 }
-                try pool.read { db in try Self.checkVersion(db, path: path, emptyIsFine: true) }
-                try Schema.migrator.migrate(pool)
+                try Schema.migrator(location).migrate(queue)
                 readers = ReadConnections(path: path, configuration: configuration, limit: sessionLimit)
-                writer = pool
+                writer = queue
             }
         } catch {
             throw Self.translate(error, path: path)
-        }
-    }
-
-    private static func checkVersion(_ db: Database, path: String, emptyIsFine: Bool = false) throws {
-        let application = try Int32.fetchOne(db, sql: "PRAGMA application_id") ?? 0
-        let isEmpty = try Int.fetchOne(db, sql: "SELECT count(*) FROM sqlite_master") == 0
-        if isEmpty && emptyIsFine { return }
-        if isEmpty {
-            throw CatalogError(
-                .notFound, path: path,
-                "there is no store here yet (the catalog is empty); `rag ingest FOLDER` makes one")
-        }
-        guard application == Schema.applicationID else {
-            throw CatalogError(.corrupt, path: path, "not a catalog of this program; name another folder with --store")
-        }
-        guard try !Schema.migrator.hasBeenSuperseded(db) else {
-            throw CatalogError(
-                .unsupportedVersion, path: path, "written by a newer version of this program: upgrade it")
         }
     }
 
@@ -77,6 +76,7 @@ package final class CatalogDatabase: Sendable {
         switch error {
         case let error as CatalogError: error
         case let error as DatabaseError: CatalogError(error, path: path)
+        case let error as FileError: CatalogError(error)
         default: CatalogError(.database, path: path, "\(error)")
         }
     }
@@ -88,7 +88,7 @@ package final class CatalogDatabase: Sendable {
         try rethrowing {
             let connection = try readers.connection()
             defer { readers.giveBack(connection) }
-            return try connection.read { db in try body(CatalogReader(db: db)) }
+            return try connection.read { db in try body(CatalogReader(db: db, path: path, location: location)) }
         }
     }
 
@@ -99,7 +99,7 @@ package final class CatalogDatabase: Sendable {
     /// - Complexity: microseconds when a connection has been used before; else the opening of a database.
     package func openSession() async throws -> CatalogSession {
         try await readers.beginSession()
-        return try CatalogSession(readers, path: path)
+        return try CatalogSession(readers, path: path, location: location)
     }
 
     /// How many tasks wait for a session. For tests.
@@ -110,7 +110,7 @@ package final class CatalogDatabase: Sendable {
         guard let writer else { preconditionFailure("the catalog is open for reading only") }
         return try rethrowing {
             try FaultInjection.check("commit", path)
-            return try writer.write { db in try body(CatalogWriter(db: db)) }
+            return try writer.write { db in try body(CatalogWriter(db: db, path: path, location: location)) }
         }
     }
 
@@ -125,7 +125,7 @@ package final class CatalogDatabase: Sendable {
                 let result = Swift.Result {
                     var result: Result?
                     try db.inTransaction {
-                        result = try body(CatalogWriter(db: db))
+                        result = try body(CatalogWriter(db: db, path: path, location: location))
                         return .commit
                     }
                     return result!

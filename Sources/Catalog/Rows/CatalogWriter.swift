@@ -9,10 +9,45 @@ package final class CatalogWriter: CatalogReader {
         try db.cachedStatement(sql: sql).execute(arguments: arguments)
     }
 
+    /// A document's key as SQLite's integer.
+    private func stored(_ id: UInt64) throws(CatalogError) -> Int64 {
+        guard let column = Self.column(id) else {
+            throw CatalogError(.corrupt, path: path, "the key \(id) of a document has more than 63 bits")
+        }
+        return column
+    }
+
     // MARK: Manifest
 
     /// Says that what a query can see has changed.
-    package func raiseManifestVersion() throws { try run("UPDATE manifest SET version = version + 1", []) }
+    ///
+    /// - Parameter partition: where; `nil` if it concerns all of them.
+    package func raiseManifestVersion(_ partition: Partition? = nil) throws {
+        try run("UPDATE manifest SET version = version + 1", [])
+        if let partition {
+            try run(
+                """
+                INSERT INTO partitions (collection_id, tenant, version) VALUES (?, ?, 1)
+                ON CONFLICT DO UPDATE SET version = version + 1
+                """, [partition.collection, partition.tenant])
+        } else {
+            try run("UPDATE partitions SET version = version + 1", [])
+            try run(
+                """
+                INSERT INTO partitions (collection_id, tenant, version)
+                SELECT DISTINCT collection_id, tenant, 1 FROM segments WHERE true ON CONFLICT DO NOTHING
+                """, [])
+        }
+    }
+
+    /// Keeps what was measured of a partition, as JSON.
+    package func updateStatistics(of partition: Partition, _ statistics: String) throws {
+        try run(
+            """
+            INSERT INTO partitions (collection_id, tenant, version, statistics) VALUES (?, ?, 0, ?)
+            ON CONFLICT DO UPDATE SET statistics = excluded.statistics
+            """, [partition.collection, partition.tenant, statistics])
+    }
 
     /// Adds a segment to the manifest and returns its id.
     @discardableResult
@@ -64,12 +99,26 @@ package final class CatalogWriter: CatalogReader {
     }
 
     package func insertRoot(_ partition: Partition, path: String) throws -> Int64 {
+        let path = location.stored(path)
         try run(
             "INSERT INTO roots (collection_id, tenant, path) VALUES (?, ?, ?) ON CONFLICT DO NOTHING",
             [partition.collection, partition.tenant, path])
-        return try Int64.fetchOne(
-            db, cached: "SELECT id FROM roots WHERE collection_id = ? AND tenant = ? AND path = ?",
-            [partition.collection, partition.tenant, path])!
+        return try row(
+            of: "roots", "SELECT id FROM roots WHERE collection_id = ? AND tenant = ? AND path = ?",
+            [partition.collection, partition.tenant, path]
+        ) { try $0.id(0) }!
+    }
+
+    /// Keeps what the caller says of a root's files, JSON objects, until it says something else.
+    package func updateRoot(_ id: Int64, metadata: String, defaultMetadata: String = "{}") throws {
+        try run(
+            "UPDATE roots SET metadata = ?, default_metadata = ? WHERE id = ?", [metadata, defaultMetadata, id])
+    }
+
+    /// Forgets a root; its documents belong to `heir`, or to none.
+    package func deleteRoot(_ id: Int64, heir: Int64? = nil) throws {
+        try run("UPDATE documents SET root_id = ? WHERE root_id = ?", [heir, id])
+        try run("DELETE FROM roots WHERE id = ?", [id])
     }
 
     package func insertRun(startedAt: Double, collection: String, tenant: String) throws -> Int64 {
@@ -87,24 +136,27 @@ package final class CatalogWriter: CatalogReader {
     // MARK: Documents and chunks
 
     /// Inserts a document, or replaces the row of the same id with all its chunks.
-    package func replace(_ document: DocumentRecord, chunks: some Sequence<ChunkRecord>) throws {
-        try run("DELETE FROM chunks WHERE document_id = ?", [Int64(document.id)])
+    package func replace(_ document: DocumentRecord, chunks: some Collection<ChunkRecord>) throws {
+        try run("DELETE FROM chunks WHERE document_id = ?", [try stored(document.id)])
         try run(
             """
             INSERT INTO documents (id, collection_id, tenant, uri, name, root_id, content_hash, processing, size,
-              modified, title, format, encoding, metadata, chunk_count, ingested_at, deleted_at)
-            VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+              modified, title, format, encoding, metadata, chunk_count, ingested_at, deleted_at, changed, seal)
+            VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
             ON CONFLICT (id) DO UPDATE SET name = excluded.name, root_id = excluded.root_id,
               content_hash = excluded.content_hash, processing = excluded.processing, size = excluded.size,
               modified = excluded.modified, title = excluded.title, format = excluded.format,
               encoding = excluded.encoding, metadata = excluded.metadata, chunk_count = excluded.chunk_count,
-              ingested_at = excluded.ingested_at, deleted_at = excluded.deleted_at
+              ingested_at = excluded.ingested_at, deleted_at = excluded.deleted_at, changed = excluded.changed,
+              seal = excluded.seal
             """,
             [
-                Int64(document.id), document.partition.collection, document.partition.tenant, document.uri,
+                try stored(document.id), document.partition.collection, document.partition.tenant,
+                location.stored(document.uri),
                 document.name, document.root, document.contentHash.data, document.processing, document.size,
                 document.modified, document.title, document.format, document.encoding, document.metadata,
-                document.chunkCount, document.ingestedAt, document.deletedAt,
+                document.chunkCount, document.ingestedAt, document.deletedAt, document.changed,
+                DocumentSeal.of(document, uri: location.stored(document.uri), chunks: chunks),
             ])
         for chunk in chunks {
             try run(
@@ -113,7 +165,7 @@ package final class CatalogWriter: CatalogReader {
                   line_end, tokens, embedding_hash) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
                 """,
                 [
-                    Int64(chunk.key.document), chunk.key.position, chunk.text,
+                    try stored(chunk.key.document), chunk.key.position, chunk.text,
                     chunk.headingPath.isEmpty ? "[]" : try json(chunk.headingPath), chunk.byteRange.lowerBound,
                     chunk.byteRange.upperBound, chunk.lineRange.lowerBound, chunk.lineRange.upperBound, chunk.tokens,
                     chunk.embeddingHash.data,
@@ -121,15 +173,31 @@ package final class CatalogWriter: CatalogReader {
         }
     }
 
-    /// Notes that a file was found unchanged in content though its time of change is another.
-    package func updateDocument(_ id: UInt64, modified: Int64, size: Int64) throws {
+    /// Writes what may change of a document while its text stays: name, root, metadata, times, size, whether it is deleted.
+    package func revise(_ document: DocumentRecord) throws {
+        let seal = DocumentSeal.of(
+            document, uri: location.stored(document.uri), chunks: try chunks(document: document.id))
         try run(
-            "UPDATE documents SET modified = ?, size = ? WHERE id = ?", [modified, size, Int64(id)])
+            """
+            UPDATE documents SET name = ?, root_id = ?, metadata = ?, size = ?, modified = ?, changed = ?, deleted_at = ?,
+              seal = ? WHERE id = ?
+            """,
+            [
+                document.name, document.root, document.metadata, document.size, document.modified, document.changed,
+                document.deletedAt, seal, try stored(document.id),
+            ])
+    }
+
+    /// Notes that a file was found unchanged in content though its time of change is another.
+    package func updateDocument(_ id: UInt64, modified: Int64, size: Int64, changed: Int64? = nil) throws {
+        try run(
+            "UPDATE documents SET modified = ?, size = ?, changed = ? WHERE id = ?",
+            [modified, size, changed, try stored(id)])
     }
 
     /// Marks a document as deleted (a time in seconds since 1970) or as live (`nil`).
     package func updateDocument(_ id: UInt64, deletedAt: Double?) throws {
-        try run("UPDATE documents SET deleted_at = ? WHERE id = ?", [deletedAt, Int64(id)])
+        try run("UPDATE documents SET deleted_at = ? WHERE id = ?", [deletedAt, try stored(id)])
     }
 
     /// Drops documents that were deleted before `time` with their chunks; returns how many.
@@ -141,7 +209,7 @@ package final class CatalogWriter: CatalogReader {
     // MARK: Embeddings
 
     package func insertEmbedding(_ vector: [Float], hash: ContentHash, embedder: Int64) throws {
-        let data = vector.withUnsafeBytes { Data($0) }
+        let data = HalfVector.encode(vector).withUnsafeBytes { Data($0) }
         try run(
             "INSERT INTO embeddings (embedder_id, hash, vector) VALUES (?, ?, ?) ON CONFLICT DO NOTHING",
             [embedder, hash.data, data])
@@ -166,27 +234,23 @@ package final class CatalogWriter: CatalogReader {
     }
 
     package func insertSeen(_ ids: [UInt64]) throws {
-        for id in ids { try run("INSERT OR IGNORE INTO temp.seen VALUES (?)", [Int64(id)]) }
+        for id in ids { try run("INSERT OR IGNORE INTO temp.seen VALUES (?)", [try stored(id)]) }
     }
 
     /// The live documents whose file is `root` or below it, and which the walk has not seen.
     package func unseenDocuments(_ partition: Partition, root: String) throws -> [(id: UInt64, uri: String)] {
-        // "0" follows "/" in the order of bytes, so the range holds exactly what begins with "root/". Two searches of the
-        // index: joined by OR they would read all documents of the partition.
-        let prefix = root.hasSuffix("/") ? String(root.dropLast()) : root
-        let partitionAndState = """
-            SELECT id, uri FROM documents WHERE collection_id = ?1 AND tenant = ?2 AND root_id IS NOT NULL
-              AND deleted_at IS NULL AND id NOT IN (SELECT id FROM temp.seen)
-            """
-        return try Row.fetchAll(
-            db,
-            cached: """
-                \(partitionAndState) AND uri = ?3
-                UNION ALL
-                \(partitionAndState) AND uri > ?3 || '/' AND uri < ?3 || '0'
+        var unseen: [(id: UInt64, uri: String)] = []
+        for range in location.ranges(below: root) {
+            unseen += try rows(
+                of: "documents",
+                """
+                SELECT id, uri FROM documents WHERE collection_id = ? AND tenant = ? AND uri >= ? AND uri > ?
+                  AND uri < ? AND root_id IS NOT NULL AND deleted_at IS NULL AND id NOT IN (SELECT id FROM temp.seen)
                 ORDER BY uri
-                """, [partition.collection, partition.tenant, prefix]
-        ).map { (UInt64($0[0] as Int64), $0[1]) }
+                """, [partition.collection, partition.tenant] + range.arguments(after: "")
+            ) { (try $0.documentID(0), location.absolute(try $0.text(1))) }
+        }
+        return unseen
     }
 
     private func json(_ value: some Encodable) throws -> String {

@@ -9,6 +9,7 @@ import Synchronization
 /// of another `read` of the same session.
 package final class CatalogSession: Sendable {
     private let path: String
+    private let location: StoreLocation
     private let connection: DatabaseQueue
     private let connections: ReadConnections
     private let isOpen = Atomic(true)
@@ -16,13 +17,13 @@ package final class CatalogSession: Sendable {
     package let manifestVersion: Int64
 
     /// Takes over one right to a session, and gives it back also when this throws.
-    init(_ connections: ReadConnections, path: String) throws {
+    init(_ connections: ReadConnections, path: String, location: StoreLocation) throws {
         do {
             let connection = try connections.connection()
             // The first read, not BEGIN, fixes the snapshot.
             manifestVersion = try connection.unsafeRead { db in
                 try db.beginTransaction(.deferred)
-                return try CatalogReader(db: db).manifestVersion()
+                return try CatalogReader(db: db, path: path, location: location).manifestVersion()
             }
             self.connection = connection
         } catch {
@@ -31,6 +32,7 @@ package final class CatalogSession: Sendable {
         }
         self.connections = connections
         self.path = path
+        self.location = location
     }
 
     deinit { close() }
@@ -48,7 +50,7 @@ package final class CatalogSession: Sendable {
                 guard db.isInsideTransaction else {
                     throw CatalogError(.database, path: path, "the snapshot was lost by an earlier failure; ask again")
                 }
-                return try body(CatalogReader(db: db))
+                return try body(CatalogReader(db: db, path: path, location: location))
             }
         } catch let error as DatabaseError {
             throw CatalogError(error, path: path)

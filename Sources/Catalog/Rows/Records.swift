@@ -1,3 +1,4 @@
+import Foundation
 import IndexSupport
 import RAGModel
 
@@ -20,6 +21,17 @@ package struct CollectionRecord: Sendable {
     package let embedder: Int64?
 }
 
+/// A folder or file that was ingested.
+package struct RootRecord: Sendable, Hashable {
+    package let id: Int64
+    /// Absolute.
+    package let path: String
+    /// A JSON object: what the caller said of the files below it.
+    package let metadata: String
+    /// The same, for fields that a file does not have itself.
+    package let defaultMetadata: String
+}
+
 package struct DocumentRecord: Sendable {
     package var id: UInt64
     package var partition: Partition
@@ -32,6 +44,8 @@ package struct DocumentRecord: Sendable {
     package var size: Int64
     /// Nanoseconds since 1970.
     package var modified: Int64
+    /// When the file's inode changed last, nanoseconds since 1970; `nil` if that is not known.
+    package var changed: Int64?
     package var title: String?
     package var format: String
     package var encoding: String
@@ -45,7 +59,8 @@ package struct DocumentRecord: Sendable {
 
     package init(
         id: UInt64, partition: Partition, uri: String, name: String, root: Int64?, contentHash: ContentHash,
-        processing: String, size: Int64, modified: Int64, title: String?, format: String, encoding: String,
+        processing: String, size: Int64, modified: Int64, changed: Int64? = nil, title: String?, format: String,
+        encoding: String,
         metadata: String, chunkCount: Int, ingestedAt: Double, deletedAt: Double? = nil
     ) {
         self.id = id
@@ -57,6 +72,7 @@ package struct DocumentRecord: Sendable {
         self.processing = processing
         self.size = size
         self.modified = modified
+        self.changed = changed
         self.title = title
         self.format = format
         self.encoding = encoding
@@ -70,11 +86,15 @@ package struct DocumentRecord: Sendable {
 /// What ingest needs to know of a document to tell whether its file has changed.
 package struct DocumentStateRecord: Sendable {
     package let id: UInt64
+    package let uri: String
+    package let name: String
     package let root: Int64?
     package let contentHash: ContentHash
     package let processing: String
     package let size: Int64
     package let modified: Int64
+    /// When the file's inode changed last; `nil` if that is not known.
+    package let changed: Int64?
     package let chunkCount: Int
     package let isDeleted: Bool
 }
@@ -117,5 +137,20 @@ package struct SegmentRecord: Sendable, Hashable {
         self.rows = rows
         self.embedder = embedder
         self.files = files
+    }
+}
+
+extension DocumentRecord {
+    /// The values of `metadata`.
+    ///
+    /// - Throws: `CatalogError` `corrupt` if it is not the JSON of an object of values.
+    package func metadataValues() throws(CatalogError) -> [String: MetadataValue] {
+        do {
+            return try JSONDecoder().decode([String: MetadataValue].self, from: Data(metadata.utf8))
+        } catch {
+            let place = "table documents, row \(id), column metadata"
+            throw CatalogError(
+                .corrupt, path: uri, "\(place): not the JSON that is expected; \(CatalogError.restore)")
+        }
     }
 }

@@ -32,7 +32,16 @@ final class ReadConnections: Sendable {
     /// A connection for one short read; give it back with `giveBack`.
     func connection() throws -> DatabaseQueue {
         if let idle = state.withLock({ $0.idle.popLast() }) { return idle }
-        return try DatabaseQueue(path: path, configuration: configuration)
+        do {
+            let connection = try DatabaseQueue(path: path, configuration: configuration)
+            // The first access, not the opening, meets a log that cannot be made.
+            try connection.read { db in _ = try Int.fetchOne(db, sql: "SELECT count(*) FROM sqlite_schema") }
+            return connection
+        } catch let error as DatabaseError {
+            let isReadOnly = [.SQLITE_CANTOPEN, .SQLITE_READONLY, .SQLITE_IOERR].contains(error.resultCode)
+            guard isReadOnly, let immutable = CatalogFiles.immutable(path) else { throw error }
+            return try DatabaseQueue(path: immutable, configuration: configuration)
+        }
     }
 
     func giveBack(_ connection: DatabaseQueue) {

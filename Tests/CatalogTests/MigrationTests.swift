@@ -1,0 +1,85 @@
+import Catalog
+import Foundation
+import IndexSupport
+import RAGModel
+import TestSupport
+import Testing
+
+/// Catalogs that earlier versions wrote still open, and say the same.
+@Suite struct MigrationTests {
+    private let folder = TemporaryFolder()
+
+    /// A copy of the stored catalog, whose documents lie beside it.
+    private func version1() throws -> (path: String, base: String) {
+        folder.write("notes/.rag/x", "")
+        let path = folder.file("notes/.rag/catalog.sqlite")
+        try FileManager.default.copyItem(
+            at: TestData.fixture("stores/version-1/catalog.sqlite"), to: URL(fileURLWithPath: path))
+        let base = URL(fileURLWithPath: folder.file("notes")).resolvingSymlinksInPath().path
+        let old = "/tmp/rag-fixture/notes"
+        try SQLite.run(
+            """
+            UPDATE documents SET uri = replace(uri, '\(old)', '\(base)');
+            UPDATE roots SET path = replace(path, '\(old)', '\(base)');
+            """, on: path)
+        return (path, base)
+    }
+
+    @Test func `a catalog of version 1 is brought to today's form by the first write`() throws {
+        let (path, base) = try version1()
+        let error = #expect(throws: CatalogError.self) { try CatalogDatabase(path: path, access: .readOnly) }
+        #expect(error?.code == .outdated)
+        let catalog = try CatalogDatabase(path: path, access: .readWrite)
+        try catalog.read { (reader) throws in
+            let collection = try #require(try reader.collection(named: "default"))
+            let partition = Partition(collection: collection.id, tenant: "default")
+            #expect(try reader.roots(partition).map(\.path) == [base])
+            #expect(try reader.roots(partition).map(\.metadata) == ["{}"])
+            var uris: [String] = []
+            try reader.forEachDocument(partition) { document in
+                uris.append(document.uri)
+                #expect(document.changed == nil)
+                let chunks = try reader.chunks(document: document.id)
+                #expect(chunks.count == document.chunkCount)
+                #expect(try reader.holdsSeal(document, chunks))
+            }
+            #expect(uris == ["\(base)/a.md", "\(base)/sub/b.md"])
+            #expect(try reader.version(of: partition) > 0)
+            #expect(try reader.integrityProblems().isEmpty)
+        }
+        // Relative in the tables: the same store under another folder has other paths.
+        #expect(rename(folder.file("notes"), folder.file("moved")) == 0)
+        let moved = try CatalogDatabase(path: folder.file("moved/.rag/catalog.sqlite"), access: .readOnly)
+        let roots = try moved.read { try $0.roots(Partition(collection: 1, tenant: "default")).map(\.path) }
+        #expect(roots.first?.hasSuffix("/moved") == true)
+    }
+
+    @Test func `vectors of version 1 keep their directions within a thousandth`() throws {
+        let (path, _) = try version1()
+        var before: [[Float]] = []
+        for blob in try SQLite.blobs("SELECT vector FROM embeddings ORDER BY id", on: path) {
+            before.append(blob.withUnsafeBytes { Array($0.bindMemory(to: Float.self)) })
+        }
+        #expect(before.count == 2)
+        #expect(before.allSatisfy { $0.count == 384 })
+        let catalog = try CatalogDatabase(path: path, access: .readWrite)
+        let hashes = try SQLite.blobs("SELECT hash FROM embeddings ORDER BY id", on: path)
+        for (vector, hash) in zip(before, hashes) {
+            let key = try #require(ContentHash(bytes: hash))
+            let after = try #require(try catalog.read { try $0.embedding(key, embedder: 1) })
+            let cosine = zip(vector, after).reduce(0.0) { $0 + Double($1.0) * Double($1.1) }
+            let lengths = [vector, after].map { $0.reduce(0.0) { $0 + Double($1) * Double($1) }.squareRoot() }
+            #expect(abs(cosine / (lengths[0] * lengths[1]) - 1) < 1e-5)
+        }
+    }
+
+    @Test func `an upgrade that fails leaves the old catalog whole, and the next one finishes`() throws {
+        let (path, _) = try version1()
+        // A column that the migration adds is there already: it fails in the middle, and takes back what it did.
+        try SQLite.run("ALTER TABLE documents ADD COLUMN changed INTEGER", on: path)
+        #expect(throws: CatalogError.self) { try CatalogDatabase(path: path, access: .readWrite) }
+        try SQLite.run("ALTER TABLE documents DROP COLUMN changed", on: path)
+        let catalog = try CatalogDatabase(path: path, access: .readWrite)
+        #expect(try catalog.read { try $0.embeddingCount() } == 2)
+    }
+}
