@@ -4,6 +4,7 @@ import IndexSupport
 import LexicalSearch
 import MetadataSearch
 import RAGModel
+import SegmentStore
 import TextAnalysis
 import VectorSearch
 
