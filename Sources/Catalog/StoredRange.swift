@@ -41,7 +41,8 @@ extension StoreLocation {
         let stored = stored(path)
         // "0" follows "/" in the order of bytes, so such a range holds exactly what begins with "path/".
         let prefix = stored == "/" ? "" : stored
-        let itself = stored == "/" ? [] : [StoredRange(lower: stored, upper: stored + "\0")]
+        // No path has a byte of zero, which SQLite would take for the end of the text anyway.
+        let itself = stored == "/" ? [] : [StoredRange(lower: stored, upper: stored + "\u{1}")]
         let isAboveBase = stored.hasPrefix("/") && (base + "/").hasPrefix(prefix + "/")
         guard isAboveBase else { return itself + [StoredRange(lower: prefix + "/", upper: prefix + "0")] }
         return itself + [

@@ -114,7 +114,10 @@ import Testing
             try writer.insertEmbedding(vector, hash: ContentHash(of: "nobody's"), embedder: embedder)
             return embedder
         }
-        #expect(try catalog.read { try $0.embedding(chunks[0].embeddingHash, embedder: embedder) } == vector)
+        let stored = try #require(
+            try catalog.read { try $0.embedding(chunks[0].embeddingHash, embedder: embedder) })
+        let length = vector.reduce(0) { $0 + $1 * $1 }.squareRoot()
+        #expect(zip(stored, vector).allSatisfy { abs($0 - $1 / length) <= abs($0) / 1024 })
         #expect(try catalog.write { try $0.purgeEmbeddings() } == 1)
         #expect(try catalog.read { try $0.hasEmbedding(chunks[0].embeddingHash, embedder: embedder) })
         #expect(try catalog.read { try !$0.hasEmbedding(ContentHash(of: "nobody's"), embedder: embedder) })
