@@ -20,8 +20,8 @@ func module(_ name: String, _ dependencies: [Target.Dependency] = []) -> Target 
 func tests(of name: String, _ dependencies: [Target.Dependency] = []) -> Target {
     .testTarget(
         name: "\(name)Tests",
-        dependencies: [.target(name: name), "TestSupport", "RAGModel"]
-            + (name == "IndexSupport" ? [] : ["RAGModel", "IndexSupport"])
+        dependencies: [.target(name: name), "TestSupport"]
+            + ["RAGModel", "IndexSupport"].filter { $0 != name }.map { .target(name: $0) }
             + dependencies,
         swiftSettings: swiftSettings)
 }
@@ -115,6 +115,7 @@ let package = Package(
         // OpenBLAS is what the tests compare products with.
         tests(of: "Embedders", ["CVectorKernels", "COpenBLAS"]),
         tests(of: "VectorSearch", ["CVectorKernels"]),
+        tests(of: "RAGModel"),
         tests(of: "TextAnalysis", ["CVectorKernels"]),
         tests(of: "LexicalSearch", ["TextAnalysis", "CVectorKernels"]),
         tests(of: "MetadataSearch"),
