@@ -40,9 +40,13 @@ package final class PartitionWriter {
 
     // MARK: Commits
 
-    /// Makes documents visible, all at once, in place of their former versions.
-    package func commit(_ documents: [PreparedDocument]) throws {
-        guard !documents.isEmpty else { return }
+    /// Makes documents visible, all at once, in place of their former versions, and hides others.
+    ///
+    /// - Parameter revised: documents whose rows stay as they are, with what changes in the catalog only.
+    package func commit(
+        _ documents: [PreparedDocument], deleted: [DocumentID] = [], revised: [DocumentRecord] = []
+    ) throws {
+        guard !documents.isEmpty || !deleted.isEmpty || !revised.isEmpty else { return }
         let rows = documents.flatMap { $0.rows(in: catalog.location) }.sorted { $0.key < $1.key }
         var records: [SegmentRecord] = []
         for start in stride(from: 0, to: rows.count, by: SegmentBuilder.maximumRows) {
@@ -59,6 +63,11 @@ package final class PartitionWriter {
                 }
                 try writer.replace(prepared.document, chunks: prepared.chunks)
             }
+            for id in deleted {
+                touched.formUnion(try hide(id, segments: segments, writer: writer))
+                try writer.updateDocument(id, deletedAt: Timestamp.now)
+            }
+            for document in revised { try writer.revise(document) }
             // A document that changes again and again leaves small segments of its own: gone when all dead.
             for segment in segments where touched.contains(segment.id) && segment.rows <= MergePolicy.smallestTier {
                 if try writer.tombstones(segment: segment.id).count == segment.rows {
@@ -66,22 +75,12 @@ package final class PartitionWriter {
                 }
             }
             for record in records { try writer.insert(record) }
-            try writer.raiseManifestVersion(partition)
+            if !documents.isEmpty || !deleted.isEmpty { try writer.raiseManifestVersion(partition) }
         }
     }
 
     /// Hides documents from every query, at this commit; they can be restored until `purge`.
-    package func delete(_ documents: [UInt64]) throws {
-        guard !documents.isEmpty else { return }
-        try catalog.write { writer in
-            let segments = try writer.segments(partition)
-            for id in documents {
-                try hide(id, segments: segments, writer: writer)
-                try writer.updateDocument(id, deletedAt: Timestamp.now)
-            }
-            try writer.raiseManifestVersion(partition)
-        }
-    }
+    package func delete(_ documents: [DocumentID]) throws { try commit([], deleted: documents) }
 
     /// Brings soft-deleted documents back, from the catalog's chunks; nothing is read or embedded again.
     package func restore(_ documents: [UInt64]) throws {

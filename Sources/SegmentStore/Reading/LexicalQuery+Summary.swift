@@ -4,14 +4,14 @@ import VectorSearch
 
 extension LexicalQuery {
     /// Every term that the query asks for by name, as analysed; what a prefix or a fuzzy word stands for is not among them.
-    var terms: Set<String> {
+    package var terms: Set<String> {
         let leaves = clauses.filter { $0.occurrence != .excluded }.flatMap(\.positions)
             .flatMap { [$0.whole] + $0.parts }
         return Set(leaves.flatMap(\.terms))
     }
 
     /// The query as it was understood, such as `+quorum lost "cold start" e-4107(e 4107)`.
-    var summary: String {
+    package var summary: String {
         clauses.map { clause in
             let sign =
                 switch clause.occurrence {
@@ -29,7 +29,7 @@ extension LexicalQuery {
 }
 
 extension LexicalQuery.Leaf {
-    var terms: [String] {
+    package var terms: [String] {
         switch pattern {
         case .term(let term): [String(decoding: term, as: UTF8.self)]
         case .phrase(let terms, _): terms.map { String(decoding: $0.term, as: UTF8.self) }
@@ -38,7 +38,7 @@ extension LexicalQuery.Leaf {
         }
     }
 
-    var summary: String {
+    package var summary: String {
         let text =
             switch pattern {
             case .term(let term): String(decoding: term, as: UTF8.self)
@@ -55,7 +55,7 @@ extension LexicalQuery.Leaf {
 
 extension SearchPlan {
     /// The plan in a line, for people.
-    var summary: String {
+    package var summary: String {
         var parts = ["\(kind.rawValue), \(scored) rows scored"]
         if efSearch > 0 { parts.append("efSearch \(efSearch), \(hops) hops") }
         if rescored > 0 { parts.append("\(rescored) rescored") }

@@ -1,0 +1,204 @@
+import Catalog
+import Foundation
+import IndexSupport
+import RAGModel
+import Synchronization
+import TextAnalysis
+
+/// A store in a folder: SQLite is its truth, and segment files that can be rebuilt from it are what is searched.
+///
+/// ```
+/// catalog.sqlite   collections, documents, chunks, vectors, manifest
+/// segments/        the files of the segments that the manifest names
+/// writer.lock      held by the one process that writes
+/// ```
+///
+/// Thread safety: all methods may be called from any task. Reads run side by side and never wait for a writer.
+package final class FolderStore: DocumentStore {
+    package let path: String
+    package let folder: SegmentFolder
+    private let waitSeconds: Double
+    private let readCatalog = Mutex<CatalogDatabase?>(nil)
+    package let snapshots = SnapshotCache()
+
+    /// - Parameters:
+    ///   - path: the folder. It is made by the first method that writes.
+    ///   - waitSeconds: how long a writer waits for another process to finish.
+    package init(at path: String, waitSeconds: Double = 0) {
+        self.path = path
+        folder = SegmentFolder(path: path + "/segments")
+        self.waitSeconds = waitSeconds
+    }
+
+    package var catalogPath: String { path + "/catalog.sqlite" }
+
+    /// Whether there is a store in the folder.
+    package var exists: Bool { Files.exists(catalogPath) }
+
+    /// The catalog, open for reading.
+    ///
+    /// - Throws: `notFound` if there is no store.
+    package func catalog() throws -> CatalogDatabase {
+        try readCatalog.withLock { catalog in
+            if let catalog { return catalog }
+            guard exists else {
+                throw RAGError(.notFound, subject: path, "there is no store here; `rag ingest FOLDER` makes one")
+            }
+            try Files.checkFolder(folder.path)
+            let opened: CatalogDatabase
+            do {
+                opened = try CatalogDatabase(path: catalogPath, access: .readOnly)
+            } catch let error as CatalogError where error.code == .outdated {
+                // Opening for writing brings it to today's form.
+                try writing("upgrade") { _ in }
+                opened = try CatalogDatabase(path: catalogPath, access: .readOnly)
+            }
+            catalog = opened
+            return opened
+        }
+    }
+
+    /// Runs `body` as the only writer of the store, across processes.
+    package func writing<Result>(
+        _ purpose: String, _ body: (CatalogDatabase) throws -> Result
+    ) throws(RAGError) -> Result {
+        try RAGError.wrapping {
+            let lock = try lock(purpose, waitSeconds: waitSeconds)
+            defer { withExtendedLifetime(lock) {} }
+            return try body(try writableCatalog())
+        }
+    }
+
+    private func lock(_ purpose: String, waitSeconds: Double) throws -> WriterLock {
+        try Files.createPrivateFolder(path)
+        try Files.checkFolder(folder.path)
+        try Files.createPrivateFolder(folder.path)
+        return try WriterLock(path: path + "/writer.lock", purpose: purpose, waitSeconds: waitSeconds)
+    }
+
+    private func writableCatalog() throws -> CatalogDatabase {
+        let catalog = try CatalogDatabase(path: catalogPath, access: .readWrite)
+        try keepOutOfGit()
+        return catalog
+    }
+
+    /// A store is derived from the files beside it, and may hold what git was told to ignore.
+    private func keepOutOfGit() throws(FileError) {
+        let path = path + "/.gitignore"
+        guard Files.kind(path) == nil else { return }
+        let writer = try FileWriter(path: path, mode: 0o600)
+        try writer.append(Array("*\n".utf8))
+        try writer.commit()
+    }
+
+    // MARK: DocumentStore
+
+    package func collections() async throws(RAGError) -> [CollectionDescription] {
+        guard exists else { return [] }
+        return try RAGError.wrapping {
+            try catalog().read { reader in
+                try reader.collections().map { try CollectionDescription(CollectionInfo($0), reader) }
+            }
+        }
+    }
+
+    package func snapshot(of scope: Scope) async throws(RAGError) -> any StoreSnapshot {
+        try await RAGError.wrapping {
+            let catalog = try catalog()
+            for attempt in 1... {
+                let session = try await catalog.openSession()
+                do {
+                    return try snapshot(of: scope, in: session)
+                } catch let error as FileError where error.code == .notFound && attempt < 20 {
+                    // A writer has merged these segments away since the session was opened: take a newer state.
+                    session.close()
+                    try await Task.sleep(for: .milliseconds(attempt))
+                } catch {
+                    session.close()
+                    throw error
+                }
+            }
+            preconditionFailure("the loop ends by returning or throwing")
+        }
+    }
+
+    private func snapshot(of scope: Scope, in session: CatalogSession) throws -> SegmentSnapshot {
+        try session.read { reader in
+            guard let record = try reader.collection(named: scope.collection) else {
+                throw Self.noCollection(scope.collection, known: try reader.collections().map(\.name))
+            }
+            let info = try CollectionInfo(record)
+            let partition = Partition(collection: info.id, tenant: scope.tenant)
+            let segments = try snapshots.snapshot(partition, collection: info, reader: reader, folder: folder)
+            return SegmentSnapshot(
+                scope, info, try CollectionDescription(info, reader),
+                try ScopeStatistics(json: try reader.statistics(of: partition)),
+                version: try reader.version(of: partition), segments: segments, session: session)
+        }
+    }
+
+    package static func noCollection(_ name: String, known: [String]) -> RAGError {
+        let list =
+            known.isEmpty ? "the store is empty: `rag ingest FOLDER`" : "there is \(known.joined(separator: ", "))"
+        return RAGError(.notFound, subject: "collection \"\(name)\"", "there is no such collection; \(list)")
+    }
+
+    package func write<Result: Sendable>(
+        _ purpose: String, to scope: Scope, _ body: @Sendable (any StoreWriter) async throws -> Result
+    ) async throws(RAGError) -> Result {
+        try await RAGError.wrapping {
+            let lock = try await waitForLock(purpose)
+            defer { withExtendedLifetime(lock) {} }
+            let catalog = try writableCatalog()
+            try PartitionWriter.sweep(catalog: catalog, folder: folder)
+            let writer = try SegmentWriter(catalog: catalog, folder: folder, scope: scope)
+            let result = try await body(writer)
+            try catalog.checkpoint()
+            return result
+        }
+    }
+
+    /// Waits without blocking a thread.
+    private func waitForLock(_ purpose: String) async throws -> WriterLock {
+        let end = ContinuousClock.now + .seconds(waitSeconds)
+        while true {
+            do { return try lock(purpose, waitSeconds: 0) } catch let error as RAGError
+                where error.code == .busy && ContinuousClock.now < end
+            {
+                try await Task.sleep(for: .milliseconds(50))
+            }
+        }
+    }
+}
+
+extension CollectionDescription {
+    /// The embedder is that of the vectors: a collection that has none yet has no embedder.
+    init(_ info: CollectionInfo, _ reader: CatalogReader) throws {
+        var identity: EmbedderIdentity?
+        if let id = info.embedderID, try reader.hasEmbeddings(embedder: id) {
+            guard let json = try reader.embedderIdentity(id) else {
+                throw RAGError(
+                    .corrupt, subject: "collection \"\(info.name)\"", "the catalog does not know its embedder")
+            }
+            identity = try EmbedderIdentity(json: json)
+        }
+        self.init(
+            name: info.name, language: info.settings.analyzer.language, embedder: identity,
+            chunkTokens: info.settings.chunking.maximumTokens, chunkOverlap: info.settings.chunking.overlapTokens)
+    }
+}
+
+extension ScopeStatistics {
+    /// What the catalog has of a partition; `nil` and an empty object are nothing measured.
+    init(json: String?) throws {
+        guard let json, json != "{}" else {
+            self.init()
+            return
+        }
+        do { self = try JSONDecoder().decode(Self.self, from: Data(json.utf8)) } catch {
+            throw RAGError(
+                .corrupt, subject: "statistics of a scope",
+                "they are not the JSON that is expected; `rag ingest` measures them again")
+        }
+    }
+}

@@ -1,0 +1,129 @@
+import Catalog
+import IndexSupport
+import LexicalSearch
+import MetadataSearch
+import RAGModel
+import TextAnalysis
+import VectorSearch
+
+/// One state of a partition: the mapped segments, and a session of the catalog that sees the same commit.
+///
+/// Thread safety: any number of threads; what is read from the catalog is read one after the other.
+final class SegmentSnapshot: StoreSnapshot {
+    let scope: Scope
+    let collection: CollectionDescription
+    let statistics: ScopeStatistics
+    let version: Int64
+    let session: CatalogSession
+    let segments: Snapshot
+    let partition: Partition
+    private let settings: CollectionSettings
+
+    init(
+        _ scope: Scope, _ info: CollectionInfo, _ description: CollectionDescription, _ statistics: ScopeStatistics,
+        version: Int64, segments: Snapshot, session: CatalogSession
+    ) {
+        self.scope = scope
+        settings = info.settings
+        partition = segments.partition
+        collection = description
+        self.version = version
+        self.segments = segments
+        self.session = session
+        var statistics = statistics
+        statistics.chunks = segments.liveCount
+        statistics.chunksWithVectors = zip(segments.segments, segments.live).reduce(0) { sum, entry in
+            entry.0.vectors == nil ? sum : sum + (entry.1?.count ?? entry.0.rows)
+        }
+        self.statistics = statistics
+    }
+
+    func close() { session.close() }
+
+    // MARK: Places
+
+    /// Where a live chunk stands; `nil` if it is not in this state.
+    ///
+    /// - Complexity: O(segments × log rows).
+    func place(of chunk: ChunkID) -> (segment: Int, ordinal: Ordinal)? {
+        for (number, segment) in segments.segments.enumerated() {
+            guard let ordinal = segment.chunks.ordinal(of: chunk), segments.live[number]?.contains(ordinal) ?? true
+            else { continue }
+            return (number, ordinal)
+        }
+        return nil
+    }
+
+    /// The chunks by the segment they are in: their indices in `chunks`, and their ordinals.
+    func placed(_ chunks: [ChunkID]) -> [(segment: Int, indices: [Int], ordinals: [Ordinal])] {
+        var result: [(segment: Int, indices: [Int], ordinals: [Ordinal])] =
+            segments.segments.indices.map { ($0, [], []) }
+        for (index, chunk) in chunks.enumerated() {
+            guard let place = place(of: chunk) else { continue }
+            result[place.segment].indices.append(index)
+            result[place.segment].ordinals.append(place.ordinal)
+        }
+        return result.filter { !$0.indices.isEmpty }
+    }
+
+    /// Joins the lists of the segments: score descending, then id ascending.
+    func merged(_ lists: [[ScoredOrdinal]], limit: Int) -> [(id: ChunkID, score: Double)] {
+        var all: [(id: ChunkID, score: Float)] = []
+        all.reserveCapacity(lists.reduce(0) { $0 + $1.count })
+        for (segment, list) in lists.enumerated() {
+            let chunks = segments.segments[segment].chunks
+            for hit in list { all.append((chunks[hit.ordinal], hit.score)) }
+        }
+        // The list of one segment is in order already: ordinals ascend like ids.
+        if lists.count(where: { !$0.isEmpty }) > 1 {
+            all.sort { $0.score > $1.score || ($0.score == $1.score && $0.id < $1.id) }
+        }
+        return all.prefix(limit).map { ($0.id, Double($0.score)) }
+    }
+
+    // MARK: Understanding
+
+    func analyze(_ query: ParsedQuery, budget: WorkBudget) async throws(RAGError) -> any AnalyzedQuery {
+        try RAGError.wrapping {
+            let analyzer = try Analyzer(settings.analyzer)
+            let (analyzed, notes) = LexicalQuery.analyze(query, session: analyzer.makeSession())
+            let prepared = try segments.lexical.prepare(analyzed, budget: budget)
+            return SegmentQuery(prepared, notes: notes, analyzer: analyzer)
+        }
+    }
+
+    func select(
+        _ filter: FilterExpression?, conditions: (any AnalyzedQuery)?, budget: WorkBudget
+    ) async throws(RAGError) -> (any ChunkSelection)? {
+        try RAGError.wrapping {
+            let required = try conditions.flatMap { try segments.lexical.conditions(own($0).prepared, budget: budget) }
+            guard filter != nil || required != nil else { return nil }
+            let rows = try segments.segments.indices.map { number in
+                let segment = segments.segments[number]
+                try budget.spend(segment.rows / 64)
+                var rows = segments.live[number] ?? OrdinalSet(all: segment.rows)
+                if let filter { rows = rows.intersection(try segment.metadata.evaluate(filter)) }
+                if let required { rows = rows.intersection(required[number]) }
+                return rows
+            }
+            return SegmentSelection(rows)
+        }
+    }
+
+    func allowed(_ selection: (any ChunkSelection)?) throws -> [OrdinalSet?] {
+        guard let selection else { return segments.live }
+        guard let selection = selection as? SegmentSelection, selection.rows.count == segments.segments.count else {
+            throw Self.foreign("selection")
+        }
+        return selection.rows
+    }
+
+    func own(_ query: any AnalyzedQuery) throws -> SegmentQuery {
+        guard let query = query as? SegmentQuery else { throw Self.foreign("query") }
+        return query
+    }
+
+    private static func foreign(_ what: String) -> RAGError {
+        RAGError(.invalidInput, subject: what, "it was made by another store")
+    }
+}
