@@ -20,8 +20,8 @@ func module(_ name: String, _ dependencies: [Target.Dependency] = []) -> Target 
 func tests(of name: String, _ dependencies: [Target.Dependency] = []) -> Target {
     .testTarget(
         name: "\(name)Tests",
-        dependencies: [.target(name: name), "TestSupport", "RAGModel"]
-            + (name == "IndexSupport" ? [] : ["RAGModel", "IndexSupport"])
+        dependencies: [.target(name: name), "TestSupport"]
+            + ["RAGModel", "IndexSupport"].filter { $0 != name }.map { .target(name: $0) }
             + dependencies,
         swiftSettings: swiftSettings)
 }
@@ -105,6 +105,7 @@ let package = Package(
         .target(
             name: "TestSupport", dependencies: ["RAGModel", "IndexSupport"], path: "Tests/TestSupport",
             swiftSettings: swiftSettings),
+        tests(of: "RAGModel"),
         tests(of: "IndexSupport", ["CVectorKernels"]),
         tests(of: "DocumentProcessing"),
         // OpenBLAS is what the tests compare products with.
