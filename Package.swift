@@ -110,6 +110,7 @@ let package = Package(
         .target(
             name: "TestSupport", dependencies: ["RAGModel", "IndexSupport"], path: "Tests/TestSupport",
             swiftSettings: swiftSettings),
+        tests(of: "RAGModel"),
         tests(of: "IndexSupport", ["CVectorKernels"]),
         tests(of: "DocumentProcessing"),
         // OpenBLAS is what the tests compare products with.

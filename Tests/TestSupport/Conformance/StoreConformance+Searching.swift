@@ -1,0 +1,151 @@
+import RAGModel
+
+extension StoreConformance {
+    static let searching: [StoreConformance] = [
+        StoreConformance("both legs return min(k, m) of the chunks that match, best first") { store in
+            let documents = (0..<40).map {
+                TestDocument("d\($0)", chunks: ["pump " + String(repeating: "hum ", count: $0)])
+            }
+            try await store.put(documents, embedder: HashEmbedder())
+            let reader = try await SnapshotReader(store)
+            for k in [1, 7, 40, 100] {
+                for found in [try await reader.lexical("pump", k: k), try await reader.dense("pump", k: k)] {
+                    try expect(found.count, equals: min(k, 40))
+                    try expect(zip(found, found.dropFirst()).allSatisfy { $0.score >= $1.score }, "not in order")
+                }
+            }
+            let best = try await reader.lexical("pump", k: 7).map(\.name)
+            try expect(best, equals: Array(try await reader.lexical("pump", k: 40).map(\.name).prefix(7)))
+        },
+        StoreConformance("equal scores are in the order of ids") { store in
+            let documents = (0..<30).map { TestDocument("d\($0)", "the same pump", "the same pump") }
+            try await store.put(Array(documents[15...]), embedder: HashEmbedder())
+            try await store.put(Array(documents[..<15]), embedder: HashEmbedder())
+            let snapshot = try await store.snapshot(of: Scope())
+            let budget = WorkBudget.unlimited()
+            let query = try await snapshot.analyze(SnapshotReader.words("pump"), budget: budget)
+            let vector = try await HashEmbedder().embed(["pump"], role: .query)[0].vector
+            for leg in [
+                try await snapshot.lexical(query, k: 25, in: nil, budget: budget),
+                try await snapshot.dense(vector, k: 25, in: nil, options: DenseOptions(), budget: budget),
+            ] {
+                try expect(leg.candidates.count, equals: 25)
+                try expect(leg.candidates.map(\.id), equals: leg.candidates.map(\.id).sorted())
+            }
+        },
+        StoreConformance("a filter restricts both legs before they search") { store in
+            let documents = (0..<60).map { number in
+                TestDocument(
+                    "d\(number)", chunks: ["pump " + String(repeating: "hum ", count: number % 7)],
+                    metadata: ["bucket": .integer(Int64(number % 10)), "lang": .string(number % 2 == 0 ? "de" : "en")])
+            }
+            try await store.put(documents, embedder: HashEmbedder())
+            let reader = try await SnapshotReader(store)
+            for filter in [
+                "bucket = 3", "bucket in (1, 2) and lang = de", "not exists bucket", "bucket >= 8 or lang != de",
+            ] {
+                let expression = try FilterExpression(parsing: filter)
+                let wanted = Set(documents.filter { expression.matches($0.metadata) }.map { $0.uri + "#0" })
+                let lexical = try await reader.lexical("pump", filter: filter)
+                let dense = try await reader.dense("pump", filter: filter)
+                try expect(Set(lexical.map(\.name)), equals: wanted)
+                try expect(Set(dense.map(\.name)), equals: wanted)
+                try expect(try await reader.lexical("pump", k: 3, filter: filter).count, equals: min(3, wanted.count))
+                try expect(try await reader.dense("pump", k: 3, filter: filter).count, equals: min(3, wanted.count))
+                let all = try await reader.lexical("pump").filter { wanted.contains($0.name) }.map(\.score)
+                try expect(lexical.map(\.score), equals: all)
+            }
+        },
+        StoreConformance("the conditions of a query restrict both legs") { store in
+            try await store.put(
+                [
+                    TestDocument("cat", "the jaguar is a cat of the night"),
+                    TestDocument("car", "the jaguar is a car"), TestDocument("other", "a cat of the night"),
+                ], embedder: HashEmbedder())
+            let reader = try await SnapshotReader(store)
+            func both(_ query: String) async throws -> [Set<String>] {
+                let lexical = Set(try await reader.lexical(query).map(\.name))
+                let dense = Set(try await reader.dense("jaguar", conditions: query).map(\.name))
+                return [lexical, dense]
+            }
+            try expect(try await both("jaguar -cat"), equals: [["car#0"], ["car#0"]])
+            try expect(try await both("+jaguar +night"), equals: [["cat#0"], ["cat#0"]])
+            try expect(try await both("jaguar")[0], equals: ["cat#0", "car#0"])
+            let budget = WorkBudget.unlimited()
+            let excluded = try await reader.snapshot.analyze(SnapshotReader.words("-cat"), budget: budget)
+            try expect(excluded.isEmpty && excluded.bindsAnswer, "nothing but an excluded word")
+            let free = try await reader.snapshot.analyze(SnapshotReader.words("cat"), budget: budget)
+            try expect(!free.isEmpty && !free.bindsAnswer, "a word binds the answer")
+            try expect(
+                try await reader.snapshot.select(nil, conditions: free, budget: budget) == nil, "a selection of all")
+            let selection = try await reader.snapshot.select(nil, conditions: excluded, budget: budget)
+            try expect(selection?.count, equals: 1)
+        },
+        StoreConformance("tenants share neither chunks nor statistics") { store in
+            let acme = Scope(tenant: "acme")
+            try await store.put([TestDocument("a", "a pump"), TestDocument("b", "a pump too")], in: acme)
+            let alone = try await SnapshotReader(store, acme).lexical("pump").map(\.score)
+            try await store.put((0..<20).map { TestDocument("o\($0)", "a pump of others") }, in: Scope(tenant: "other"))
+            let reader = try await SnapshotReader(store, acme)
+            try expect(try await reader.lexical("pump").map(\.score), equals: alone)
+            try expect(reader.snapshot.statistics.chunks, equals: 2)
+            try expect(try await reader.snapshot.documents(after: nil, deleted: nil, limit: 99).count, equals: 2)
+            try expect(try await reader.lexical("others").count, equals: 0)
+            let nobody = try await SnapshotReader(store, Scope(tenant: "nobody"))
+            try expect(try await nobody.lexical("pump").count, equals: 0)
+            try expect(nobody.snapshot.statistics.chunks, equals: 0)
+        },
+        StoreConformance("scores of given chunks are those of the legs") { store in
+            let documents = (0..<20).map {
+                TestDocument("d\($0)", title: "Title \($0)", chunks: ["pump number\($0) hums"])
+            }
+            try await store.put(documents, embedder: HashEmbedder())
+            let snapshot = try await store.snapshot(of: Scope())
+            let budget = WorkBudget.unlimited()
+            let query = try await snapshot.analyze(SnapshotReader.words("pump number7 absent"), budget: budget)
+            try expect(query.terms.count, equals: 3)
+            try expect(query.terms.map { $0.documentFrequency > 0 }, equals: [true, true, false])
+            let lexical = try await snapshot.lexical(query, k: 20, in: nil, budget: budget)
+            let ids = Array(lexical.candidates.map(\.id).reversed())
+            let scores = try await snapshot.lexicalScores(query, of: ids)
+            for (score, candidate) in zip(scores, lexical.candidates.reversed()) {
+                try expect(abs((score.score ?? 0) - candidate.score) < 1e-4, "\(score) for \(candidate.score)")
+                try expect(score.terms.contains(0), "the term is not found")
+            }
+            try expect(scores.count { $0.terms.contains(1) }, equals: 1)
+            let vector = try await HashEmbedder().embed(["pump"], role: .query)[0].vector
+            let dense = try await snapshot.dense(
+                vector, k: 20, in: nil, options: DenseOptions(exact: true), budget: budget)
+            let cosines = try await snapshot.denseScores(vector, of: dense.candidates.map(\.id))
+            for (cosine, candidate) in zip(cosines, dense.candidates) {
+                try expect(abs((cosine ?? 9) - candidate.score) < 1e-4, "\(cosine ?? 9) for \(candidate.score)")
+            }
+            let reports = try await snapshot.explain(query, ids)
+            for (report, score) in zip(reports, scores) {
+                let sum = report.terms.reduce(0) { $0 + $1.contribution }
+                try expect(abs(sum - (score.score ?? 0)) < 1e-4, "the contributions do not add up")
+            }
+        },
+        StoreConformance("a cancelled budget ends every search") { store in
+            try await store.put([TestDocument("a", "a pump")], embedder: HashEmbedder())
+            let snapshot = try await store.snapshot(of: Scope())
+            let query = try await snapshot.analyze(SnapshotReader.words("pump"), budget: .unlimited())
+            let budget = WorkBudget()
+            budget.cancel()
+            do {
+                _ = try await snapshot.lexical(query, k: 3, in: nil, budget: budget)
+                try expect(false, "the lexical leg goes on")
+            } catch let error as RAGError {
+                try expect(error.code, equals: .cancelled)
+            }
+            let vector = try await HashEmbedder().embed(["pump"], role: .query)[0].vector
+            let late = WorkBudget(deadline: .now - .seconds(1))
+            do {
+                _ = try await snapshot.dense(vector, k: 3, in: nil, options: DenseOptions(), budget: late)
+                try expect(false, "the dense leg goes on")
+            } catch let error as RAGError {
+                try expect(error.code, equals: .timeout)
+            }
+        },
+    ]
+}
