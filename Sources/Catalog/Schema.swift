@@ -181,7 +181,17 @@ enum Schema {
         ALTER TABLE documents ADD COLUMN changed INTEGER;                  -- inode change, nanoseconds since 1970
         ALTER TABLE documents ADD COLUMN seal INTEGER;                     -- of document and chunks, see DocumentSeal
 
-        UPDATE embeddings SET vector = half(vector);                       -- IEEE half precision, unit length
+        -- A table of its own, since rows that shrink where they are leave pages half empty.
+        CREATE TABLE halves (
+          id INTEGER PRIMARY KEY,
+          embedder_id INTEGER NOT NULL REFERENCES embedders(id),
+          hash BLOB NOT NULL,
+          vector BLOB NOT NULL,                    -- IEEE half precision, little-endian, unit length
+          UNIQUE (embedder_id, hash)
+        );
+        INSERT INTO halves SELECT id, embedder_id, hash, half(vector) FROM embeddings;
+        DROP TABLE embeddings;
+        ALTER TABLE halves RENAME TO embeddings;
 
         -- The version of one partition; the manifest's is that of the whole store.
         CREATE TABLE partitions (

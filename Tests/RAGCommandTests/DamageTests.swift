@@ -19,7 +19,7 @@ import Testing
     private let queries: [[String]] = [
         ["turbine valve", "--mode", "lexical"], ["turbine valve", "--mode", "dense"],
         ["\"pump valve\" -rotor", "--mode", "hybrid"],
-        ["sensor", "--mode", "lexical", "--filter", "path = \"7.txt\" or number > 20"],
+        ["sensor", "--mode", "lexical", "--filter", "path = \"7.md\" or number > 20"],
     ]
 
     private func answers(_ rag: CommandLineProgram) throws -> (signals: [Int32], hits: [String]) {
@@ -33,7 +33,9 @@ import Testing
                 continue
             }
             for hit in try outcome.json()["hits"] as? [[String: Any]] ?? [] {
-                hits.append("\(hit["uri"] ?? "") \(hit["lines"] ?? "") \(hit["score"] ?? "") \(hit["text"] ?? "")")
+                let lines = hit["lines"] as? [String: Any] ?? [:]
+                let place = "\(hit["uri"] ?? ""):\(lines["start"] ?? "")-\(lines["end"] ?? "")"
+                hits.append("\(place) \(hit["score"] ?? "") \(hit["text"] ?? "")")
             }
         }
         return (signals, hits)
@@ -88,7 +90,7 @@ import Testing
             for number in numbers {
                 let words = ["pump", "valve", "turbine", "rotor", "sensor"]
                 let body = (0..<30).map { words[($0 * number + $0 / 3) % 5] }.joined(separator: " ")
-                folder.write("docs/\(number).txt", "---\nnumber: \(number)\n---\n\nNote\(number). \(body).")
+                folder.write("docs/\(number).md", "---\nnumber: \(number)\n---\n\nNote\(number). \(body).")
             }
         }
         var rag = project.rag
@@ -97,7 +99,7 @@ import Testing
             write(batch * 10..<batch * 10 + 12)
             #expect(try rag.run("ingest", "docs", "--embedder", "test").exitCode == 0)
         }
-        try rag.run("documents", "delete", "docs/5.txt")
+        try rag.run("documents", "delete", "docs/5.md")
         rag.environment["RAG_STORE"] = folder.file("work")
         try FileManager.default.copyItem(atPath: folder.file("base"), toPath: folder.file("work"))
         let reference = try answers(rag).hits
