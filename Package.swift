@@ -116,12 +116,12 @@ let package = Package(
         // OpenBLAS is what the tests compare products with.
         tests(of: "Embedders", ["CVectorKernels", "COpenBLAS"]),
         tests(of: "VectorSearch", ["CVectorKernels"]),
-        tests(of: "RAGModel"),
         tests(of: "TextAnalysis", ["CVectorKernels"]),
         tests(of: "LexicalSearch", ["TextAnalysis", "CVectorKernels"]),
         tests(of: "MetadataSearch"),
         tests(of: "RankFusion"),
         tests(of: "Catalog", [.product(name: "GRDBSQLite", package: "GRDB.swift")]),
+        tests(of: "SegmentStore"),
         tests(of: "RAGEngine", ["SegmentStore"]),
         tests(of: "RAGEvaluation", ["CZlib"]),
         .testTarget(
