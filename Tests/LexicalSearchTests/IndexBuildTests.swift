@@ -1,5 +1,6 @@
 import Foundation
 import IndexSupport
+import RAGModel
 import TestSupport
 import Testing
 
@@ -110,7 +111,9 @@ import Testing
             for distance in 0...2 {
                 var walk = FuzzyTerms(index.dictionary, Array(word.utf8), distance: distance)
                 var found: [String: Int] = [:]
-                while let (term, edits) = walk.next() { found[String(decoding: term, as: UTF8.self)] = edits }
+                while let (term, edits) = try walk.next(.unlimited()) {
+                    found[String(decoding: term, as: UTF8.self)] = edits
+                }
                 var expected: [String: Int] = [:]
                 for other in Set(words) where model.edits(word, other) <= distance {
                     expected[other] = model.edits(word, other)
@@ -125,9 +128,11 @@ import Testing
         let index = try LexicalIndex(path: folder.file("index"))
         try index.verify()
         let searcher = LexicalSearcher(segments: [LexicalSegment(index: index)], parameters: BM25Parameters())
-        #expect(searcher.search(LexicalQuery(terms: ["word"]), k: 10) == [[]])
-        #expect(
-            LexicalSearcher(segments: [], parameters: BM25Parameters()).search(LexicalQuery(terms: ["a"]), k: 1) == [])
+        let found = try searcher.search(LexicalQuery(terms: ["word"]), k: 10)
+        #expect(found == [[]])
+        let none = LexicalSearcher(segments: [], parameters: BM25Parameters())
+        let nothing = try none.search(LexicalQuery(terms: ["a"]), k: 1)
+        #expect(nothing == [])
     }
 
     @Test func aFailedWriteLeavesNoFile() throws {

@@ -1,5 +1,6 @@
 import Foundation
 import IndexSupport
+import RAGModel
 import TestSupport
 import Testing
 
@@ -43,13 +44,14 @@ import Testing
             for query in [
                 LexicalQuery(clauses: clauses), LexicalQuery(terms: (0..<60).map { "w" + String($0, radix: 36) }),
             ] {
-                for k in [1, 10, 1000] { _ = searcher.search(query, k: k) }
+                for k in [1, 10, 1000] { _ = try searcher.search(query, k: k) }
                 let few = OrdinalSet(
                     universe: index.documentCount, [0, 5, 300].filter { $0 < UInt32(index.documentCount) })
-                _ = searcher.search(query, k: 10, allowed: [few])
-                _ = searcher.matchCount(query)
-                _ = searcher.scores(query, segment: 0, of: [0, 5, 699])
-                _ = searcher.explain(query, segment: 0, ordinal: 5)
+                _ = try searcher.search(query, k: 10, allowed: [few])
+                let prepared = try searcher.prepare(query)
+                _ = try searcher.conditions(prepared)
+                _ = try searcher.scores(prepared, segment: 0, of: [0, 5, 699])
+                _ = try searcher.explain(prepared, segment: 0, ordinal: 5)
             }
         }
         let ordinals = (0..<UInt32(index.documentCount)).map { $0 }

@@ -1,5 +1,6 @@
 import Foundation
 import IndexSupport
+import RAGModel
 
 @testable import LexicalSearch
 
@@ -111,6 +112,54 @@ struct NaiveSearcher {
         return row[b.count]
     }
 
+    /// Whether each chunk fulfils the required and excluded clauses.
+    func fulfilling(_ query: LexicalQuery) -> [Bool] {
+        var resolved: [LexicalQuery.Leaf: [(ModelChunk) -> Int]] = [:]
+        for leaf in query.clauses.flatMap({ $0.positions.flatMap { [$0.whole] + $0.parts } }) {
+            resolved[leaf] = terms(leaf).map(\.frequency)
+        }
+        func matches(_ leaf: LexicalQuery.Leaf, _ chunk: ModelChunk) -> Bool {
+            resolved[leaf]!.contains { $0(chunk) > 0 }
+        }
+        return live.map { chunk in
+            for clause in query.clauses where clause.occurrence == .required {
+                for position in clause.positions {
+                    let parts = !position.parts.isEmpty && position.parts.allSatisfy { matches($0, chunk) }
+                    if !matches(position.whole, chunk) && !parts { return false }
+                }
+            }
+            return !query.clauses.contains { clause in
+                clause.occurrence == .excluded && !clause.positions.isEmpty
+                    && clause.positions.allSatisfy { matches($0.whole, chunk) }
+            }
+        }
+    }
+
+    /// What the wholes of identifiers add: as much as all their parts together can.
+    private func presences(_ query: LexicalQuery) -> [(weight: Double, frequency: (ModelChunk) -> Int)] {
+        var order: [LexicalQuery.Leaf] = []
+        var wholes: [(position: LexicalQuery.Position, count: Int)] = []
+        for clause in query.clauses {
+            for position in clause.positions {
+                for leaf in [position.whole] + position.parts where !order.contains(leaf) { order.append(leaf) }
+                guard clause.occurrence != .excluded, !position.parts.isEmpty,
+                    case .term = position.whole.pattern
+                else { continue }
+                if let known = wholes.firstIndex(where: { $0.position.whole == position.whole }) {
+                    wholes[known].count += 1
+                } else {
+                    wholes.append((position, 1))
+                }
+            }
+        }
+        return wholes.compactMap { position, count in
+            let parts = order.filter { position.parts.contains($0) }.flatMap { terms($0) }
+            let weight = parts.reduce(0) { $0 + $1.idf * $1.boost }
+            guard weight > 0, let whole = terms(position.whole).first else { return nil }
+            return (weight * Double(count), whole.frequency)
+        }
+    }
+
     /// The score of each chunk that matches: in the engine's units turned into a score, and in double precision.
     func scores(_ query: LexicalQuery) -> [(score: Float, exact: Double)?] {
         guard !query.isEmpty else { return live.map { _ in nil } }
@@ -122,28 +171,15 @@ struct NaiveSearcher {
         let weighted = multiplicity.flatMap { leaf, count in
             terms(leaf).map { (weight: $0.idf * ($0.boost * Double(count)), frequency: $0.frequency) }
         }
-        let total = weighted.reduce(0) { $0 + $1.weight }
+        let presences = presences(query)
+        let total = weighted.reduce(0) { $0 + $1.weight } + presences.reduce(0) { $0 + $1.weight }
         let factor = total > 0 ? exp2(log2(Double(1 << 30) / total).rounded(.down)) : 1
         let average = averageLength
         let constant = parameters.k1 * (1 - parameters.b)
         let slope = average > 0 ? parameters.k1 * parameters.b / average : 0
-        var resolved: [LexicalQuery.Leaf: [(ModelChunk) -> Int]] = [:]
-        for leaf in query.clauses.flatMap({ $0.positions.flatMap { [$0.whole] + $0.parts } }) {
-            resolved[leaf] = terms(leaf).map(\.frequency)
-        }
-        func matches(_ leaf: LexicalQuery.Leaf, _ chunk: ModelChunk) -> Bool {
-            resolved[leaf]!.contains { $0(chunk) > 0 }
-        }
-        let required = query.clauses.filter { $0.occurrence == .required }
-        let excluded = query.clauses.filter { $0.occurrence == .excluded && !$0.positions.isEmpty }
-        return live.map { chunk in
-            for clause in required {
-                for position in clause.positions {
-                    let parts = !position.parts.isEmpty && position.parts.allSatisfy { matches($0, chunk) }
-                    if !matches(position.whole, chunk) && !parts { return nil }
-                }
-            }
-            for clause in excluded where clause.positions.allSatisfy({ matches($0.whole, chunk) }) { return nil }
+        let keepers = fulfilling(query)
+        return live.enumerated().map { index, chunk in
+            guard keepers[index] else { return nil }
             var units: UInt32 = 0
             var exact = 0.0
             let length = chunk.length(weights)
@@ -155,6 +191,10 @@ struct NaiveSearcher {
                 let norm = Float(constant) + product
                 units += UInt32(max(1, (Float(weight * factor) * (tf / (tf + norm))).rounded(.toNearestOrEven)))
                 exact += weight * Double(count) / (Double(count) + constant + slope * Double(length))
+            }
+            for (weight, frequency) in presences where frequency(chunk) > 0 {
+                units += UInt32(max(1, Float(weight * factor).rounded(.toNearestOrEven)))
+                exact += weight
             }
             return units > 0 ? (Float(Double(units) / factor), exact) : nil
         }

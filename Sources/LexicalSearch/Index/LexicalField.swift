@@ -1,3 +1,5 @@
+import RAGModel
+
 /// The part of a chunk a word stands in.
 ///
 /// Raw values are on disk; they also give the order in which a chunk's fields are indexed.
@@ -21,5 +23,14 @@ package enum LexicalField: UInt8, CaseIterable, Sendable, Codable, Hashable {
     package init?(name: some StringProtocol) {
         guard let field = Self.allCases.first(where: { $0.name == name }) else { return nil }
         self = field
+    }
+
+    package init(_ field: ParsedQuery.Field) {
+        self =
+            switch field {
+            case .body: .body
+            case .title: .title
+            case .path: .path
+            }
     }
 }

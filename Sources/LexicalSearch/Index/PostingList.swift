@@ -5,7 +5,9 @@ import IndexSupport
 ///
 /// Valid while the index lives. Every number from the file is checked before it is followed; a damaged block has no
 /// postings.
-struct PostingList {
+///
+/// `@unchecked Sendable` because the pointers are into the mapped file, which never changes.
+struct PostingList: @unchecked Sendable {
     let documentFrequency: Int
     let blockCount: Int
     /// One byte per 64 ordinals, see `LexicalIndexFormat`; `nil` for a term with few postings.

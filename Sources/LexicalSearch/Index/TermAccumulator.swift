@@ -34,6 +34,12 @@ struct TermAccumulator: ~Copyable {
     /// Term number plus one; 0 is free.
     private var table = GrowableBuffer<UInt32>(capacity: 1 << 13)
     private var mask = (1 << 13) - 1
+    /// Once words are met that collide as if they were chosen to: what the hashes depend on. 0 before.
+    private var key: UInt64 = 0
+    /// The most places that were looked at for one word.
+    private(set) var longestProbe = 0
+    /// Random hashes come to a few dozen.
+    private static let maximumProbe = 256
 
     init() { clearTable() }
 
@@ -93,11 +99,21 @@ struct TermAccumulator: ~Copyable {
 
     @inline(__always)
     private mutating func number(of term: UnsafeBufferPointer<UInt8>, hash: UInt32) -> Int {
+        if key != 0 { return number(of: term, hash: keyedHash(term), isKeyed: true) }
+        return number(of: term, hash: hash, isKeyed: false)
+    }
+
+    @inline(__always)
+    private mutating func number(of term: UnsafeBufferPointer<UInt8>, hash: UInt32, isKeyed: Bool) -> Int {
         let mixed = hash &* 0x9E37_79B1
         var slot = Int(mixed ^ (mixed >> 15)) & mask
+        var probe = 0
         while true {
             let entry = table.base[slot]
-            if entry == 0 { return insert(term, hash: hash, slot: slot) }
+            if entry == 0 {
+                if probe > longestProbe { longestProbe = probe }
+                return insert(term, hash: hash, slot: slot)
+            }
             let state = states.base + Int(entry - 1)
             if state.pointee.hash == hash, Int(state.pointee.nameLength) == term.count {
                 let name = names.base + Int(state.pointee.nameStart)
@@ -106,7 +122,32 @@ struct TermAccumulator: ~Copyable {
                 if index == term.count { return Int(entry - 1) }
             }
             slot = (slot + 1) & mask
+            probe += 1
+            if probe == Self.maximumProbe, !isKeyed { return rehash(andFind: term) }
         }
+    }
+
+    /// Hashes all terms anew with a secret key, so that nobody can choose words that collide.
+    @inline(never)
+    private mutating func rehash(andFind term: UnsafeBufferPointer<UInt8>) -> Int {
+        key = UInt64.random(in: 1 ... .max)
+        for number in 0..<states.count { states.base[number].hash = keyedHash(name(UInt32(number))) }
+        fillTable()
+        return number(of: term, hash: keyedHash(term), isKeyed: true)
+    }
+
+    /// A hash that depends on the key for every eight bytes.
+    private func keyedHash(_ term: UnsafeBufferPointer<UInt8>) -> UInt32 {
+        var state = key ^ UInt64(truncatingIfNeeded: term.count)
+        var index = 0
+        while index < term.count {
+            var word: UInt64 = 0
+            for byte in term[index..<min(term.count, index + 8)] { word = word << 8 | UInt64(byte) }
+            let product = (state ^ word).multipliedFullWidth(by: key | 1)
+            state = product.high ^ product.low &+ key.byteSwapped
+            index += 8
+        }
+        return UInt32(truncatingIfNeeded: state ^ state >> 32)
     }
 
     @inline(never)
@@ -126,6 +167,10 @@ struct TermAccumulator: ~Copyable {
 
     private mutating func growTable() {
         mask = mask * 2 + 1
+        fillTable()
+    }
+
+    private mutating func fillTable() {
         clearTable()
         for number in 0..<states.count {
             let mixed = states.base[number].hash &* 0x9E37_79B1

@@ -1,7 +1,9 @@
+import RAGModel
+
 /// Finds some of a dictionary's terms, in order.
 protocol TermWalk {
     /// The next term, and how many edits it is away from what was asked for.
-    mutating func next() -> (term: [UInt8], edits: Int)?
+    mutating func next(_ budget: WorkBudget) throws(WorkBudget.Exhausted) -> (term: [UInt8], edits: Int)?
 }
 
 /// The terms that begin with some bytes.
@@ -16,8 +18,9 @@ struct PrefixTerms: TermWalk {
         cursor = prefix.withUnsafeBufferPointer { dictionary.seek($0) }
     }
 
-    mutating func next() -> (term: [UInt8], edits: Int)? {
+    mutating func next(_ budget: WorkBudget) throws(WorkBudget.Exhausted) -> (term: [UInt8], edits: Int)? {
         guard cursor.isValid, cursor.term.starts(with: prefix) else { return nil }
+        try budget.spend(1)
         defer { cursor.advance() }
         return (cursor.term, 0)
     }
@@ -47,8 +50,9 @@ struct FuzzyTerms: TermWalk {
         rows = [(0...self.word.count).map { UInt8(min($0, 255)) }]
     }
 
-    mutating func next() -> (term: [UInt8], edits: Int)? {
+    mutating func next(_ budget: WorkBudget) throws(WorkBudget.Exhausted) -> (term: [UInt8], edits: Int)? {
         while cursor.isValid {
+            try budget.spend(word.count)
             let term = cursor.term
             let scalars = String(decoding: term, as: UTF8.self).unicodeScalars.map(\.value)
             var depth = 0

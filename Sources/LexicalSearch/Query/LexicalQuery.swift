@@ -1,11 +1,11 @@
+import RAGModel
+
 /// A parsed query: clauses over analysed terms.
 ///
 /// A chunk matches if it has every required clause and no excluded one, and at least one clause at all. Its score is the
 /// sum of BM25 over the terms of all clauses that are not excluded; a term that stands twice counts twice.
 package struct LexicalQuery: Sendable, Hashable {
-    package enum Occurrence: Sendable, Hashable {
-        case optional, required, excluded
-    }
+    package typealias Occurrence = ParsedQuery.Occurrence
 
     /// What a chunk must have: one thing that is scored like a term.
     package enum Pattern: Sendable, Hashable {

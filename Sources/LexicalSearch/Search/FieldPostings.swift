@@ -1,12 +1,14 @@
 import IndexSupport
+import RAGModel
 
 /// The postings of a term in one field, by its positions.
 enum FieldPostings {
     /// - Returns: `nil` if no chunk has the term there.
     /// - Complexity: O(occurrences of the term).
     static func postings(
-        of list: PostingList, in field: LexicalField, _ index: LexicalIndex
-    ) -> MaterializedPostings? {
+        of list: PostingList, in field: LexicalField, _ index: LexicalIndex, _ budget: WorkBudget
+    ) throws(WorkBudget.Exhausted) -> MaterializedPostings? {
+        try budget.spend(4 * list.documentFrequency)
         let weight = UInt32(index.fieldWeights[field])
         var ordinals: [UInt32] = []
         var frequencies: [UInt32] = []

@@ -1,4 +1,5 @@
 import IndexSupport
+import RAGModel
 
 /// Turns the leaves of a query into postings with their document frequency, in every segment of a snapshot.
 struct LeafResolver {
@@ -10,33 +11,52 @@ struct LeafResolver {
         let sources: [PostingSource?]
     }
 
-    /// The most terms a prefix or a fuzzy word stands for: the first ones in order, of those that live chunks have.
-    static let maximumExpansions = 1024
+    /// The most terms a prefix or a fuzzy word stands for: the first ones in order, of those that live chunks have. The
+    /// query's budget bounds the postings.
+    static let maximumExpansions = 65_536
+    /// The postings that may be made for one query: 256 MB of them.
+    private static let maximumPostings = 1 << 25
 
     let searcher: LexicalSearcher
+    let budget: WorkBudget
+    private var postingCount = 0
+
+    init(_ searcher: LexicalSearcher, _ budget: WorkBudget) {
+        self.searcher = searcher
+        self.budget = budget
+    }
 
     private var segments: [LexicalSegment] { searcher.segments }
 
-    func resolve(_ leaf: LexicalQuery.Leaf) -> [Resolved] {
+    /// The terms that a leaf is scored as, and whether it stands for more of them than are looked at.
+    mutating func resolve(_ leaf: LexicalQuery.Leaf) throws(WorkBudget.Exhausted) -> (terms: [Resolved], isCut: Bool) {
         switch leaf.pattern {
         case .term(let term):
-            return resolve(term: term, field: leaf.field).map { [$0] } ?? []
+            return (try resolve(term: term, field: leaf.field).map { [$0] } ?? [], false)
         case .phrase(let terms, let slop):
-            return resolve(phrase: terms, slop: slop, field: leaf.field).map { [$0] } ?? []
+            return (try resolve(phrase: terms, slop: slop, field: leaf.field).map { [$0] } ?? [], false)
         case .prefix(let prefix):
-            let expansions = expand { PrefixTerms($0, prefix) }
-            return resolve(
-                groups: [(expansions.terms.map(\.term), 1.0, label(prefix, leaf.field) + "*")], field: leaf.field)
+            let (found, isCut) = try expand { PrefixTerms($0, prefix) }
+            let group = (found.map(\.term), 1.0, label(prefix, leaf.field) + "*")
+            return (try resolve(groups: [group], field: leaf.field), isCut)
         case .fuzzy(let word, let distance):
-            let expansions = expand { FuzzyTerms($0, word, distance: distance) }
+            let (found, isCut) = try expand { FuzzyTerms($0, word, distance: distance) }
             let groups = (0...distance).map { edits in
                 (
-                    expansions.terms.filter { $0.edits == edits }.map(\.term), 1 / Double(1 + edits),
+                    found.filter { $0.edits == edits }.map(\.term), 1 / Double(1 + edits),
                     label(word, leaf.field) + "~\(edits)"
                 )
             }
-            return resolve(groups: groups, field: leaf.field)
+            return (try resolve(groups: groups, field: leaf.field), isCut)
         }
+    }
+
+    /// Counts postings that were made for the query and stay in memory while it lives.
+    private mutating func keep(_ postings: MaterializedPostings?) throws(WorkBudget.Exhausted) -> PostingSource? {
+        guard let postings else { return nil }
+        postingCount += postings.ordinals.count
+        if postingCount > Self.maximumPostings { throw .steps }
+        return .materialized(postings)
     }
 
     private func label(_ term: [UInt8], _ field: LexicalField?) -> String {
@@ -50,14 +70,19 @@ struct LeafResolver {
 
     // MARK: - Terms
 
-    private func resolve(term: [UInt8], field: LexicalField?) -> Resolved? {
+    private mutating func resolve(
+        term: [UInt8], field: LexicalField?
+    ) throws(WorkBudget.Exhausted) -> Resolved? {
         let lists = lists(term)
         let frequency = searcher.frequencies.frequency(of: term, lists)
         guard frequency > 0 else { return nil }
-        let sources: [PostingSource?] = zip(lists, segments).map { list, segment in
-            guard let list else { return nil }
-            guard let field else { return .list(list) }
-            return FieldPostings.postings(of: list, in: field, segment.index).map { .materialized($0) }
+        var sources: [PostingSource?] = []
+        for (list, segment) in zip(lists, segments) {
+            if let list, let field {
+                sources.append(try keep(FieldPostings.postings(of: list, in: field, segment.index, budget)))
+            } else {
+                sources.append(list.map { .list($0) })
+            }
         }
         return Resolved(
             label: label(term, field), documentFrequency: frequency,
@@ -67,7 +92,9 @@ struct LeafResolver {
     // MARK: - Phrases
 
     /// A phrase weighs as much as its words together, as in Lucene.
-    private func resolve(phrase: [LexicalQuery.PhraseTerm], slop: Int, field: LexicalField?) -> Resolved? {
+    private mutating func resolve(
+        phrase: [LexicalQuery.PhraseTerm], slop: Int, field: LexicalField?
+    ) throws(WorkBudget.Exhausted) -> Resolved? {
         var idf = 0.0
         var rarest = Int.max
         var lists: [[PostingList?]] = []
@@ -79,13 +106,17 @@ struct LeafResolver {
             rarest = min(rarest, frequency)
             lists.append(found)
         }
-        let sources: [PostingSource?] = segments.indices.map { segment in
+        var sources: [PostingSource?] = []
+        for segment in segments.indices {
             let found = lists.compactMap { $0[segment] }
-            guard found.count == phrase.count else { return nil }
+            guard found.count == phrase.count else {
+                sources.append(nil)
+                continue
+            }
             let matcher = PhraseMatcher(
                 lists: found, offsets: phrase.map(\.offset), slop: slop, field: field,
                 weights: segments[segment].index.fieldWeights)
-            return matcher.postings().map { .materialized($0) }
+            sources.append(try keep(matcher.postings(budget)))
         }
         let words = phrase.map { String(decoding: $0.term, as: UTF8.self) }.joined(separator: " ")
         let text = "\"\(words)\"" + (slop > 0 ? "~\(slop)" : "")
@@ -99,12 +130,15 @@ struct LeafResolver {
     /// The terms of all segments that `walk` finds and that live chunks have, in order, without repetition.
     private func expand<Walk: TermWalk>(
         _ walk: (TermDictionary) -> Walk
-    ) -> (terms: [(term: [UInt8], edits: Int)], isCut: Bool) {
+    ) throws(WorkBudget.Exhausted) -> (terms: [(term: [UInt8], edits: Int)], isCut: Bool) {
         var walks = segments.map { walk($0.index.dictionary) }
-        var heads = walks.indices.map { walks[$0].next() }
+        var heads: [(term: [UInt8], edits: Int)?] = []
+        for index in walks.indices { heads.append(try walks[index].next(budget)) }
         var found: [(term: [UInt8], edits: Int)] = []
         while let next = heads.compactMap({ $0 }).min(by: { $0.term.lexicographicallyPrecedes($1.term) }) {
-            for index in heads.indices where heads[index]?.term == next.term { heads[index] = walks[index].next() }
+            for index in heads.indices where heads[index]?.term == next.term {
+                heads[index] = try walks[index].next(budget)
+            }
             guard documentFrequency(next.term) > 0 else { continue }
             if found.count == Self.maximumExpansions { return (found, true) }
             found.append(next)
@@ -112,34 +146,21 @@ struct LeafResolver {
         return (found, false)
     }
 
-    /// Whether a leaf stands for more terms than are looked at.
-    func isCut(_ leaf: LexicalQuery.Leaf) -> Bool {
-        switch leaf.pattern {
-        case .term, .phrase: false
-        case .prefix(let prefix): expand { PrefixTerms($0, prefix) }.isCut
-        case .fuzzy(let word, let distance): expand { FuzzyTerms($0, word, distance: distance) }.isCut
-        }
-    }
-
     /// Groups of terms, each scored as one term; the document frequency is that of all groups together, so that a rare
     /// misspelling does not outweigh the word.
-    private func resolve(
+    private mutating func resolve(
         groups: [(terms: [[UInt8]], boost: Double, label: String)], field: LexicalField?
-    ) -> [Resolved] {
+    ) throws(WorkBudget.Exhausted) -> [Resolved] {
         var frequency = 0
         var sources: [[PostingSource?]] = groups.map { _ in [] }
         for segment in segments {
             let index = segment.index
             var all = OrdinalSet(universe: index.documentCount)
             for (number, group) in groups.enumerated() {
-                let parts: [PostingSource] = group.terms.compactMap { term in
-                    guard let list = index.postingList(term) else { return nil }
-                    guard let field else { return .list(list) }
-                    return FieldPostings.postings(of: list, in: field, index).map { .materialized($0) }
-                }
-                let union = Self.union(parts, universe: index.documentCount)
+                let lists = group.terms.lazy.compactMap { index.postingList($0) }
+                let union = try union(lists, in: field, index)
                 if let union { for ordinal in union.ordinals { all.insert(ordinal) } }
-                sources[number].append(union.map { .materialized($0) })
+                sources[number].append(try keep(union))
             }
             if let live = segment.live { all.formIntersection(live) }
             frequency += all.count
@@ -154,20 +175,27 @@ struct LeafResolver {
         }
     }
 
-    /// The chunks of all `sources`; frequencies add up.
-    private static func union(_ sources: [PostingSource], universe: Int) -> MaterializedPostings? {
-        guard !sources.isEmpty else { return nil }
-        if case .materialized(let only) = sources[0], sources.count == 1 { return only }
-        var sums = [UInt32](repeating: 0, count: universe)
-        withUnsafeTemporaryAllocation(of: UInt32.self, capacity: 2 * LexicalIndexFormat.blockSize) { buffer in
-            let frequencies = buffer.baseAddress! + LexicalIndexFormat.blockSize
-            for source in sources {
-                for block in 0..<source.blockCount {
-                    let count = source.decode(block: block, buffer.baseAddress!, frequencies)
-                    for index in 0..<count { sums[Int(buffer[index])] &+= frequencies[index] }
+    /// The chunks of all `lists`, in one field or in any; frequencies add up.
+    private func union(
+        _ lists: some Sequence<PostingList>, in field: LexicalField?, _ index: LexicalIndex
+    ) throws(WorkBudget.Exhausted) -> MaterializedPostings? {
+        var sums = [UInt32](repeating: 0, count: index.documentCount)
+        var isEmpty = true
+        for list in lists {
+            if let field {
+                guard let postings = try FieldPostings.postings(of: list, in: field, index, budget) else { continue }
+                for (ordinal, frequency) in zip(postings.ordinals, postings.frequencies) {
+                    sums[Int(ordinal)] &+= frequency
+                }
+            } else {
+                try budget.spend(list.documentFrequency)
+                list.forEachBlock { _, ordinals, frequencies in
+                    for place in ordinals.indices { sums[Int(ordinals[place])] &+= frequencies[place] }
                 }
             }
+            isEmpty = false
         }
+        guard !isEmpty else { return nil }
         var ordinals: [UInt32] = []
         var frequencies: [UInt32] = []
         for (ordinal, sum) in sums.enumerated() where sum > 0 {

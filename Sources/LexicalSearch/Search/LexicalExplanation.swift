@@ -1,4 +1,5 @@
 import IndexSupport
+import RAGModel
 
 /// How a chunk got its score, or why it has none.
 package struct LexicalExplanation: Sendable, Hashable {
@@ -51,7 +52,9 @@ package struct LexicalExplanation: Sendable, Hashable {
 
 extension LexicalSearcher {
     /// Explains the score of a chunk, or why it has none.
-    package func explain(_ query: LexicalQuery, segment: Int, ordinal: Ordinal) -> LexicalExplanation {
+    package func explain(
+        _ query: PreparedQuery, segment: Int, ordinal: Ordinal, budget: WorkBudget = .unlimited()
+    ) throws(WorkBudget.Exhausted) -> LexicalExplanation {
         let index = segments[segment].index
         var result = LexicalExplanation(
             score: nil, terms: [], obstacles: [], documentCount: statistics.documentCount,
@@ -61,11 +64,10 @@ extension LexicalSearcher {
             return result
         }
         result.length = Int(index.length(ordinal))
-        let plan = QueryPlan(query, LeafResolver(searcher: self))
         var units: UInt32 = 0
         var kernels: [Int: ScoredTerm] = [:]
-        for term in plan.scoredTerms(segment: segment, self) { kernels[term.number] = term }
-        for (number, term) in plan.terms.enumerated() where !term.clauses.isEmpty {
+        for term in query.scoredTerms(segment: segment, self) { kernels[term.number] = term }
+        for (number, term) in query.terms.enumerated() where !term.clauses.isEmpty {
             var entry = LexicalExplanation.Term(
                 term: term.label, documentFrequency: term.documentFrequency, idf: term.idf, boost: term.boost,
                 frequency: 0, fields: [], contribution: 0)
@@ -76,8 +78,10 @@ extension LexicalSearcher {
                     let contribution = scored.units(ordinal, frequency)
                     units &+= contribution
                     entry.frequency = Int(frequency)
-                    entry.contribution = Double(contribution) / plan.scale.factor
-                    if case .list(let list) = scored.source { entry.fields = fields(list, ordinal, index) }
+                    entry.contribution = Double(contribution) / query.scale.factor
+                    if case .list(let list) = scored.source, scored.kind == .joined {
+                        entry.fields = fields(list, ordinal, index)
+                    }
                 }
             }
             result.terms.append(entry)
@@ -85,13 +89,14 @@ extension LexicalSearcher {
         if let live = segments[segment].live, !live.contains(ordinal) { result.obstacles.append(.deleted) }
         if units == 0 { result.obstacles.append(.noTerm) }
         let only = OrdinalSet(universe: index.documentCount, [ordinal])
-        for clause in query.clauses where clause.occurrence != .optional {
-            let single = QueryPlan(LexicalQuery(clauses: [clause]), LeafResolver(searcher: self))
-            let remains = single.restriction(segment: segment, universe: index.documentCount, allowed: only)
+        for clause in query.query.clauses where clause.occurrence != .optional {
+            let single = try prepare(LexicalQuery(clauses: [clause]), budget: budget)
+            let remains = try single.restriction(
+                segment: segment, universe: index.documentCount, allowed: only, budget)
             guard let remains, remains.isEmpty else { continue }
             result.obstacles.append(clause.occurrence == .required ? .missing(clause.text) : .excluded(clause.text))
         }
-        if result.obstacles.isEmpty { result.score = plan.scale.score(units) }
+        if result.obstacles.isEmpty { result.score = query.scale.score(units) }
         return result
     }
 

@@ -1,4 +1,5 @@
 import IndexSupport
+import RAGModel
 
 /// BM25 search over the segments of one snapshot.
 ///
@@ -39,41 +40,80 @@ package struct LexicalSearcher: Sendable {
         frequencies = DocumentFrequencies(segments, documentCount: documents)
     }
 
+    /// Looks up the terms of a query: once for all that is asked about it.
+    ///
+    /// - Throws: if the budget is used up, or the query's prefixes and fuzzy words stand for too many postings.
+    package func prepare(
+        _ query: LexicalQuery, budget: WorkBudget = .unlimited()
+    ) throws(WorkBudget.Exhausted) -> PreparedQuery {
+        try PreparedQuery(query, LeafResolver(self, budget))
+    }
+
     /// The best chunks of each segment, best first: together they contain the `k` best of all, and every chunk whose
     /// score equals the last of these as far as it is among the best `k` of its segment. The caller merges them by score
     /// and chunk key.
     ///
     /// - Parameter allowed: for each segment the chunks that may be returned; `nil` for all. Empty for all of all.
-    package func search(_ query: LexicalQuery, k: Int, allowed: [OrdinalSet?] = []) -> [[ScoredOrdinal]] {
+    package func search(
+        _ query: PreparedQuery, k: Int, allowed: [OrdinalSet?] = [], budget: WorkBudget = .unlimited()
+    ) throws(WorkBudget.Exhausted) -> [[ScoredOrdinal]] {
         precondition(allowed.isEmpty || allowed.count == segments.count)
-        guard k > 0, !query.isEmpty else { return segments.map { _ in [] } }
-        let plan = QueryPlan(query, LeafResolver(searcher: self))
+        guard k > 0, !query.query.isEmpty else { return segments.map { _ in [] } }
         var floor = ScoreFloor(k: k)
-        return segments.indices.map { segment in
-            let found = search(
-                plan, segment: segment, k: k, floor: floor.score, allowed: allowed.isEmpty ? nil : allowed[segment])
+        var result: [[ScoredOrdinal]] = []
+        for segment in segments.indices {
+            let found = try search(
+                query, segment: segment, k: k, floor: floor.score, allowed: allowed.isEmpty ? nil : allowed[segment],
+                budget)
             floor.add(found)
-            return found
+            result.append(found)
         }
+        return result
+    }
+
+    package func search(
+        _ query: LexicalQuery, k: Int, allowed: [OrdinalSet?] = [], budget: WorkBudget = .unlimited()
+    ) throws(WorkBudget.Exhausted) -> [[ScoredOrdinal]] {
+        guard k > 0, !query.isEmpty else { return segments.map { _ in [] } }
+        return try search(try prepare(query, budget: budget), k: k, allowed: allowed, budget: budget)
     }
 
     private func search(
-        _ plan: QueryPlan, segment: Int, k: Int, floor: Float, allowed: OrdinalSet?
-    ) -> [ScoredOrdinal] {
-        let terms = plan.scoredTerms(segment: segment, self)
+        _ query: PreparedQuery, segment: Int, k: Int, floor: Float, allowed: OrdinalSet?, _ budget: WorkBudget
+    ) throws(WorkBudget.Exhausted) -> [ScoredOrdinal] {
+        let terms = query.scoredTerms(segment: segment, self)
         guard !terms.isEmpty else { return [] }
-        let restriction = restriction(plan, segment: segment, allowed: allowed)
+        let restriction = try restriction(query, segment: segment, allowed: allowed, budget)
         if let restriction, restriction.isEmpty { return [] }
         let index = segments[segment].index
-        return scratch.withScratch { scratch in
-            func search(_ allowed: UnsafeBufferPointer<UInt64>?) -> [ScoredOrdinal] {
-                WindowSearch(
-                    terms, index, parameters, statistics, scale: plan.scale, k: k, floor: floor, allowed: allowed,
-                    hasBounds: hasBounds(terms, k, index, restriction), scratch
-                ).top()
+        let found: Swift.Result<[ScoredOrdinal], WorkBudget.Exhausted> = scratch.withScratch { scratch in
+            func search(_ allowed: UnsafeBufferPointer<UInt64>?) -> Swift.Result<[ScoredOrdinal], WorkBudget.Exhausted>
+            {
+                Swift.Result { () throws(WorkBudget.Exhausted) in
+                    try WindowSearch(
+                        terms, index, parameters, statistics, scale: query.scale, k: k, floor: floor,
+                        allowed: allowed, hasBounds: hasBounds(terms, k, index, restriction), scratch, budget
+                    ).top()
+                }
             }
             return restriction?.withWords(search) ?? search(nil)
         }
+        return try found.get()
+    }
+
+    /// For each segment the chunks that fulfil the query's conditions, those that are dead among them; `nil` if it has
+    /// none. They restrict every way of searching.
+    package func conditions(
+        _ query: PreparedQuery, budget: WorkBudget = .unlimited()
+    ) throws(WorkBudget.Exhausted) -> [OrdinalSet]? {
+        guard query.hasConditions else { return nil }
+        var sets: [OrdinalSet] = []
+        for (segment, entry) in segments.enumerated() {
+            let universe = entry.index.documentCount
+            let set = try query.restriction(segment: segment, universe: universe, allowed: nil, budget)
+            sets.append(set ?? OrdinalSet(all: universe))
+        }
+        return sets
     }
 
     /// Whether looking at bounds first pays.
@@ -84,64 +124,37 @@ package struct LexicalSearcher: Sendable {
         return !(restriction?.isSparse(for: k) ?? false)
     }
 
-    private func restriction(_ plan: QueryPlan, segment: Int, allowed: OrdinalSet?) -> OrdinalSet? {
+    private func restriction(
+        _ query: PreparedQuery, segment: Int, allowed: OrdinalSet?, _ budget: WorkBudget
+    ) throws(WorkBudget.Exhausted) -> OrdinalSet? {
         let universe = segments[segment].index.documentCount
         var set = segments[segment].live
         if let allowed {
             precondition(allowed.universe == universe)
             set = set?.intersection(allowed) ?? allowed
         }
-        return plan.restriction(segment: segment, universe: universe, allowed: set)
-    }
-
-    /// The number of chunks that match.
-    ///
-    /// - Complexity: O(postings of the query's terms).
-    package func matchCount(_ query: LexicalQuery, allowed: [OrdinalSet?] = []) -> Int {
-        precondition(allowed.isEmpty || allowed.count == segments.count)
-        guard !query.isEmpty else { return 0 }
-        let plan = QueryPlan(query, LeafResolver(searcher: self))
-        var total = 0
-        for segment in segments.indices {
-            var matches = OrdinalSet(universe: segments[segment].index.documentCount)
-            for term in plan.scoredTerms(segment: segment, self) { term.source.insert(into: &matches) }
-            if let restriction = restriction(plan, segment: segment, allowed: allowed.isEmpty ? nil : allowed[segment])
-            {
-                matches.formIntersection(restriction)
-            }
-            total += matches.count
-        }
-        return total
-    }
-
-    /// What a user should know about how the query is carried out: prefixes and fuzzy words that stand for more terms
-    /// than are looked at.
-    package func notes(_ query: LexicalQuery) -> [String] {
-        let resolver = LeafResolver(searcher: self)
-        return query.clauses.compactMap { clause in
-            guard clause.positions.contains(where: { resolver.isCut($0.whole) }) else { return nil }
-            return "\(clause.text) stands for more than \(LeafResolver.maximumExpansions) words: "
-                + "only the first ones were searched; write more of the word"
-        }
+        return try query.restriction(segment: segment, universe: universe, allowed: set, budget)
     }
 
     /// The exact score of each of `ordinals`, in any order; `nil` for one that does not match or is deleted.
-    package func scores(_ query: LexicalQuery, segment: Int, of ordinals: [Ordinal]) -> [Float?] {
-        guard !query.isEmpty else { return ordinals.map { _ in nil } }
-        let plan = QueryPlan(query, LeafResolver(searcher: self))
+    package func scores(
+        _ query: PreparedQuery, segment: Int, of ordinals: [Ordinal], budget: WorkBudget = .unlimited()
+    ) throws(WorkBudget.Exhausted) -> [Float?] {
+        guard !query.query.isEmpty else { return ordinals.map { _ in nil } }
         let universe = segments[segment].index.documentCount
         var wanted = OrdinalSet(universe: universe)
         for ordinal in ordinals where Int(ordinal) < universe { wanted.insert(ordinal) }
-        let restriction = restriction(plan, segment: segment, allowed: wanted) ?? wanted
+        let restriction = try restriction(query, segment: segment, allowed: wanted, budget) ?? wanted
         var units: [Ordinal: UInt32] = [:]
-        for term in plan.scoredTerms(segment: segment, self) {
+        for term in query.scoredTerms(segment: segment, self) {
+            try budget.spend(ordinals.count)
             var probe = PostingProbe(term.source)
             for ordinal in restriction.ordinals {
                 let frequency = probe.frequency(ordinal)
                 if frequency > 0 { units[ordinal, default: 0] &+= term.units(ordinal, frequency) }
             }
         }
-        return ordinals.map { units[$0].map { plan.scale.score($0) } }
+        return ordinals.map { units[$0].map { query.scale.score($0) } }
     }
 }
 

@@ -1,4 +1,5 @@
 import IndexSupport
+import RAGModel
 
 /// Finds the chunks that have some terms in a given order, or near each other.
 ///
@@ -66,7 +67,7 @@ struct PhraseMatcher {
     }
 
     /// The matching chunks with the weighted number of matches; `nil` if there are none.
-    func postings() -> MaterializedPostings? {
+    func postings(_ budget: WorkBudget) throws(WorkBudget.Exhausted) -> MaterializedPostings? {
         var ordinals: [UInt32] = []
         var frequencies: [UInt32] = []
         let order = lists.indices.sorted { lists[$0].documentFrequency < lists[$1].documentFrequency }
@@ -78,7 +79,10 @@ struct PhraseMatcher {
         }
         var places = [[Int]](repeating: [], count: lists.count)
         var target: UInt32 = 0
+        var looked = 0
         search: while let candidate = cursors[0].advance(to: target) {
+            looked += 1
+            if looked & 0xFF == 0 { try budget.spend(0x100 * lists.count) }
             for other in 1..<max(1, lists.count) {
                 guard let found = cursors[other].advance(to: candidate) else { break search }
                 if found != candidate {

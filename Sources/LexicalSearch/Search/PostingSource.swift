@@ -13,7 +13,7 @@ final class MaterializedPostings: Sendable {
 }
 
 /// Where the postings of a scored term come from in one segment.
-enum PostingSource {
+enum PostingSource: Sendable {
     case list(PostingList)
     case materialized(MaterializedPostings)
 

@@ -1,5 +1,6 @@
 import CVectorKernels
 import IndexSupport
+import RAGModel
 
 /// Finds the best chunks of a segment: adds up scores a window of 16,384 ordinals at a time, in those ranges of 64
 /// ordinals that can have one of the best.
@@ -30,6 +31,7 @@ final class WindowSearch {
     private let hasBounds: Bool
     private let kernels = postings_kernels_current()
     private let scratch: Scratch
+    private let budget: WorkBudget
     private let accumulators: UnsafeMutablePointer<UInt32>
     private let terms: UnsafeMutablePointer<SearchTerm>
     private let termCount: Int
@@ -60,8 +62,10 @@ final class WindowSearch {
     init(
         _ scoredTerms: [ScoredTerm], _ index: LexicalIndex, _ parameters: BM25Parameters,
         _ statistics: CollectionStatistics, scale: ScoreScale, k: Int, floor: Float,
-        allowed: UnsafeBufferPointer<UInt64>?, hasBounds: Bool, _ scratch: Scratch
-    ) {
+        allowed: UnsafeBufferPointer<UInt64>?, hasBounds: Bool, _ scratch: Scratch, _ budget: WorkBudget
+    ) throws(WorkBudget.Exhausted) {
+        try budget.spend(scoredTerms.reduce(0) { $0 + (Self.isDecoded($1.source, hasBounds) ? $1.source.count : 0) })
+        self.budget = budget
         self.scale = scale
         self.floor = floor
         self.scratch = scratch
@@ -73,7 +77,7 @@ final class WindowSearch {
         best = TopK(k: k)
         termCount = scoredTerms.count
 
-        func isDecoded(_ source: PostingSource) -> Bool { source.list == nil || (hasBounds && !source.hasRanges) }
+        func isDecoded(_ source: PostingSource) -> Bool { Self.isDecoded(source, hasBounds) }
         firstList = scoredTerms.count { isDecoded($0.source) }
 
         // Words of memory, a margin included for kernels that work on whole vectors.
@@ -107,7 +111,7 @@ final class WindowSearch {
         }
         for scored in scoredTerms {
             guard let list = scored.source.list, !isDecoded(scored.source) else { continue }
-            (terms + count).initialize(to: prepare(scored, list, ratio))
+            (terms + count).initialize(to: prepare(scored, list, scored.kind == .presence ? 0 : ratio))
             count += 1
         }
         raiseThreshold()
@@ -133,6 +137,10 @@ final class WindowSearch {
         let ratio = min(constant, slope)
         // Both parts were zero: the score is the weight, whatever the frequency.
         return ratio.isFinite ? Float(ratio * (1 - 1e-6)) : 0
+    }
+
+    private static func isDecoded(_ source: PostingSource, _ hasBounds: Bool) -> Bool {
+        source.list == nil || (hasBounds && !source.hasRanges)
     }
 
     /// A term whose postings are decoded and scored at once.
@@ -170,11 +178,11 @@ final class WindowSearch {
 
     // MARK: - Passes
 
-    func top() -> [ScoredOrdinal] {
+    func top() throws(WorkBudget.Exhausted) -> [ScoredOrdinal] {
         guard hasBounds else {
             for place in 0..<wantedWords { wanted[place] = ~0 }
             if rangeCount & 63 != 0 { wanted[wantedWords - 1] = (1 << UInt64(rangeCount & 63)) - 1 }
-            pass()
+            try pass()
             return best.sorted()
         }
         if let allowed {
@@ -192,7 +200,7 @@ final class WindowSearch {
                 low = level(of: wave, from: threshold, to: highest)
                 searched += kernels.pointee.select(totals, rangeCount, low, wanted)
             }
-            pass()
+            try pass()
             // What is left is below `low`.
             if low <= threshold { break }
             wave *= 4
@@ -215,7 +223,7 @@ final class WindowSearch {
     }
 
     /// Searches the ranges that are `wanted`, in order, as far as they can still reach the score to beat.
-    private func pass() {
+    private func pass() throws(WorkBudget.Exhausted) {
         for number in 0..<termCount { terms[number].rewind() }
         let windowWords = WindowRanges.wordCount
         var first = 0
@@ -225,6 +233,7 @@ final class WindowSearch {
                 ranges.words[place] = first + place < wantedWords ? wanted[first + place] : 0
             }
             guard !ranges.isEmpty else { continue }
+            try budget.spend(Self.windowRanges * termCount)
             search(first * 64)
         }
     }

@@ -29,7 +29,7 @@ extension QueryEngine {
                 path: document.name, title: document.title, headingPath: chunk.headingPath, text: chunk.text,
                 lines: chunk.lineRange, bytes: chunk.byteRange, metadata: metadata,
                 highlights: highlighter?.ranges(in: chunk.text) ?? [],
-                explanation: options.explain ? explain(candidate) : nil)
+                explanation: options.explain ? try explain(candidate) : nil)
         }
     }
 
@@ -39,9 +39,10 @@ extension QueryEngine {
             "a segment names it, the catalog lacks it; run `rag verify --repair`")
     }
 
-    func explain(_ candidate: FusedCandidate<Place>) -> HitExplanation {
-        let terms = lexicalQuery.map { query in
-            snapshot.lexical.explain(query, segment: candidate.id.segment, ordinal: candidate.id.ordinal)
+    func explain(_ candidate: FusedCandidate<Place>) throws -> HitExplanation {
+        let terms = try lexicalQuery.map { query in
+            try snapshot.lexical.explain(
+                try snapshot.lexical.prepare(query), segment: candidate.id.segment, ordinal: candidate.id.ordinal)
         }
         return HitExplanation(
             legs: candidate.contributions.map {

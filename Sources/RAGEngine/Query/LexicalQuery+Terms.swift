@@ -1,4 +1,5 @@
 import LexicalSearch
+import RAGModel
 import VectorSearch
 
 extension LexicalQuery {

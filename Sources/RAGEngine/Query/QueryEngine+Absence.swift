@@ -77,7 +77,8 @@ extension QueryEngine {
         }
         var reasons: [DocumentExplanation.Reason] = []
         if let lexicalQuery {
-            let explanation = snapshot.lexical.explain(lexicalQuery, segment: place.segment, ordinal: place.ordinal)
+            let explanation = try snapshot.lexical.explain(
+                try snapshot.lexical.prepare(lexicalQuery), segment: place.segment, ordinal: place.ordinal)
             reasons += explanation.obstacles.map(reason)
             if let score = explanation.score { reasons.append(beyond("lexical", Double(score), result)) }
         }

@@ -61,7 +61,7 @@ struct QueryEngine {
             legs.append(RankedLeg(name: "dense", weight: options.fusion.denseWeight, candidates: list))
         }
         if let lexicalQuery {
-            let lists = snapshot.lexical.search(lexicalQuery, k: candidates, allowed: allowed)
+            let lists = try snapshot.lexical.search(lexicalQuery, k: candidates, allowed: allowed)
             legs.append(
                 RankedLeg(
                     name: "lexical", weight: options.fusion.lexicalWeight,
@@ -125,7 +125,8 @@ struct QueryEngine {
                     result[place] = Double(score)
                 }
             } else if leg == "lexical", let lexicalQuery {
-                let scores = snapshot.lexical.scores(lexicalQuery, segment: segment, of: ordinals)
+                let scores = try snapshot.lexical.scores(
+                    try snapshot.lexical.prepare(lexicalQuery), segment: segment, of: ordinals)
                 for (place, score) in zip(group, scores) { result[place] = score.map(Double.init) }
             }
         }

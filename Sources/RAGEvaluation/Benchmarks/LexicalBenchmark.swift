@@ -203,7 +203,7 @@ public struct LexicalBenchmark: Sendable {
                 for _ in 0..<rounds {
                     let used = Self.processorTime()
                     for (number, query) in queries.enumerated() {
-                        let time = clock.measure { _ = searcher.search(query, k: k, allowed: [allowed]) }
+                        let time = try clock.measure { _ = try searcher.search(query, k: k, allowed: [allowed]) }
                         times[number].append(time / .microseconds(1))
                     }
                     processorSeconds.append(Self.processorTime() - used)
@@ -230,7 +230,7 @@ public struct LexicalBenchmark: Sendable {
         let texts = try dataset.queries()
         var run = Run()
         for (text, query) in zip(texts, try parse(texts.map(\.text))) {
-            let hits = searcher.search(query, k: depth)[0]
+            let hits = try searcher.search(query, k: depth)[0]
             run.add(query: text.id, hits.map { (document: ids[Int($0.ordinal)], score: Double($0.score)) })
         }
         return run

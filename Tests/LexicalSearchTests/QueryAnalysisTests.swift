@@ -1,12 +1,13 @@
 import Foundation
 import IndexSupport
+import RAGModel
 import Testing
 import TextAnalysis
 
 @testable import LexicalSearch
 
-/// The query language.
-@Suite struct QueryParserTests {
+/// The query language, in terms of an analyzer.
+@Suite struct QueryAnalysisTests {
     private let analyzer = try! Analyzer(.neutral)
 
     /// A readable form: sign, field, pattern; parts in brackets.
@@ -40,12 +41,12 @@ import TextAnalysis
         ("green tea", "green tea"),
         ("  green\ttea\n", "green tea"),
         ("+green -tea", "+green -tea"),
-        ("title:green path:tea", "title:green path:tea"),
+        ("title:green path:tea", "+title:green +path:tea"),
         ("+title:green -path:tea", "+title:green -path:tea"),
-        ("\"green tea\"", "\"green@0 tea@1\"~0"),
-        ("\"green tea\"~3 +\"black tea\"", "\"green@0 tea@1\"~3 +\"black@0 tea@1\"~0"),
-        ("title:\"green tea\"", "title:\"green@0 tea@1\"~0"),
-        ("\"tea\"", "tea"),
+        ("\"green tea\"", "+\"green@0 tea@1\"~0"),
+        ("\"green tea\"~3 +\"black tea\"", "+\"green@0 tea@1\"~3 +\"black@0 tea@1\"~0"),
+        ("title:\"green tea\"", "+title:\"green@0 tea@1\"~0"),
+        ("\"tea\"", "+tea"),
         ("green* gren~ gren~2 gren~0", "green* gren~1 gren~2 gren~0"),
         ("exit code -1 --verbose", "exit code 1 verbose"),
         ("tea tea tea", "tea tea tea"),
@@ -61,7 +62,7 @@ import TextAnalysis
     @Test(arguments: [
         ("\"green tea", "green tea", "a quotation mark is not closed"),
         ("gr*n*", "gr n", "a star stands for the rest of one word"),
-        ("black-green~1", "black,green,1", "a tilde follows one word"),
+        ("black-green~1", "black,green", "a tilde follows one word"),
         ("gren~7", "gren~2", "at most 2 edits"),
         ("-green", "-green", "nothing but excluded words"),
         ("\"...\"", "", "has no word in it"),

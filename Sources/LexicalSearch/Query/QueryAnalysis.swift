@@ -1,0 +1,192 @@
+import RAGModel
+import TextAnalysis
+
+/// Turns the clauses of a parsed query into terms, as the analyzer of an index makes them.
+struct QueryAnalysis {
+    private let session: AnalysisSession
+    private var drafts: [Draft] = []
+    private var positionCount = 0
+    private var droppedCount = 0
+    private(set) var notes: [String] = []
+
+    /// A clause before stop words are left out.
+    private struct Draft {
+        var clause: LexicalQuery.Clause
+        /// For each position, whether it is a stop word that may be left out.
+        var isOptionalStopWord: [Bool]
+    }
+
+    init(_ session: AnalysisSession) { self.session = session }
+
+    mutating func analyze(_ query: ParsedQuery) -> LexicalQuery {
+        for clause in query.clauses { add(clause) }
+        if droppedCount > 0 {
+            notes.append(
+                "the query has more than \(LexicalQuery.maximumPositions) words: the last \(droppedCount) were left out"
+            )
+        }
+        return LexicalQuery(clauses: finish())
+    }
+
+    // MARK: - Clauses
+
+    private mutating func add(_ clause: ParsedQuery.Clause) {
+        switch clause.pattern {
+        case .word: addWord(clause)
+        case .phrase(_, let slop): addPhrase(clause, slop: slop)
+        case .prefix: addPrefix(clause)
+        case .fuzzy(_, let distance): addFuzzy(clause, distance: distance)
+        }
+    }
+
+    private mutating func addWord(_ clause: ParsedQuery.Clause) {
+        add(analyze(clause.text), clause, dropsStopWords: clause.source == clause.text)
+    }
+
+    private mutating func addPhrase(_ clause: ParsedQuery.Clause, slop: Int) {
+        let tokens = analyze(clause.text)
+        guard let first = tokens.first else {
+            notes.append("\(clause.source) has no word in it")
+            return
+        }
+        if tokens.allSatisfy({ $0.position == first.position }) { return add(tokens, clause, dropsStopWords: false) }
+        let terms = tokens.filter(\.isPrimary).map {
+            LexicalQuery.PhraseTerm(term: $0.term, offset: $0.position - first.position)
+        }
+        add(.phrase(terms, slop: slop), size: terms.count, clause)
+    }
+
+    private mutating func addPrefix(_ clause: ParsedQuery.Clause) {
+        let prefix = session.normalized(clause.text)
+        let tokens = analyze(clause.text)
+        if !prefix.isEmpty, let first = tokens.first, tokens.allSatisfy({ $0.position == first.position }) {
+            return add(.prefix(Array(prefix.utf8)), size: 1, clause)
+        }
+        if !tokens.isEmpty {
+            notes.append("\(clause.source): a star stands for the rest of one word; searched as text")
+        }
+        add(tokens, clause, dropsStopWords: false)
+    }
+
+    private mutating func addFuzzy(_ clause: ParsedQuery.Clause, distance: Int) {
+        let tokens = analyze(clause.text)
+        let words = tokens.filter(\.isPrimary)
+        if words.count == 1 {
+            if distance > LexicalQuery.maximumDistance {
+                notes.append("\(clause.source): at most \(LexicalQuery.maximumDistance) edits are looked for")
+            }
+            let edits = min(distance, LexicalQuery.maximumDistance)
+            return add(.fuzzy(words[0].term, distance: edits), size: 1, clause)
+        }
+        if !tokens.isEmpty {
+            notes.append("\(clause.source): a tilde follows one word or a phrase; searched as text")
+        }
+        add(tokens, clause, dropsStopWords: false)
+    }
+
+    // MARK: - Terms
+
+    private struct AnalyzedToken {
+        let term: [UInt8]
+        let position: UInt32
+        let isPrimary: Bool
+        let isStopWord: Bool
+    }
+
+    private func analyze(_ text: String) -> [AnalyzedToken] {
+        let buffer = TokenBuffer()
+        var text = text
+        text.withUTF8 { session.analyze($0, into: buffer) }
+        return buffer.tokens.map {
+            AnalyzedToken(
+                term: Array(buffer.term(of: $0)), position: $0.position, isPrimary: $0.isPrimary,
+                isStopWord: $0.isStopWord)
+        }
+    }
+
+    private mutating func add(_ tokens: [AnalyzedToken], _ clause: ParsedQuery.Clause, dropsStopWords: Bool) {
+        var positions: [LexicalQuery.Position] = []
+        var isOptionalStopWord: [Bool] = []
+        var last: UInt32?
+        for token in tokens {
+            let leaf = LexicalQuery.Leaf(.term(token.term), field: clause.field.map(LexicalField.init))
+            if token.position == last {
+                // A stop word inside an identifier says no more than one between words.
+                if !(dropsStopWords && token.isStopWord) { positions[positions.count - 1].parts.append(leaf) }
+            } else {
+                positions.append(LexicalQuery.Position(whole: leaf, parts: []))
+                isOptionalStopWord.append(dropsStopWords && token.isStopWord)
+                last = token.position
+            }
+        }
+        add(positions, size: tokens.count, clause, isOptionalStopWord)
+    }
+
+    private mutating func add(_ pattern: LexicalQuery.Pattern, size: Int, _ clause: ParsedQuery.Clause) {
+        let leaf = LexicalQuery.Leaf(pattern, field: clause.field.map(LexicalField.init))
+        add([LexicalQuery.Position(whole: leaf, parts: [])], size: size, clause, [false])
+    }
+
+    private mutating func add(
+        _ positions: [LexicalQuery.Position], size: Int, _ clause: ParsedQuery.Clause, _ isOptionalStopWord: [Bool]
+    ) {
+        guard !positions.isEmpty else { return }
+        guard positionCount + size <= LexicalQuery.maximumPositions else {
+            droppedCount += size
+            return
+        }
+        positionCount += size
+        drafts.append(
+            Draft(
+                clause: LexicalQuery.Clause(
+                    occurrence: clause.occurrence, positions: positions, text: clause.source),
+                isOptionalStopWord: isOptionalStopWord))
+    }
+
+    /// Leaves out plain stop words, unless the query asks for nothing else.
+    private func finish() -> [LexicalQuery.Clause] {
+        let hasOther = drafts.contains { $0.clause.occurrence != .excluded && $0.isOptionalStopWord.contains(false) }
+        guard hasOther else { return drafts.map(\.clause) }
+        return drafts.compactMap { draft in
+            var clause = draft.clause
+            clause.positions = zip(clause.positions, draft.isOptionalStopWord).filter { !$1 }.map(\.0)
+            return clause.positions.isEmpty ? nil : clause
+        }
+    }
+}
+
+extension LexicalQuery {
+    /// Words of a query that are looked at, parts of identifiers included.
+    package static let maximumPositions = 4096
+    /// Edits of a fuzzy word.
+    package static let maximumDistance = 2
+
+    /// Analyses a parsed query.
+    ///
+    /// - Parameter session: of the analyzer that made the index.
+    /// - Returns: the query, and notes for the user beside those of the parser.
+    package static func analyze(_ query: ParsedQuery, session: AnalysisSession) -> (
+        query: LexicalQuery, notes: [String]
+    ) {
+        var analysis = QueryAnalysis(session)
+        let analyzed = analysis.analyze(query)
+        return (analyzed, analysis.notes)
+    }
+
+    /// Parses and analyses a query; never fails.
+    ///
+    /// - Parameter allTerms: whether words are required unless they are marked otherwise.
+    package static func parse(
+        _ text: String, session: AnalysisSession, allTerms: Bool = false
+    ) -> (query: LexicalQuery, notes: [String]) {
+        let parsed = ParsedQuery(text, allTerms: allTerms)
+        let (query, notes) = analyze(parsed, session: session)
+        return (query, parsed.notes + notes)
+    }
+
+    package static func parse(
+        _ text: String, analyzer: Analyzer, allTerms: Bool = false
+    ) -> (query: LexicalQuery, notes: [String]) {
+        parse(text, session: analyzer.makeSession(), allTerms: allTerms)
+    }
+}
