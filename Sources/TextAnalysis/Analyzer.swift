@@ -29,9 +29,24 @@ package struct Analyzer: Sendable {
 
 /// Why an analyzer cannot be made.
 package struct AnalyzerError: Error, Hashable, CustomStringConvertible {
+    package enum Code: Sendable, Hashable {
+        case unknownLanguage
+        /// Another release of this program or of Snowball made the index.
+        case otherRelease
+    }
+
+    package let code: Code
     package let description: String
+
+    init(_ code: Code, _ description: String) {
+        self.code = code
+        self.description = description
+    }
 }
 
 extension AnalyzerError: RAGErrorConvertible {
-    package var ragError: RAGError { RAGError(.invalidInput, subject: "analyzer", description) }
+    package var ragError: RAGError {
+        RAGError(
+            code == .otherRelease ? .unsupportedVersion : .invalidInput, subject: "analyzer", description)
+    }
 }

@@ -9,11 +9,11 @@ package struct AnalyzerConfiguration: Sendable, Hashable, Codable {
     package var language: String
     /// Whether stop words are left out. Otherwise they are indexed and marked (`Token.isStopWord`), and queries decide.
     package var removesStopWords: Bool
-    /// Which Snowball made the stems: releases differ on a few words.
+    /// Which Snowball made the stems, as far as the language is concerned: releases differ on a few words.
     package var stemmerRelease: String
 
     package static let currentName = "standard"
-    package static let currentVersion = 1
+    package static let currentVersion = 2
 
     /// The default pipeline for a language, with the Snowball of this program.
     package init(language: String, removesStopWords: Bool = false) {
@@ -21,7 +21,7 @@ package struct AnalyzerConfiguration: Sendable, Hashable, Codable {
         version = Self.currentVersion
         self.language = language
         self.removesStopWords = removesStopWords
-        stemmerRelease = Stemmer.release
+        stemmerRelease = Stemmer.release(for: .named(language))
     }
 
     package static var english: AnalyzerConfiguration { AnalyzerConfiguration(language: "english") }
@@ -38,20 +38,23 @@ extension AnalyzerConfiguration {
     func validate() throws(AnalyzerError) {
         guard name == Self.currentName, version == Self.currentVersion else {
             throw AnalyzerError(
-                description: "the index was made by analyzer \(name)-\(version), this program has "
+                .otherRelease,
+                "the index was made by analyzer \(name)-\(version), this program has "
                     + "\(Self.currentName)-\(Self.currentVersion): run `rag reindex`, or use the program that made it")
-        }
-        guard stemmerRelease == Stemmer.release else {
-            throw AnalyzerError(
-                description: "the index was made with stemmers of \(stemmerRelease), this program has "
-                    + "\(Stemmer.release): run `rag reindex`, or use the program that made it")
         }
         guard let known = AnalyzerLanguage.all[language] else {
             let names = AnalyzerLanguage.all.keys.sorted().joined(separator: ", ")
-            throw AnalyzerError(description: "unknown language \"\(language)\"; known: \(names)")
+            throw AnalyzerError(.unknownLanguage, "unknown language \"\(language)\"; known: \(names)")
         }
         guard known.stemmer.map({ Stemmer($0) != nil }) ?? true else {
-            throw AnalyzerError(description: "this program's libstemmer has no stemmer for \(language)")
+            throw AnalyzerError(.unknownLanguage, "this program's libstemmer has no stemmer for \(language)")
+        }
+        let release = Stemmer.release(for: known)
+        guard stemmerRelease == release else {
+            throw AnalyzerError(
+                .otherRelease,
+                "the index was made with stemmers of \(stemmerRelease), this program has \(release): "
+                    + "run `rag reindex`, or use the program that made it")
         }
     }
 }

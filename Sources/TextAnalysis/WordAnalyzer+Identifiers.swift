@@ -167,8 +167,20 @@ extension WordAnalyzer {
             return
         }
         append(from, to, .primary)
+        emitVersionNumber(first, last, to)
         for index in first...last { emitWord(atoms[index]) }
         result.positions += 1
+    }
+
+    /// Emits `2.3.1` for `v2.3.1`, so that either finds the other.
+    private mutating func emitVersionNumber(_ first: Int, _ last: Int, _ to: Int) {
+        let atom = atoms[first]
+        guard first < last, atom.link == .fullStop, units[atom.first].scalar == 0x76, atom.end - atom.first > 1,
+            units[atom.first + 1..<atom.end].allSatisfy({ $0.characterClass == .digit })
+        else { return }
+        gather(atom.first + 1, to)
+        fold()
+        append(atom.first + 1, to, .primary)
     }
 
     /// The length of `++` or `#` after an atom.

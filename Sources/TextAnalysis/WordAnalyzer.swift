@@ -18,6 +18,7 @@ struct WordAnalyzer: ~Copyable {
     }
 
     let language: AnalyzerLanguage
+    private let spellsUmlauts: Bool
     private let removesStopWords: Bool
     private var stopWords: Set<[UInt8]> = []
     /// Bits of their hashes spare most words the longer comparison.
@@ -37,6 +38,7 @@ struct WordAnalyzer: ~Copyable {
 
     init(_ configuration: AnalyzerConfiguration) {
         language = AnalyzerLanguage.named(configuration.language)
+        spellsUmlauts = language.spellsUmlauts
         removesStopWords = configuration.removesStopWords
         normalizer = Normalizer(foldsTurkic: language.name == "turkish")
         for var word in StopWords.words(of: language.name) {
@@ -99,6 +101,7 @@ struct WordAnalyzer: ~Copyable {
         units.truncate(to: 0)
         normalizer.normalize(word, into: &units)
         gather(0, units.count)
+        if spellsUmlauts { joinUmlauts() }
         fold()
         return Array(scratch.elements)
     }
@@ -143,6 +146,7 @@ struct WordAnalyzer: ~Copyable {
     /// Makes a term of the normalised alphabetic word in `scratch`: a stop word stays as it is, another word becomes its
     /// stem. Returns `nil` for a stop word that is removed.
     private mutating func prepareTerm(isAcronym: Bool, script: CharacterClass, isFolded: Bool) -> Token.Flags? {
+        if spellsUmlauts, script == .latin { joinUmlauts() }
         var isStemmed = scratch.count <= Analyzer.maximumTermLength
         var flags = Token.Flags.primary
         if isStopWord() {
@@ -158,6 +162,46 @@ struct WordAnalyzer: ~Copyable {
         if isStemmed { stem(script) }
         if !foldsBefore { fold() }
         return flags
+    }
+
+    /// Writes `ae`, `oe` and `ue` in `scratch` as umlauts, so that `Koeln` is `Köln`; but not the `ue` of `neue`, `Quelle`
+    /// and `Statuen`. Words in which they are no umlauts (`Poesie`) are changed alike wherever they stand.
+    private mutating func joinUmlauts() {
+        let count = scratch.count
+        guard count > 2 else { return }
+        folded.truncate(to: 0)
+        var index = 0
+        while index < count {
+            let byte = scratch[index]
+            let trail = Self.umlaut(byte)
+            if trail != 0, index + 1 < count, scratch[index + 1] == 0x65, !isDiphthong(at: index) {
+                folded.append(0xC3)
+                folded.append(trail)
+                index += 2
+            } else {
+                folded.append(byte)
+                index += 1
+            }
+        }
+        swap(&scratch, &folded)
+    }
+
+    /// The second byte of the umlaut of a vowel; 0 for other letters.
+    private static func umlaut(_ vowel: UInt8) -> UInt8 {
+        switch vowel {
+        case 0x61: 0xA4
+        case 0x6F: 0xB6
+        case 0x75: 0xBC
+        default: 0
+        }
+    }
+
+    /// Whether a vowel and the `e` after it are two sounds: after another vowel or q, or at the end of a longer word.
+    private func isDiphthong(at index: Int) -> Bool {
+        if index > 0, "aeiouqy".utf8.contains(scratch[index - 1]) { return true }
+        let rest = scratch.count - index - 2
+        return scratch[index] == 0x75 && index > 3
+            && (rest == 0 || (rest == 1 && "ns".utf8.contains(scratch[index + 2])))
     }
 
     /// Replaces the word in `scratch` by its stem.

@@ -112,6 +112,26 @@ struct NaiveSearcher {
         return row[b.count]
     }
 
+    /// What titles alone add: the same score with the frequencies and lengths of titles.
+    private func titles(_ query: LexicalQuery) -> [(weight: Double, term: String)] {
+        guard weights.title > 0, averageTitleLength > 0, parameters.titleShare > 0 else { return [] }
+        var count: [LexicalQuery.Leaf: Int] = [:]
+        for clause in query.clauses where clause.occurrence != .excluded {
+            for leaf in clause.positions.flatMap({ [$0.whole] + $0.parts }) { count[leaf, default: 0] += 1 }
+        }
+        return count.compactMap { leaf, count in
+            guard case .term(let bytes) = leaf.pattern, leaf.field == nil else { return nil }
+            let frequency = live.filter { $0.counts[.title]?[text(bytes)] != nil }.count
+            guard frequency > 0 else { return nil }
+            return (idf(frequency) * (parameters.titleShare * Double(count)), text(bytes))
+        }
+    }
+
+    private var averageTitleLength: Double {
+        let total = live.reduce(0) { $0 + Int(weights.title) * ($1.fields[.title]?.count ?? 0) }
+        return live.isEmpty ? 0 : Double(total) / Double(live.count)
+    }
+
     /// Whether each chunk fulfils the required and excluded clauses.
     func fulfilling(_ query: LexicalQuery) -> [Bool] {
         var resolved: [LexicalQuery.Leaf: [(ModelChunk) -> Int]] = [:]
@@ -172,7 +192,9 @@ struct NaiveSearcher {
             terms(leaf).map { (weight: $0.idf * ($0.boost * Double(count)), frequency: $0.frequency) }
         }
         let presences = presences(query)
-        let total = weighted.reduce(0) { $0 + $1.weight } + presences.reduce(0) { $0 + $1.weight }
+        let titles = titles(query)
+        let total = (weighted.map(\.weight) + presences.map(\.weight) + titles.map(\.weight)).reduce(0, +)
+        let titleSlope = averageTitleLength > 0 ? parameters.k1 * parameters.b / averageTitleLength : 0
         let factor = total > 0 ? exp2(log2(Double(1 << 30) / total).rounded(.down)) : 1
         let average = averageLength
         let constant = parameters.k1 * (1 - parameters.b)
@@ -191,6 +213,16 @@ struct NaiveSearcher {
                 let norm = Float(constant) + product
                 units += UInt32(max(1, (Float(weight * factor) * (tf / (tf + norm))).rounded(.toNearestOrEven)))
                 exact += weight * Double(count) / (Double(count) + constant + slope * Double(length))
+            }
+            let titleLength = Int(weights.title) * (chunk.fields[.title]?.count ?? 0)
+            for (weight, term) in titles {
+                let count = Int(weights.title) * (chunk.counts[.title]?[term] ?? 0)
+                guard count > 0 else { continue }
+                let product = Float(titleSlope) * Float(titleLength)
+                let norm = Float(constant) + product
+                units += UInt32(
+                    max(1, (Float(weight * factor) * (Float(count) / (Float(count) + norm))).rounded(.toNearestOrEven)))
+                exact += weight * Double(count) / (Double(count) + constant + titleSlope * Double(titleLength))
             }
             for (weight, frequency) in presences where frequency(chunk) > 0 {
                 units += UInt32(max(1, Float(weight * factor).rounded(.toNearestOrEven)))

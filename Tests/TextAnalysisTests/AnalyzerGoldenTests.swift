@@ -32,7 +32,7 @@ import Testing
         #expect(stems.count == 392)
         let stemmer = try #require(Stemmer("english"))
         for stem in stems {
-            let expected = Stemmer.release == "snowball-3" ? stem.snowball3 ?? stem.english : stem.english
+            let expected = Stemmer.generation == "snowball-3" ? stem.snowball3 ?? stem.english : stem.english
             #expect(stemmer.stem(stem.word) == expected, "\(stem.word)")
         }
     }

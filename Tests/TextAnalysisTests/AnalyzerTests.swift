@@ -34,6 +34,7 @@ import Testing
         ("parseHTTPResponse", "http response"), ("parseHTTPResponse", "parsehttpresponse"),
         ("self.stream.write(t)", "stream write"), ("max_connections_per_host", "connection"),
         ("__init__", "init"), ("RFC7231", "rfc 7231"), ("see RFC-7231", "RFC-7231"),
+        ("since v2.3.1 only", "2.3.1"), ("error E-4107:", "E-4107"), ("code 0x80070005", "0X80070005"),
         ("CVE-2024-12345", "cve-2024-12345"),
         ("CVE-2024-12345,", "12345"), ("a 64KB page", "64 KB"), ("version v1.2.3.", "v1.2.3"),
         ("std::vector<int>", "vector"),
@@ -53,6 +54,26 @@ import Testing
         let wanted = try terms(query)
         #expect(!wanted.isEmpty)
         #expect(document.isSuperset(of: wanted), "\(document) has not all of \(wanted)")
+    }
+
+    @Test(arguments: [
+        ("Größe", "groesse"), ("Übermaß", "uebermass"), ("Köln", "Koeln"), ("Müller", "MUELLER"), ("für", "fuer"),
+        ("grün", "gruen"), ("Häuser", "haeusern"), ("Statue", "Statuen"), ("neue", "neuen"), ("Quelle", "quellen"),
+        ("Frauen", "Frau"), ("Straßenbahn", "Strassenbahn"),
+    ])
+    func `German umlauts meet their other spellings`(left: String, right: String) throws {
+        #expect(try terms(left, "german") == terms(right, "german"))
+    }
+
+    @Test func `other languages keep ae, oe and ue`() throws {
+        #expect(try terms("poet queue", "english") == ["poet", "queue"])
+    }
+
+    @Test func `the release of a stemmer is told for every language apart`() {
+        let names = ["english", "german", "french", "russian", "finnish", "none"]
+        let releases = names.map { Stemmer.release(for: .named($0)) }
+        #expect(Set(releases).count == names.count)
+        #expect(releases == names.map { Stemmer.release(for: .named($0)) })
     }
 
     @Test func anIdentifierIsWholeFirstThenItsPartsAtOnePosition() throws {

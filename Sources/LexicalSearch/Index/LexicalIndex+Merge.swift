@@ -18,8 +18,8 @@ extension LexicalIndex {
         parameters: BM25Parameters
     ) throws(FileError) -> Int {
         var fingerprint = ""
-        var lengths: [UInt32] = []
-        if let documentCount { lengths = [UInt32](repeating: 0, count: documentCount) }
+        var lengths = ChunkLengths()
+        if let documentCount { lengths.pad(to: documentCount) }
         for (number, input) in inputs.enumerated() {
             let index = input.index
             precondition(input.ordinals.count == index.documentCount)
@@ -32,8 +32,9 @@ extension LexicalIndex {
             }
             for (old, new) in input.ordinals.enumerated() where new != .max {
                 precondition(documentCount.map { Int(new) < $0 } ?? (Int(new) < LexicalIndexFormat.maximumDocuments))
-                while lengths.count <= Int(new) { lengths.append(0) }
-                lengths[Int(new)] = index.length(UInt32(old))
+                lengths.pad(to: Int(new) + 1)
+                lengths.joined[Int(new)] = index.length(UInt32(old))
+                lengths.titles[Int(new)] = index.titleLength(UInt32(old))
             }
         }
         let writer = try LexicalIndexWriter(

@@ -15,7 +15,9 @@ extension LexicalIndex {
             if let previous, !previous.lexicographicallyPrecedes(cursor.term) {
                 throw file.corrupt("the terms of the dictionary are not in order")
             }
-            guard let list = PostingList(self, cursor.info), isSound(list) else {
+            guard let list = PostingList(self, cursor.info),
+                isSound(list, ofTitles: cursor.term.first == LexicalIndexFormat.titleMark)
+            else {
                 let term = String(decoding: cursor.term, as: UTF8.self)
                 throw file.corrupt("the postings of the term \"\(term)\" are damaged")
             }
@@ -28,15 +30,22 @@ extension LexicalIndex {
             throw file.corrupt("the term dictionary is damaged")
         }
         var total: UInt64 = 0
-        for ordinal in 0..<documentCount { total += UInt64(length(UInt32(ordinal))) }
-        guard total == meta.totalLength else { throw file.corrupt("the lengths do not add up") }
+        var titleTotal: UInt64 = 0
+        for ordinal in 0..<documentCount {
+            total += UInt64(length(UInt32(ordinal)))
+            titleTotal += UInt64(titleLength(UInt32(ordinal)))
+        }
+        guard total == meta.totalLength, titleTotal == meta.titleTotalLength else {
+            throw file.corrupt("the lengths do not add up")
+        }
     }
 
-    private func isSound(_ list: PostingList) -> Bool {
+    private func isSound(_ list: PostingList, ofTitles isTitle: Bool) -> Bool {
         var isSound = true
         var previous = -1
         let constant = meta.k1 * (1 - meta.b)
-        let slope = meta.averageLength > 0 ? meta.k1 * meta.b / meta.averageLength : 0
+        let averageLength = isTitle ? meta.titleAverageLength : meta.averageLength
+        let slope = averageLength > 0 ? meta.k1 * meta.b / averageLength : 0
         let weights = [Int(meta.weights.body), Int(meta.weights.title), Int(meta.weights.path)]
         list.forEachBlock { block, ordinals, frequencies in
             guard isSound, !ordinals.isEmpty, var reader = list.positions(ofBlock: block) else {
@@ -58,7 +67,7 @@ extension LexicalIndex {
                 }
                 if let ranges = list.ranges {
                     let tf = Double(frequency)
-                    let score = tf / (tf + constant + slope * Double(length(ordinal)))
+                    let score = tf / (tf + constant + slope * Double(isTitle ? titleLength(ordinal) : length(ordinal)))
                     let bound = Double(ranges[Int(ordinal) >> LexicalIndexFormat.rangeShift]) / 255
                     if score > bound + 1e-9 {
                         isSound = false

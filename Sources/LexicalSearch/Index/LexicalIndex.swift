@@ -14,6 +14,8 @@ package final class LexicalIndex: @unchecked Sendable {
     let positions: UnsafeRawBufferPointer
     /// Weighted lengths of the chunks, `meta.lengthWidth` bytes each.
     let lengths: UnsafeRawBufferPointer
+    /// The same of titles, `meta.titleLengthWidth` bytes each.
+    let titleLengths: UnsafeRawBufferPointer
     /// What made the terms of this index.
     package let analyzerFingerprint: String
 
@@ -43,6 +45,10 @@ package final class LexicalIndex: @unchecked Sendable {
         guard lengths.count == meta.documentCount * meta.lengthWidth else {
             throw file.corrupt("section \"lengths\" does not fit \(meta.documentCount) chunks")
         }
+        titleLengths = try file.bytes("title-lengths")
+        guard titleLengths.count == meta.documentCount * meta.titleLengthWidth else {
+            throw file.corrupt("section \"title-lengths\" does not fit \(meta.documentCount) chunks")
+        }
         if let fingerprint, fingerprint != analyzerFingerprint {
             throw FileError(
                 .unsupportedVersion, path: path,
@@ -67,9 +73,15 @@ package final class LexicalIndex: @unchecked Sendable {
 
     /// The weighted length of a chunk.
     @inline(__always)
-    func length(_ ordinal: Ordinal) -> UInt32 {
-        let index = Int(ordinal)
-        switch meta.lengthWidth {
+    func length(_ ordinal: Ordinal) -> UInt32 { Self.length(lengths, meta.lengthWidth, Int(ordinal)) }
+
+    /// The weighted length of a chunk's title.
+    @inline(__always)
+    func titleLength(_ ordinal: Ordinal) -> UInt32 { Self.length(titleLengths, meta.titleLengthWidth, Int(ordinal)) }
+
+    @inline(__always)
+    private static func length(_ lengths: UnsafeRawBufferPointer, _ width: Int, _ index: Int) -> UInt32 {
+        switch width {
         case 1: return UInt32(lengths[index])
         case 2: return UInt32(lengths.loadUnaligned(fromByteOffset: 2 * index, as: UInt16.self))
         default: return lengths.loadUnaligned(fromByteOffset: 4 * index, as: UInt32.self)

@@ -21,11 +21,14 @@ package final class LexicalIndexBuilder {
     private let spillFolder: String
     private var accumulator = TermAccumulator()
     private var runs: [SpillRun] = []
-    private var lengths: [UInt32] = []
+    private var lengths = ChunkLengths()
     private let tokens = TokenBuffer()
     private var openOrdinal: Ordinal?
     private var openField: LexicalField = .body
     private var openLength: UInt64 = 0
+    private var openTitleLength: UInt64 = 0
+    /// A term of a title after its mark.
+    private var titleTerm: [UInt8] = [LexicalIndexFormat.titleMark]
 
     /// - Parameters:
     ///   - parameters: the field weights become part of the index; `k1` and `b` only decide for which values its bounds
@@ -58,7 +61,7 @@ package final class LexicalIndexBuilder {
     private static var systemTemporaryFolder: String { getenv("TMPDIR").map { String(cString: $0) } ?? "/tmp" }
 
     /// The number of chunks so far: one more than the last ordinal.
-    package var documentCount: Int { lengths.count }
+    package var documentCount: Int { lengths.joined.count }
 
     /// Adds a chunk. Texts of the same field are joined.
     ///
@@ -75,13 +78,25 @@ package final class LexicalIndexBuilder {
             let bytes = tokens.bytes
             for token in tokens.tokens {
                 let start = Int(token.termStart)
+                let term = UnsafeBufferPointer(rebasing: bytes[start..<start + Int(token.termLength)])
                 accumulator.add(
-                    UnsafeBufferPointer(rebasing: bytes[start..<start + Int(token.termLength)]), hash: token.termHash,
-                    ordinal: ordinal, field: field.rawValue, position: token.position)
+                    term, hash: token.termHash, ordinal: ordinal, field: field.rawValue, position: token.position)
+                if field == .title { addToTitle(term, hash: token.termHash, ordinal, position: token.position) }
             }
-            openLength += UInt64(tokens.primaryCount) * UInt64(parameters.fieldWeights[field])
+            let length = UInt64(tokens.primaryCount) * UInt64(parameters.fieldWeights[field])
+            openLength += length
+            if field == .title { openTitleLength += length }
         }
         try end()
+    }
+
+    private func addToTitle(_ term: UnsafeBufferPointer<UInt8>, hash: UInt32, _ ordinal: Ordinal, position: UInt32) {
+        titleTerm.removeSubrange(1...)
+        titleTerm.append(contentsOf: term)
+        titleTerm.withUnsafeBufferPointer {
+            accumulator.add(
+                $0, hash: hash ^ 0x5851_F42D, ordinal: ordinal, field: LexicalField.title.rawValue, position: position)
+        }
     }
 
     /// Adds a chunk whose terms were made elsewhere: each is one position of the body.
@@ -96,12 +111,13 @@ package final class LexicalIndexBuilder {
 
     /// Begins a chunk of which `append` adds the terms and `end` makes an entry.
     package func begin(_ ordinal: Ordinal) {
-        precondition(openOrdinal == nil && Int(ordinal) >= lengths.count, "ordinals ascend")
+        precondition(openOrdinal == nil && Int(ordinal) >= documentCount, "ordinals ascend")
         precondition(Int(ordinal) < LexicalIndexFormat.maximumDocuments)
-        while lengths.count < Int(ordinal) { lengths.append(0) }
+        lengths.pad(to: Int(ordinal))
         openOrdinal = ordinal
         openField = .body
         openLength = 0
+        openTitleLength = 0
     }
 
     /// Adds an occurrence of a term to the chunk that has been begun; at most 65,535 bytes. Fields ascend, and positions within a field.
@@ -113,16 +129,21 @@ package final class LexicalIndexBuilder {
         openField = field
         let weight = parameters.fieldWeights[field]
         guard weight > 0 else { return }
-        accumulator.add(
-            term, hash: Self.hash(term), ordinal: ordinal, field: field.rawValue, position: position)
-        if isPrimary { openLength += UInt64(weight) }
+        let hash = Self.hash(term)
+        accumulator.add(term, hash: hash, ordinal: ordinal, field: field.rawValue, position: position)
+        if field == .title { addToTitle(term, hash: hash, ordinal, position: position) }
+        if isPrimary {
+            openLength += UInt64(weight)
+            if field == .title { openTitleLength += UInt64(weight) }
+        }
     }
 
     /// Ends the chunk that has been begun.
     package func end() throws(FileError) {
         precondition(openOrdinal != nil)
         openOrdinal = nil
-        lengths.append(UInt32(min(openLength, UInt64(UInt32.max))))
+        lengths.joined.append(UInt32(min(openLength, UInt64(UInt32.max))))
+        lengths.titles.append(UInt32(min(openTitleLength, UInt64(UInt32.max))))
         if accumulator.byteCount > memoryBudget || accumulator.isFull {
             runs.append(try SpillRun(&accumulator, folder: spillFolder))
         }
@@ -142,7 +163,7 @@ package final class LexicalIndexBuilder {
         precondition(openOrdinal == nil)
         let writer = try LexicalIndexWriter(
             path: path, lengths: lengths, parameters: parameters, analyzerFingerprint: fingerprint)
-        lengths = []
+        lengths = ChunkLengths()
         if runs.isEmpty {
             try writeFromMemory(writer)
         } else {

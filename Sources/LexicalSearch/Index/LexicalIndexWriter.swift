@@ -9,7 +9,7 @@ final class LexicalIndexWriter {
     private let file: SegmentFileWriter
     private let positions: TemporaryFile
     private let dictionary: TermDictionaryWriter
-    private let lengths: [UInt32]
+    private let lengths: ChunkLengths
     private let analyzerFingerprint: String
     private var meta = LexicalIndexFormat.Meta()
     private var encoded = GrowableBuffer<UInt8>(capacity: 1 << 14)
@@ -17,8 +17,8 @@ final class LexicalIndexWriter {
     private var written = 0
 
     /// - Parameters:
-    ///   - lengths: the weighted length of each chunk.
-    init(path: String, lengths: [UInt32], parameters: BM25Parameters, analyzerFingerprint: String) throws(FileError) {
+    init(path: String, lengths: ChunkLengths, parameters: BM25Parameters, analyzerFingerprint: String) throws(FileError)
+    {
         self.path = path
         self.lengths = lengths
         self.analyzerFingerprint = analyzerFingerprint
@@ -27,17 +27,25 @@ final class LexicalIndexWriter {
         let folder = path.lastIndex(of: "/").map { $0 == path.startIndex ? "/" : String(path[..<$0]) } ?? "."
         positions = try TemporaryFile(folder: folder)
         dictionary = try TermDictionaryWriter(folder: folder)
-        meta.documentCount = lengths.count
-        meta.totalLength = lengths.reduce(0) { $0 + UInt64($1) }
-        let longest = lengths.max() ?? 0
-        meta.lengthWidth = longest <= 0xFF ? 1 : longest <= 0xFFFF ? 2 : 4
-        meta.rangeMinimum = LexicalIndexFormat.rangeMinimum(documents: lengths.count)
+        let count = lengths.joined.count
+        meta.documentCount = count
+        meta.totalLength = lengths.joined.reduce(0) { $0 + UInt64($1) }
+        meta.lengthWidth = Self.width(of: lengths.joined)
+        meta.titleTotalLength = lengths.titles.reduce(0) { $0 + UInt64($1) }
+        meta.titleLengthWidth = Self.width(of: lengths.titles)
+        meta.rangeMinimum = LexicalIndexFormat.rangeMinimum(documents: count)
         meta.weights = parameters.fieldWeights
         meta.k1 = parameters.k1
         meta.b = parameters.b
-        meta.averageLength = lengths.isEmpty ? 0 : Double(meta.totalLength) / Double(lengths.count)
-        ranges = [UInt8](repeating: 0, count: LexicalIndexFormat.rangeCount(lengths.count))
+        meta.averageLength = count == 0 ? 0 : Double(meta.totalLength) / Double(count)
+        ranges = [UInt8](repeating: 0, count: LexicalIndexFormat.rangeCount(count))
         try file.begin("postings")
+    }
+
+    /// The bytes that each of some lengths takes.
+    private static func width(of lengths: [UInt32]) -> Int {
+        let longest = lengths.max() ?? 0
+        return longest <= 0xFF ? 1 : longest <= 0xFFFF ? 2 : 4
     }
 
     /// Adds a term; ordinals ascend. A term without postings is left out.
@@ -48,7 +56,9 @@ final class LexicalIndexWriter {
         meta.postingCount += count
         encoded.removeAll()
         if count > 1 {
-            if count >= meta.rangeMinimum { encodeRanges(postings) }
+            if count >= meta.rangeMinimum {
+                encodeRanges(postings, ofTitles: term.first == LexicalIndexFormat.titleMark)
+            }
             encodeBlocks(postings)
             try file.append(encoded.bytes)
         }
@@ -82,10 +92,12 @@ final class LexicalIndexWriter {
         }
     }
 
-    private func encodeRanges(_ postings: borrowing TermPostings) {
+    private func encodeRanges(_ postings: borrowing TermPostings, ofTitles isTitle: Bool) {
+        let lengths = isTitle ? lengths.titles : lengths.joined
+        let averageLength = isTitle ? meta.titleAverageLength : meta.averageLength
         for index in ranges.indices { ranges[index] = 0 }
         let constant = meta.k1 * (1 - meta.b)
-        let slope = meta.averageLength > 0 ? meta.k1 * meta.b / meta.averageLength : 0
+        let slope = averageLength > 0 ? meta.k1 * meta.b / averageLength : 0
         for index in 0..<postings.count {
             let ordinal = Int(postings.ordinals[index])
             let frequency = Double(postings.frequencies[index])
@@ -120,6 +132,14 @@ final class LexicalIndexWriter {
         return table.count * 4 + postings.positions.count
     }
 
+    private func write(_ lengths: [UInt32], width: Int) throws(FileError) {
+        switch width {
+        case 1: try file.append(lengths.map { UInt8($0) })
+        case 2: try file.append(lengths.map { UInt16($0) })
+        default: try file.append(lengths)
+        }
+    }
+
     /// Writes what is left and makes the file appear. Returns its size in bytes.
     @discardableResult
     func finish() throws(FileError) -> Int {
@@ -127,13 +147,24 @@ final class LexicalIndexWriter {
         try positions.copy(to: file)
         try dictionary.finish(file)
         try file.begin("lengths")
-        switch meta.lengthWidth {
-        case 1: try file.append(lengths.map { UInt8($0) })
-        case 2: try file.append(lengths.map { UInt16($0) })
-        default: try file.append(lengths)
-        }
+        try write(lengths.joined, width: meta.lengthWidth)
+        try file.begin("title-lengths")
+        try write(lengths.titles, width: meta.titleLengthWidth)
         try file.section("analyzer", Array(analyzerFingerprint.utf8))
         try file.section("meta", meta.words)
         return try file.commit()
+    }
+}
+
+/// The weighted length of each chunk, and that of its title.
+struct ChunkLengths {
+    var joined: [UInt32] = []
+    var titles: [UInt32] = []
+
+    /// Makes room for `count` chunks without a word.
+    mutating func pad(to count: Int) {
+        guard count > joined.count else { return }
+        joined += [UInt32](repeating: 0, count: count - joined.count)
+        titles += [UInt32](repeating: 0, count: count - titles.count)
     }
 }

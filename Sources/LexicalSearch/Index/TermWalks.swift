@@ -46,7 +46,8 @@ struct FuzzyTerms: TermWalk {
         self.dictionary = dictionary
         self.word = String(decoding: word, as: UTF8.self).unicodeScalars.map(\.value)
         self.distance = distance
-        cursor = dictionary.first()
+        // Past the terms of titles.
+        cursor = [LexicalIndexFormat.titleMark + 1].withUnsafeBufferPointer { dictionary.seek($0) }
         rows = [(0...self.word.count).map { UInt8(min($0, 255)) }]
     }
 

@@ -12,6 +12,8 @@ package struct CollectionStatistics: Sendable, Hashable {
     package let documentCount: Int
     /// Mean weighted length; 0 in an empty collection.
     package let averageLength: Double
+    /// The same of titles alone, chunks without a title included.
+    package let averageTitleLength: Double
 
     /// The inverse document frequency of a term that `documentFrequency` live chunks have; greater than 0.
     package func idf(documentFrequency: Int) -> Double {
@@ -39,12 +41,16 @@ struct ScoreScale {
 
     /// The kernel's parameters for a term of `weight` in an index.
     func kernel(
-        weight: Double, _ parameters: BM25Parameters, _ statistics: CollectionStatistics, _ index: LexicalIndex
+        _ kind: PreparedQuery.Kind, weight: Double, _ parameters: BM25Parameters, _ statistics: CollectionStatistics,
+        _ index: LexicalIndex
     ) -> postings_bm25 {
-        let slope =
-            statistics.averageLength > 0 ? parameters.k1 * parameters.b / statistics.averageLength : 0
+        let isTitle = kind == .title
+        let average = isTitle ? statistics.averageTitleLength : statistics.averageLength
+        let slope = kind != .presence && average > 0 ? parameters.k1 * parameters.b / average : 0
+        let constant = kind == .presence ? 0 : parameters.k1 * (1 - parameters.b)
         return postings_bm25(
-            lengths: index.lengths.baseAddress, length_width: UInt32(index.meta.lengthWidth),
-            weight: Float(weight * factor), constant: Float(parameters.k1 * (1 - parameters.b)), slope: Float(slope))
+            lengths: isTitle ? index.titleLengths.baseAddress : index.lengths.baseAddress,
+            length_width: UInt32(isTitle ? index.meta.titleLengthWidth : index.meta.lengthWidth),
+            weight: Float(weight * factor), constant: Float(constant), slope: Float(slope))
     }
 }

@@ -64,7 +64,7 @@ struct LeafResolver {
         return field.map { "\($0.name):\(text)" } ?? text
     }
 
-    private func lists(_ term: [UInt8]) -> [PostingList?] { segments.map { $0.index.postingList(term) } }
+    func lists(_ term: [UInt8]) -> [PostingList?] { segments.map { $0.index.postingList(term) } }
 
     func documentFrequency(_ term: [UInt8]) -> Int { searcher.frequencies.frequency(of: term, lists(term)) }
 
@@ -87,6 +87,21 @@ struct LeafResolver {
         return Resolved(
             label: label(term, field), documentFrequency: frequency,
             idf: searcher.statistics.idf(documentFrequency: frequency), boost: 1, sources: sources)
+    }
+
+    /// What a word in any field is scored as where it stands in a title.
+    func resolveTitle(_ leaf: LexicalQuery.Leaf) -> Resolved? {
+        guard case .term(let term) = leaf.pattern, leaf.field == nil, searcher.parameters.titleShare > 0,
+            searcher.statistics.averageTitleLength > 0
+        else { return nil }
+        let marked = [LexicalIndexFormat.titleMark] + term
+        let lists = lists(marked)
+        let frequency = searcher.frequencies.frequency(of: marked, lists)
+        guard frequency > 0 else { return nil }
+        return Resolved(
+            label: label(term, nil) + " (title)", documentFrequency: frequency,
+            idf: searcher.statistics.idf(documentFrequency: frequency), boost: searcher.parameters.titleShare,
+            sources: lists.map { $0.map { .list($0) } })
     }
 
     // MARK: - Phrases

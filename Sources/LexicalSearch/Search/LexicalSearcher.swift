@@ -25,18 +25,22 @@ package struct LexicalSearcher: Sendable {
         self.parameters = parameters
         var documents = 0
         var total: UInt64 = 0
+        var titleTotal: UInt64 = 0
         for segment in segments {
             let index = segment.index
             documents += index.documentCount
             total += index.meta.totalLength
+            titleTotal += index.meta.titleTotalLength
             guard let live = segment.live else { continue }
             for ordinal in live.complement.ordinals {
                 documents -= 1
                 total -= min(total, UInt64(index.length(ordinal)))
+                titleTotal -= min(titleTotal, UInt64(index.titleLength(ordinal)))
             }
         }
         statistics = CollectionStatistics(
-            documentCount: documents, averageLength: documents > 0 ? Double(total) / Double(documents) : 0)
+            documentCount: documents, averageLength: documents > 0 ? Double(total) / Double(documents) : 0,
+            averageTitleLength: documents > 0 ? Double(titleTotal) / Double(documents) : 0)
         frequencies = DocumentFrequencies(segments, documentCount: documents)
     }
 

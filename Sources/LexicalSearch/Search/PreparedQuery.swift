@@ -27,6 +27,8 @@ package struct PreparedQuery: Sendable {
     enum Kind: Sendable {
         /// BM25 over the joined fields.
         case joined
+        /// BM25 over titles alone.
+        case title
         /// The whole of an identifier: the same for every chunk that has it.
         case presence
     }
@@ -37,7 +39,11 @@ package struct PreparedQuery: Sendable {
     private(set) var terms: [Term] = []
     /// The leaves of the query, each resolved once: the numbers of its terms.
     private(set) var leaves: [LexicalQuery.Leaf: [Int]] = [:]
+    /// Of the leaves that titles have too: the numbers of the terms of titles.
+    private var titles: [LexicalQuery.Leaf: Int] = [:]
     private(set) var scale = ScoreScale(totalWeight: 0)
+    /// Each once.
+    private(set) var namedTerms: [NamedTerm] = []
     /// What a user should know about how the query is carried out.
     package private(set) var notes: [String] = []
 
@@ -46,13 +52,18 @@ package struct PreparedQuery: Sendable {
         segments = resolver.searcher.segments
         var resolver = resolver
         var presences: [LexicalQuery.Leaf: Int] = [:]
+        var known: Set<String> = []
         for (number, clause) in query.clauses.enumerated() {
             let isScored = clause.occurrence != .excluded
             for position in clause.positions {
                 for leaf in [position.whole] + position.parts {
                     if try add(leaf, clause: number, isScored: isScored, &resolver) { noteCut(clause) }
                 }
-                if isScored, !position.parts.isEmpty { addPresence(position, clause: number, &presences) }
+                guard isScored else { continue }
+                for term in namedTerms(position, clause, resolver) where known.insert(term.info.term).inserted {
+                    namedTerms.append(term)
+                }
+                if !position.parts.isEmpty { addPresence(position, clause: number, &presences) }
             }
         }
         scale = ScoreScale(totalWeight: terms.reduce(0) { $0 + $1.idf * $1.boost })
@@ -69,7 +80,10 @@ package struct PreparedQuery: Sendable {
         _ leaf: LexicalQuery.Leaf, clause: Int, isScored: Bool, _ resolver: inout LeafResolver
     ) throws(WorkBudget.Exhausted) -> Bool {
         if let known = leaves[leaf] {
-            if isScored { for number in known { terms[number].clauses.append(clause) } }
+            if isScored {
+                for number in known { terms[number].clauses.append(clause) }
+                if let number = titles[leaf] { terms[number].clauses.append(clause) }
+            }
             return false
         }
         var numbers: [Int] = []
@@ -83,6 +97,13 @@ package struct PreparedQuery: Sendable {
                     clauses: isScored ? [clause] : []))
         }
         leaves[leaf] = numbers
+        if let title = resolver.resolveTitle(leaf) {
+            titles[leaf] = terms.count
+            terms.append(
+                Term(
+                    label: title.label, documentFrequency: title.documentFrequency, idf: title.idf,
+                    unitBoost: title.boost, kind: .title, sources: title.sources, clauses: isScored ? [clause] : []))
+        }
         return isCut
     }
 
@@ -109,17 +130,20 @@ package struct PreparedQuery: Sendable {
         terms.reduce(0) { $1.kind == .joined ? $0 + $1.idf * $1.boost : $0 }
     }
 
+    /// Every term that is asked for by name; the parts of an identifier are not among them.
+    package var queryTerms: [QueryTerm] { namedTerms.map(\.info) }
+
+    /// The idf of a leaf: of the greatest of its terms; 0 if no live chunk has it.
+    func weight(of leaf: LexicalQuery.Leaf) -> Double { (leaves[leaf] ?? []).map { terms[$0].idf }.max() ?? 0 }
+
     /// The terms that add to scores and that `segment` has, with the kernel's parameters.
     func scoredTerms(segment: Int, _ context: LexicalSearcher) -> [ScoredTerm] {
         let index = context.segments[segment].index
         var result: [ScoredTerm] = []
         for (number, term) in terms.enumerated() where !term.clauses.isEmpty {
             guard let source = term.sources[segment] else { continue }
-            var kernel = scale.kernel(weight: term.idf * term.boost, context.parameters, context.statistics, index)
-            if term.kind == .presence {
-                kernel.constant = 0
-                kernel.slope = 0
-            }
+            let kernel = scale.kernel(
+                term.kind, weight: term.idf * term.boost, context.parameters, context.statistics, index)
             result.append(ScoredTerm(number: number, kind: term.kind, source: source, kernel: kernel))
         }
         return result

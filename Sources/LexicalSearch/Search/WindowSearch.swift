@@ -103,7 +103,9 @@ final class WindowSearch {
         orderBounds = .allocate(capacity: termCount)
 
         if hasBounds { totals.update(repeating: 0, count: windows * Self.windowRanges) }
-        let ratio = Self.ratio(index.meta, parameters, statistics)
+        let meta = index.meta
+        let ratio = Self.ratio(meta, parameters, (meta.averageLength, statistics.averageLength))
+        let titleRatio = Self.ratio(meta, parameters, (meta.titleAverageLength, statistics.averageTitleLength))
         var count = 0
         for scored in scoredTerms where isDecoded(scored.source) {
             (terms + count).initialize(to: decode(scored))
@@ -111,7 +113,9 @@ final class WindowSearch {
         }
         for scored in scoredTerms {
             guard let list = scored.source.list, !isDecoded(scored.source) else { continue }
-            (terms + count).initialize(to: prepare(scored, list, scored.kind == .presence ? 0 : ratio))
+            (terms + count).initialize(
+                to: prepare(
+                    scored, list, scored.kind == .joined ? ratio : scored.kind == .title ? titleRatio : 0))
             count += 1
         }
         raiseThreshold()
@@ -127,13 +131,13 @@ final class WindowSearch {
     /// How much smaller the query's norm `k1 (1 - b + b dl/avgdl)` can be than the one the codes were made with, at any
     /// length.
     private static func ratio(
-        _ meta: LexicalIndexFormat.Meta, _ parameters: BM25Parameters, _ statistics: CollectionStatistics
+        _ meta: LexicalIndexFormat.Meta, _ parameters: BM25Parameters, _ averageLength: (made: Double, wanted: Double)
     ) -> Float {
         func quotient(_ wanted: Double, _ made: Double) -> Double { made > 0 ? wanted / made : .infinity }
         let constant = quotient(parameters.k1 * (1 - parameters.b), meta.k1 * (1 - meta.b))
-        guard statistics.averageLength > 0, meta.averageLength > 0 else { return 0 }
+        guard averageLength.wanted > 0, averageLength.made > 0 else { return 0 }
         let slope = quotient(
-            parameters.k1 * parameters.b / statistics.averageLength, meta.k1 * meta.b / meta.averageLength)
+            parameters.k1 * parameters.b / averageLength.wanted, meta.k1 * meta.b / averageLength.made)
         let ratio = min(constant, slope)
         // Both parts were zero: the score is the weight, whatever the frequency.
         return ratio.isFinite ? Float(ratio * (1 - 1e-6)) : 0

@@ -10,6 +10,8 @@ struct AnalyzerLanguage: Sendable {
     let stemmer: String?
     /// Whether marks go before stemming: right where the stemmer does not look at them. Otherwise they go after it.
     let foldsBeforeStemming: Bool
+    /// Whether `ae`, `oe`, `ue` also spell umlauts.
+    var spellsUmlauts: Bool { name == "german" }
     /// Whether `l'eau` is `eau`.
     var elides: Bool { ["french", "italian", "catalan", "irish"].contains(name) }
 

@@ -16,6 +16,13 @@ struct CommonWords: Sendable {
         self.languages = languages
     }
 
+    /// The common words of a language, in order; empty for one that is not told apart by them.
+    static func words(of language: String) -> [String] {
+        [latin, cyrillic, arabic, hebrew, devanagari].flatMap { group in
+            group.languages.filter { $0.value.contains(language) }.map(\.key)
+        }.sorted()
+    }
+
     static let latin = CommonWords(
         likeliest: "english",
         [

@@ -1,4 +1,5 @@
 import CStemmer
+import Synchronization
 
 /// One Snowball stemmer of `libstemmer`.
 ///
@@ -30,7 +31,7 @@ final class Stemmer {
 
     /// The generation of Snowball's algorithms in the library, told by a word on which they differ; the library itself
     /// does not say.
-    static let release: String = {
+    static let generation: String = {
         switch Stemmer("english")?.stem("university") {
         case "univers": "snowball-2"
         case "universiti": "snowball-3"
@@ -38,4 +39,36 @@ final class Stemmer {
         case nil: "snowball-none"
         }
     }()
+
+    private static let releases = Mutex<[String: String]>([:])
+
+    /// Names the stems that the library gives in a language: the generation, and a hash over the stems of its commonest
+    /// words, alone and joined to long ones, by every algorithm that the language's texts may need. Two libraries that
+    /// stem one of these words differently have different names, so that a change in German alone is noticed.
+    static func release(for language: AnalyzerLanguage) -> String {
+        if let known = releases.withLock({ $0[language.name] }) { return known }
+        let scripts: [CharacterClass] = [
+            .latin, .greek, .cyrillic, .armenian, .arabic, .hebrew, .devanagari, .tamil,
+        ]
+        var stems: [UInt8] = []
+        for algorithm in Set(scripts.compactMap { language.stemmer(for: $0) }).sorted() {
+            guard let stemmer = Stemmer(algorithm) else { continue }
+            let words = StopWords.words(of: algorithm) + CommonWords.words(of: algorithm) + probes
+            for (word, next) in zip(words, words.dropFirst() + words.prefix(1)) {
+                for probe in [word, word + next] { stems += Array(stemmer.stem(probe).utf8) + [0] }
+            }
+        }
+        let hash = stems.withUnsafeBufferPointer { ByteHash.hash($0) }
+        let release = "\(generation)-\(String(hash, radix: 16))"
+        releases.withLock { $0[language.name] = release }
+        return release
+    }
+
+    /// Words with many endings, which releases have treated differently.
+    private static let probes = [
+        "university", "generously", "organisation", "arsenal", "dying", "bückling", "lehrerinnen", "büchereien",
+        "größeren",
+        "aufenthaltes", "naturellement", "continuité", "nationalités", "habilidades", "rápidamente", "nazionalità",
+        "mogelijkheden", "verschrikkelijke", "möjligheterna", "muligheder", "kirjastossa",
+    ]
 }

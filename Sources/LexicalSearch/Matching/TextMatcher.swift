@@ -1,0 +1,146 @@
+import RAGModel
+import TextAnalysis
+
+/// Finds the words of a query in a text: for highlights, for the line to show, for how near they stand.
+///
+/// Thread safety: used by one thread at a time, like its session.
+package final class TextMatcher {
+    private let session: AnalysisSession
+    private let patterns: QueryPatterns
+    private let buffer = TokenBuffer()
+
+    /// A longer line is shown in part.
+    private static let longestLine = 400
+    private static let windowLength = 240
+    /// Words that stand so near are thought to belong together, in positions.
+    private static let nearness = 8
+
+    /// - Parameter session: of the analyzer that made the index.
+    package init(_ query: PreparedQuery, session: AnalysisSession) {
+        self.session = session
+        patterns = QueryPatterns(query)
+    }
+
+    /// A word of the text that the query asks for.
+    struct Match {
+        let range: Range<Int>
+        let position: Int
+        /// The query's term.
+        let term: Int
+        let weight: Double
+    }
+
+    /// - Complexity: O(length of the text).
+    package func matches(in text: String) -> TextMatches {
+        let found = find(in: text)
+        guard !found.isEmpty else { return TextMatches() }
+        return TextMatches(highlights: highlights(found), bestLine: bestLine(found, text))
+    }
+
+    /// How many of the pairs of neighbouring words of the query stand within 8 positions of each other, by the weight of
+    /// the more frequent one: 0…1; 0 if the query has no pair.
+    package func proximity(in text: String) -> Double {
+        let pairs = patterns.pairs
+        let total = pairs.reduce(0) { $0 + $1.weight }
+        guard total > 0 else { return 0 }
+        var last: [Int: Int] = [:]
+        var near: Set<Int> = []
+        for match in find(in: text) {
+            for (number, pair) in pairs.enumerated() where pair.first == match.term || pair.second == match.term {
+                let other = pair.first == match.term ? pair.second : pair.first
+                if let place = last[other], match.position - place <= Self.nearness { near.insert(number) }
+            }
+            last[match.term] = match.position
+        }
+        return near.reduce(0) { $0 + pairs[$1].weight } / total
+    }
+
+    private func find(in text: String) -> [Match] {
+        guard !patterns.isEmpty else { return [] }
+        var text = text
+        var found: [Match] = []
+        text.withUTF8 { bytes in
+            buffer.removeAll()
+            session.analyze(bytes, into: buffer)
+            for token in buffer.tokens {
+                guard let (term, weight) = patterns.match(buffer.term(of: token)) else { continue }
+                found.append(
+                    Match(
+                        range: Int(token.textStart)..<Int(token.textEnd), position: Int(token.position), term: term,
+                        weight: weight))
+            }
+        }
+        return found
+    }
+
+    private func highlights(_ found: [Match]) -> [Range<Int>] {
+        var ranges: [Range<Int>] = []
+        for match in found.sorted(by: { $0.range.lowerBound < $1.range.lowerBound }) {
+            if let last = ranges.last, match.range.lowerBound < last.upperBound {
+                ranges[ranges.count - 1] = last.lowerBound..<max(last.upperBound, match.range.upperBound)
+            } else {
+                ranges.append(match.range)
+            }
+        }
+        return ranges
+    }
+
+    // MARK: - Lines
+
+    /// The line whose words weigh most, each word once and by the square of its weight, so that one rare word outweighs
+    /// several frequent ones; the first of equals.
+    private func bestLine(_ found: [Match], _ text: String) -> Range<Int> {
+        let bytes = Array(text.utf8)
+        var best = (score: -1.0, range: 0..<0, matches: found[0..<0])
+        var first = 0
+        while first < found.count {
+            let start = (bytes[..<found[first].range.lowerBound].lastIndex(of: 0x0A) ?? -1) + 1
+            let end = bytes[found[first].range.lowerBound...].firstIndex(of: 0x0A) ?? bytes.count
+            var next = first
+            while next < found.count, found[next].range.lowerBound < end { next += 1 }
+            let score = Self.score(found[first..<next])
+            if score > best.score { best = (score, start..<end, found[first..<next]) }
+            first = next
+        }
+        return best.range.count > Self.longestLine ? window(best.matches, within: best.range, bytes) : best.range
+    }
+
+    private static func score(_ matches: ArraySlice<Match>) -> Double {
+        var weights: [Int: Double] = [:]
+        var nearness = 0.0
+        for (number, match) in zip(matches.indices, matches) {
+            weights[match.term] = max(weights[match.term] ?? 0, match.weight)
+            if number > matches.startIndex, matches[number - 1].term != match.term,
+                match.position - matches[number - 1].position <= Self.nearness
+            {
+                nearness += 0.1 * min(match.weight, matches[number - 1].weight)
+            }
+        }
+        return weights.values.sorted().reduce(0) { $0 + $1 * $1 } + min(nearness, 1)
+    }
+
+    /// The part of a long line whose words weigh most, from word to word.
+    private func window(_ matches: ArraySlice<Match>, within line: Range<Int>, _ bytes: [UInt8]) -> Range<Int> {
+        var best = (score: -1.0, range: line)
+        for (index, match) in zip(matches.indices, matches) {
+            var end = index
+            while end < matches.endIndex, matches[end].range.upperBound <= match.range.lowerBound + Self.windowLength {
+                end += 1
+            }
+            let score = Self.score(matches[index..<max(end, index + 1)])
+            if score > best.score {
+                let last = matches[max(end, index + 1) - 1].range.upperBound
+                best = (score, match.range.lowerBound..<max(last, match.range.upperBound))
+            }
+        }
+        let margin = max(0, Self.windowLength - best.range.count) / 2
+        var start = max(line.lowerBound, best.range.lowerBound - margin)
+        var end = min(line.upperBound, best.range.upperBound + margin)
+        while start > line.lowerBound, start < best.range.lowerBound, bytes[start - 1] != 0x20 { start += 1 }
+        while end < line.upperBound, end > best.range.upperBound, bytes[end] != 0x20 { end -= 1 }
+        // A script without spaces: from character to character.
+        while start > line.lowerBound, bytes[start] & 0xC0 == 0x80 { start -= 1 }
+        while end < line.upperBound, bytes[end] & 0xC0 == 0x80 { end += 1 }
+        return start..<end
+    }
+}
