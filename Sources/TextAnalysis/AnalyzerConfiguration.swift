@@ -34,6 +34,15 @@ package struct AnalyzerConfiguration: Sendable, Hashable, Codable {
 }
 
 extension AnalyzerConfiguration {
+    /// Whether the language writes compounds as one word, so that words are also looked for inside longer ones.
+    ///
+    /// - Parameter fingerprint: of a configuration.
+    package static func hasCompounds(fingerprint: String) -> Bool {
+        ["german", "dutch", "swedish", "danish", "norwegian", "finnish"].contains {
+            fingerprint.contains(" language=\($0) ")
+        }
+    }
+
     /// Checks that this program can analyse exactly as the configuration says.
     func validate() throws(AnalyzerError) {
         guard name == Self.currentName, version == Self.currentVersion else {

@@ -80,7 +80,8 @@ import Testing
         try TestIndex.build(chunks, to: folder.file("index"))
         let index = try LexicalIndex(path: folder.file("index"))
         let words = Set(chunks.flatMap { $0.fields.values.joined() })
-        #expect(index.termCount == words.count)
+        let titles = Set(chunks.flatMap { $0.fields[.title] ?? [] }.map { "\u{1}" + $0 })
+        #expect(index.termCount == words.count + titles.count)
         for word in words {
             let frequency = chunks.filter { $0.fields.values.contains { $0.contains(word) } }.count
             #expect(index.postingList(Array(word.utf8))?.documentFrequency == frequency)
@@ -94,7 +95,8 @@ import Testing
             walked.append(String(decoding: cursor.term, as: UTF8.self))
             cursor.advance()
         }
-        #expect(walked == words.sorted { $0.utf8.lexicographicallyPrecedes($1.utf8) })
+        let all = words.union(titles)
+        #expect(walked == all.sorted { $0.utf8.lexicographicallyPrecedes($1.utf8) })
     }
 
     @Test func fuzzyWalksFindWhatComparingAllTermsFinds() throws {

@@ -30,6 +30,7 @@ import TextAnalysis
         case .term(let term): return field + text(term)
         case .prefix(let term): return field + text(term) + "*"
         case .fuzzy(let term, let distance): return field + text(term) + "~\(distance)"
+        case .anyOf(let terms, _): return field + terms.map(text).joined(separator: "|")
         case .phrase(let terms, let slop):
             return field + "\"" + terms.map { "\(text($0.term))@\($0.offset)" }.joined(separator: " ") + "\"~\(slop)"
         }

@@ -77,6 +77,7 @@ struct NaiveSearcher {
                 let terms = found.filter { edits($0, text(bytes)) == distance }
                 return terms.isEmpty ? nil : (idf(frequency), 1 / Double(1 + distance), group(terms))
             }
+        case .anyOf: preconditionFailure("only expansions have it")
         case .phrase(let terms, let slop):
             let frequencies = terms.map { documentFrequency([text($0.term)], in: nil) }
             guard frequencies.allSatisfy({ $0 > 0 }) else { return [] }

@@ -123,6 +123,7 @@ private struct Round {
                 case .phrase(let terms, let slop):
                     "\"" + terms.map { String(decoding: $0.term, as: UTF8.self) }.joined(separator: " ") + "\""
                         + (slop > 0 ? "~\(slop)" : "")
+                case .anyOf: ""
                 }
             return sign + (leaf.field.map { $0.name + ":" } ?? "") + pattern
         }

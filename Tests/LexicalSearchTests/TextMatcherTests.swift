@@ -81,7 +81,7 @@ import TextAnalysis
 
     @Test(arguments: ["debounceSearch", "E-4107", "v2.3.1", "2.3.1", "0x80070005", "3.14"])
     func `a chunk with the whole beats any number of parts`(identifier: String) throws {
-        let parts = try Analyzer(.english).makeSession().analyze(identifier).map(\.term).filter { $0 != identifier }
+        let parts = try Analyzer(.english).makeSession().analyze(identifier).map(\.term).dropFirst()
         let many = String(repeating: parts.joined(separator: " ") + " ", count: 9)
         let texts = [many, many + "more", "long " + String(repeating: "other words ", count: 200) + identifier, many]
         let searcher = try searcher(texts)

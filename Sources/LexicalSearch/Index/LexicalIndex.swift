@@ -10,6 +10,7 @@ package final class LexicalIndex: @unchecked Sendable {
     package let file: SegmentFile
     let meta: LexicalIndexFormat.Meta
     let dictionary: TermDictionary
+    let endings: UnsafeBufferPointer<UInt32>
     let postings: UnsafeRawBufferPointer
     let positions: UnsafeRawBufferPointer
     /// Weighted lengths of the chunks, `meta.lengthWidth` bytes each.
@@ -39,6 +40,7 @@ package final class LexicalIndex: @unchecked Sendable {
                 bytes: try file.bytes("dictionary"), blocks: blocks, termCount: meta.termCount)
         else { throw file.corrupt("section \"dictionary.index\" does not fit \(meta.termCount) terms") }
         self.dictionary = dictionary
+        endings = try file.elements("endings")
         postings = try file.bytes("postings")
         positions = try file.bytes("positions")
         lengths = try file.bytes("lengths")

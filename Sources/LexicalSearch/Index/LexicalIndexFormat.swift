@@ -13,6 +13,8 @@ import CVectorKernels
 ///                     entries   one per posting, see `PositionReader`
 /// dictionary        front-coded blocks of 16 terms, see `TermDictionary`
 /// dictionary.index  u32 offset of each block
+/// endings           u32 numbers of the longer words, in order of their bytes read backwards; empty for a language without
+///                   compounds
 /// lengths           weighted length of each chunk, 1, 2 or 4 bytes
 /// title-lengths     the same of titles alone
 /// analyzer          the fingerprint of the analyzer, UTF-8

@@ -1,5 +1,6 @@
 import CVectorKernels
 import IndexSupport
+import TextAnalysis
 
 /// Writes an index file from terms in ascending order, each with all its postings.
 ///
@@ -14,7 +15,8 @@ final class LexicalIndexWriter {
     private var meta = LexicalIndexFormat.Meta()
     private var encoded = GrowableBuffer<UInt8>(capacity: 1 << 14)
     private var ranges: [UInt8]
-    private var written = 0
+    /// The longer words with their numbers; `nil` for a language without compounds.
+    private var endings: [(term: [UInt8], number: UInt32)]?
 
     /// - Parameters:
     init(path: String, lengths: ChunkLengths, parameters: BM25Parameters, analyzerFingerprint: String) throws(FileError)
@@ -39,6 +41,7 @@ final class LexicalIndexWriter {
         meta.b = parameters.b
         meta.averageLength = count == 0 ? 0 : Double(meta.totalLength) / Double(count)
         ranges = [UInt8](repeating: 0, count: LexicalIndexFormat.rangeCount(count))
+        endings = AnalyzerConfiguration.hasCompounds(fingerprint: analyzerFingerprint) ? [] : nil
         try file.begin("postings")
     }
 
@@ -52,6 +55,7 @@ final class LexicalIndexWriter {
     func add(_ term: UnsafeBufferPointer<UInt8>, _ postings: borrowing TermPostings) throws(FileError) {
         let count = postings.count
         guard count > 0 else { return }
+        if endings != nil, EndingTerms.includes(term) { endings?.append((Array(term), UInt32(meta.termCount))) }
         meta.termCount += 1
         meta.postingCount += count
         encoded.removeAll()
@@ -146,6 +150,8 @@ final class LexicalIndexWriter {
         try file.begin("positions")
         try positions.copy(to: file)
         try dictionary.finish(file)
+        endings?.sort { EndingTerms.isBefore($0.term, $1.term) }
+        try file.section("endings", (endings ?? []).map(\.number))
         try file.begin("lengths")
         try write(lengths.joined, width: meta.lengthWidth)
         try file.begin("title-lengths")

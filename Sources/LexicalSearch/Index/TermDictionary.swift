@@ -57,6 +57,14 @@ struct TermDictionary {
         return cursor
     }
 
+    /// The term of a number, from 0; `nil` if there is none or the dictionary is damaged there.
+    func term(_ number: Int) -> [UInt8]? {
+        guard number < termCount else { return nil }
+        var cursor = Cursor(self, block: number / LexicalIndexFormat.termsPerBlock)
+        for _ in 0..<number % LexicalIndexFormat.termsPerBlock { cursor.advance() }
+        return cursor.isValid ? cursor.term : nil
+    }
+
     /// A cursor at the first term.
     func first() -> Cursor { Cursor(self, block: 0) }
 

@@ -49,9 +49,7 @@ struct QueryPatterns {
             let parts = position.parts.reduce(0) { $0 + query.weight(of: $1) }
             // The whole of an identifier outweighs its parts, as it does in the score.
             let whole = add(term, weight: weight + parts)
-            for part in position.parts {
-                if case .term(let term) = part.pattern { add(term, weight: query.weight(of: part)) }
-            }
+            for leaf in position.parts + position.alternatives.map(\.leaf) { add(leaf, weight: query.weight(of: leaf)) }
             return [whole]
         case .phrase(let words, _):
             return words.map { add($0.term, weight: weight / Double(words.count)) }
@@ -60,9 +58,21 @@ struct QueryPatterns {
         case .fuzzy(let word, let distance):
             let scalars = String(decoding: word, as: UTF8.self).unicodeScalars.map(\.value)
             fuzzy.append((scalars, distance, count, weight))
+        case .anyOf:
+            add(position.whole, weight: weight)
+            return []
         }
         count += 1
         return [(count - 1, weight)]
+    }
+
+    private mutating func add(_ leaf: LexicalQuery.Leaf, weight: Double) {
+        switch leaf.pattern {
+        case .term(let term): add(term, weight: weight)
+        case .anyOf(let terms, _): for term in terms { add(term, weight: weight) }
+        case .phrase(let words, _): for word in words { add(word.term, weight: weight / Double(words.count)) }
+        case .prefix, .fuzzy: break
+        }
     }
 
     @discardableResult

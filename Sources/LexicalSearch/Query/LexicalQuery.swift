@@ -17,6 +17,15 @@ package struct LexicalQuery: Sendable, Hashable {
         case prefix([UInt8])
         /// Any term within an edit distance; scored as one term, farther ones at a lower weight.
         case fuzzy([UInt8], distance: Int)
+        /// Any of some terms; scored as if they were one term, which is no rarer than they are together with `word`.
+        case anyOf([[UInt8]], word: [UInt8])
+    }
+
+    /// Something else that may stand for a word: a compound that it is part of, its own parts, another spelling.
+    package struct Alternative: Sendable, Hashable {
+        package var leaf: Leaf
+        /// How much it counts beside the word itself.
+        package var weight: Double
     }
 
     package struct PhraseTerm: Sendable, Hashable {
@@ -37,10 +46,17 @@ package struct LexicalQuery: Sendable, Hashable {
 
     /// One position of a word: its term, and the parts of an identifier, which stand at the same position.
     ///
-    /// All are scored. The position is there if the whole is, or else all parts.
+    /// All are scored. The position is there if the whole is, or else all parts, or one of the alternatives.
     package struct Position: Sendable, Hashable {
         package var whole: Leaf
         package var parts: [Leaf]
+        package var alternatives: [Alternative] = []
+
+        package init(whole: Leaf, parts: [Leaf], alternatives: [Alternative] = []) {
+            self.whole = whole
+            self.parts = parts
+            self.alternatives = alternatives
+        }
     }
 
     package struct Clause: Sendable, Hashable {
@@ -49,6 +65,15 @@ package struct LexicalQuery: Sendable, Hashable {
         package var positions: [Position]
         /// As it stands in the query.
         package var text: String
+        /// For each position its word, normalised but not stemmed; empty for what is no plain word.
+        package var words: [String]
+
+        package init(occurrence: Occurrence, positions: [Position], text: String, words: [String]? = nil) {
+            self.occurrence = occurrence
+            self.positions = positions
+            self.text = text
+            self.words = words ?? positions.map { _ in "" }
+        }
     }
 
     package var clauses: [Clause]

@@ -91,44 +91,53 @@ struct QueryAnalysis {
         let position: UInt32
         let isPrimary: Bool
         let isStopWord: Bool
+        /// Normalised, not stemmed.
+        let word: String
     }
 
     private func analyze(_ text: String) -> [AnalyzedToken] {
         let buffer = TokenBuffer()
         var text = text
         text.withUTF8 { session.analyze($0, into: buffer) }
+        let utf8 = Array(text.utf8)
         return buffer.tokens.map {
             AnalyzedToken(
                 term: Array(buffer.term(of: $0)), position: $0.position, isPrimary: $0.isPrimary,
-                isStopWord: $0.isStopWord)
+                isStopWord: $0.isStopWord,
+                word: session.normalized(
+                    String(decoding: utf8[Int($0.textStart)..<Int($0.textEnd)], as: UTF8.self)))
         }
     }
 
     private mutating func add(_ tokens: [AnalyzedToken], _ clause: ParsedQuery.Clause, dropsStopWords: Bool) {
         var positions: [LexicalQuery.Position] = []
         var isOptionalStopWord: [Bool] = []
+        var words: [String] = []
         var last: UInt32?
         for token in tokens {
             let leaf = LexicalQuery.Leaf(.term(token.term), field: clause.field.map(LexicalField.init))
             if token.position == last {
                 // A stop word inside an identifier says no more than one between words.
                 if !(dropsStopWords && token.isStopWord) { positions[positions.count - 1].parts.append(leaf) }
+                words[words.count - 1] = ""
             } else {
+                words.append(token.isStopWord ? "" : token.word)
                 positions.append(LexicalQuery.Position(whole: leaf, parts: []))
                 isOptionalStopWord.append(dropsStopWords && token.isStopWord)
                 last = token.position
             }
         }
-        add(positions, size: tokens.count, clause, isOptionalStopWord)
+        add(positions, words, size: tokens.count, clause, isOptionalStopWord)
     }
 
     private mutating func add(_ pattern: LexicalQuery.Pattern, size: Int, _ clause: ParsedQuery.Clause) {
         let leaf = LexicalQuery.Leaf(pattern, field: clause.field.map(LexicalField.init))
-        add([LexicalQuery.Position(whole: leaf, parts: [])], size: size, clause, [false])
+        add([LexicalQuery.Position(whole: leaf, parts: [])], [""], size: size, clause, [false])
     }
 
     private mutating func add(
-        _ positions: [LexicalQuery.Position], size: Int, _ clause: ParsedQuery.Clause, _ isOptionalStopWord: [Bool]
+        _ positions: [LexicalQuery.Position], _ words: [String], size: Int, _ clause: ParsedQuery.Clause,
+        _ isOptionalStopWord: [Bool]
     ) {
         guard !positions.isEmpty else { return }
         guard positionCount + size <= LexicalQuery.maximumPositions else {
@@ -139,7 +148,7 @@ struct QueryAnalysis {
         drafts.append(
             Draft(
                 clause: LexicalQuery.Clause(
-                    occurrence: clause.occurrence, positions: positions, text: clause.source),
+                    occurrence: clause.occurrence, positions: positions, text: clause.source, words: words),
                 isOptionalStopWord: isOptionalStopWord))
     }
 
@@ -150,6 +159,7 @@ struct QueryAnalysis {
         return drafts.compactMap { draft in
             var clause = draft.clause
             clause.positions = zip(clause.positions, draft.isOptionalStopWord).filter { !$1 }.map(\.0)
+            clause.words = zip(clause.words, draft.isOptionalStopWord).filter { !$1 }.map(\.0)
             return clause.positions.isEmpty ? nil : clause
         }
     }

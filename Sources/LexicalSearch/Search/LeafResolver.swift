@@ -39,6 +39,10 @@ struct LeafResolver {
             let (found, isCut) = try expand { PrefixTerms($0, prefix) }
             let group = (found.map(\.term), 1.0, label(prefix, leaf.field) + "*")
             return (try resolve(groups: [group], field: leaf.field), isCut)
+        case .anyOf(let terms, let word):
+            let label = terms.prefix(3).map { self.label($0, leaf.field) }.joined(separator: "|")
+            let groups = [(terms, 1.0, label + (terms.count > 3 ? "|…" : "")), ([word], 1.0, "")]
+            return (Array(try resolve(groups: groups, field: leaf.field).prefix(1)), false)
         case .fuzzy(let word, let distance):
             let (found, isCut) = try expand { FuzzyTerms($0, word, distance: distance) }
             let groups = (0...distance).map { edits in

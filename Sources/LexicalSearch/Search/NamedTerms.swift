@@ -35,7 +35,7 @@ extension PreparedQuery {
                 let frequency = resolver.searcher.frequencies.frequency(of: word.term, lists)
                 return named(word.term, frequency, lists.map { $0.map { .list($0) } })
             }
-        case .prefix, .fuzzy: return []
+        case .prefix, .fuzzy, .anyOf: return []
         }
     }
 }

@@ -59,6 +59,9 @@ package struct PreparedQuery: Sendable {
                 for leaf in [position.whole] + position.parts {
                     if try add(leaf, clause: number, isScored: isScored, &resolver) { noteCut(clause) }
                 }
+                for other in position.alternatives {
+                    _ = try add(other.leaf, clause: number, isScored: isScored, weight: other.weight, &resolver)
+                }
                 guard isScored else { continue }
                 for term in namedTerms(position, clause, resolver) where known.insert(term.info.term).inserted {
                     namedTerms.append(term)
@@ -77,7 +80,7 @@ package struct PreparedQuery: Sendable {
 
     /// Returns whether the leaf stands for more terms than are looked at.
     private mutating func add(
-        _ leaf: LexicalQuery.Leaf, clause: Int, isScored: Bool, _ resolver: inout LeafResolver
+        _ leaf: LexicalQuery.Leaf, clause: Int, isScored: Bool, weight: Double = 1, _ resolver: inout LeafResolver
     ) throws(WorkBudget.Exhausted) -> Bool {
         if let known = leaves[leaf] {
             if isScored {
@@ -93,7 +96,7 @@ package struct PreparedQuery: Sendable {
             terms.append(
                 Term(
                     label: resolved.label, documentFrequency: resolved.documentFrequency, idf: resolved.idf,
-                    unitBoost: resolved.boost, kind: .joined, sources: resolved.sources,
+                    unitBoost: resolved.boost * weight, kind: .joined, sources: resolved.sources,
                     clauses: isScored ? [clause] : []))
         }
         leaves[leaf] = numbers
@@ -102,7 +105,8 @@ package struct PreparedQuery: Sendable {
             terms.append(
                 Term(
                     label: title.label, documentFrequency: title.documentFrequency, idf: title.idf,
-                    unitBoost: title.boost, kind: .title, sources: title.sources, clauses: isScored ? [clause] : []))
+                    unitBoost: title.boost * weight, kind: .title, sources: title.sources,
+                    clauses: isScored ? [clause] : []))
         }
         return isCut
     }
@@ -170,6 +174,7 @@ package struct PreparedQuery: Sendable {
                     }
                     matches.formUnion(parts)
                 }
+                for other in position.alternatives { try insert(other.leaf, segment, into: &matches, budget) }
                 result = result?.intersection(matches) ?? matches
             }
         }

@@ -33,6 +33,7 @@ extension LexicalQuery.Leaf {
         switch pattern {
         case .term(let term): [String(decoding: term, as: UTF8.self)]
         case .phrase(let terms, _): terms.map { String(decoding: $0.term, as: UTF8.self) }
+        case .anyOf(let terms, _): terms.map { String(decoding: $0, as: UTF8.self) }
         case .prefix, .fuzzy: []
         }
     }
@@ -46,6 +47,7 @@ extension LexicalQuery.Leaf {
                     + (slop > 0 ? "~\(slop)" : "")
             case .prefix(let prefix): String(decoding: prefix, as: UTF8.self) + "*"
             case .fuzzy(let term, let distance): String(decoding: term, as: UTF8.self) + "~\(distance)"
+            case .anyOf(let terms, _): terms.map { String(decoding: $0, as: UTF8.self) }.joined(separator: "|")
             }
         return (field.map { "\($0.name):" } ?? "") + text
     }

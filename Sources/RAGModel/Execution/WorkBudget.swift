@@ -32,6 +32,14 @@ public final class WorkBudget: Sendable {
 
     public var isCancelled: Bool { cancelled.load(ordering: .relaxed) }
 
+    /// The same for loops that end early and let their caller find out why.
+    public func allows(_ steps: Int) -> Bool {
+        do {
+            try spend(steps)
+            return true
+        } catch { return false }
+    }
+
     /// Counts work that is about to be done.
     public func spend(_ steps: Int) throws(Exhausted) {
         if cancelled.load(ordering: .relaxed) { throw .cancelled }

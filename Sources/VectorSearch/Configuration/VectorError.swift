@@ -20,23 +20,36 @@ package struct VectorError: Error, Sendable, CustomStringConvertible {
         case tooManyVectors
         /// A file operation failed; `cause` says which.
         case file
+        /// The query's time or work is used up, or it was cancelled.
+        case exhausted
     }
 
     package let code: Code
     package let message: String
     /// The failed file operation behind `.file`.
     package let cause: FileError?
+    /// What is used up, behind `.exhausted`.
+    package let exhausted: WorkBudget.Exhausted?
 
     package init(_ code: Code, _ message: String) {
         self.code = code
         self.message = message
         cause = nil
+        exhausted = nil
+    }
+
+    package init(_ exhausted: WorkBudget.Exhausted) {
+        code = .exhausted
+        message = "the search was stopped: \(exhausted)"
+        cause = nil
+        self.exhausted = exhausted
     }
 
     package init(_ cause: FileError) {
         code = .file
         message = cause.description
         self.cause = cause
+        exhausted = nil
     }
 
     package var description: String { message }
@@ -48,5 +61,8 @@ func withFileErrors<Result>(_ body: () throws(FileError) -> Result) throws(Vecto
 }
 
 extension VectorError: RAGErrorConvertible {
-    package var ragError: RAGError { cause?.ragError ?? RAGError(.invalidInput, subject: "vector", message) }
+    package var ragError: RAGError {
+        if let exhausted { return RAGError(exhausted) }
+        return cause?.ragError ?? RAGError(.invalidInput, subject: "vector", message)
+    }
 }

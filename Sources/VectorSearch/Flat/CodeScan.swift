@@ -1,5 +1,6 @@
 import CVectorKernels
 import IndexSupport
+import RAGModel
 
 /// What is known about how far decoded rows are from their vectors.
 struct CodeErrors {
@@ -31,6 +32,8 @@ struct CodeScan {
     let errors: CodeErrors
     /// Whether the margin is proven, or only eight standard deviations.
     let isExact: Bool
+    /// Once it is used up the scan ends early; the caller looks.
+    var budget = WorkBudget.unlimited()
 
     private static let block = 256
 
@@ -86,6 +89,7 @@ struct CodeScan {
                     band.insert(UInt32(truncatingIfNeeded: first + index), scores[index])
                 }
                 first += block
+                guard first & 0xFFF != 0 || budget.allows(0x1000) else { return }
             }
         }
     }
@@ -97,6 +101,7 @@ struct CodeScan {
             allowed.withWords { words in
                 var pending = 0
                 for index in 0..<words.count where words[index] != 0 {
+                    guard index & 0x3F != 0 || budget.allows(0x1000) else { return }
                     pending += expand_bits(
                         words[index], UInt32(truncatingIfNeeded: index << 6), ordinals + pending)
                     if pending > Self.block - 64 {

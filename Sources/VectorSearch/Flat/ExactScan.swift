@@ -1,4 +1,5 @@
 import IndexSupport
+import RAGModel
 
 /// The exact answer by scoring every allowed vector on full precision.
 ///
@@ -6,6 +7,8 @@ import IndexSupport
 struct ExactScan {
     let scorer: ExactScorer
     let count: Int
+    /// Once it is used up the scan ends early; the caller looks.
+    var budget = WorkBudget.unlimited()
 
     private static let block = 256
 
@@ -34,6 +37,7 @@ struct ExactScan {
                 threshold = best.threshold
             }
             first += rows
+            guard first & 0xFFF != 0 || budget.allows(0x1000) else { return }
         }
     }
 
@@ -54,6 +58,7 @@ struct ExactScan {
             }
             allowed.withWords { words in
                 for index in 0..<words.count {
+                    guard index & 0x3F != 0 || budget.allows(0x1000) else { return }
                     var word = words[index]
                     while word != 0 {
                         ordinals[pending] = UInt32(truncatingIfNeeded: index << 6 + word.trailingZeroBitCount)
