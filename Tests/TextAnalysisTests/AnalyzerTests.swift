@@ -1,5 +1,6 @@
 import Foundation
 import IndexSupport
+import RAGModel
 import Testing
 
 @testable import TextAnalysis
@@ -189,6 +190,7 @@ import Testing
         other.stemmerRelease = "snowball-1"
         let error = #expect(throws: AnalyzerError.self) { try Analyzer(other) }
         #expect(error?.description.contains("rag reindex") == true)
+        #expect(error?.ragError.code == .unsupportedVersion)
         #expect(throws: AnalyzerError.self) { try Analyzer(AnalyzerConfiguration(language: "klingon")) }
     }
 

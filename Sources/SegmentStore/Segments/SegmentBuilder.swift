@@ -22,7 +22,9 @@ package struct SegmentRow: Sendable {
 package struct SegmentBuilder: Sendable {
     package let folder: SegmentFolder
     package let partition: Partition
-    package let analyzer: Analyzer
+    /// Made into an analyzer only where texts are indexed: with other stemmers than those of the index, deleting,
+    /// restoring and compacting still work.
+    package let analyzer: AnalyzerConfiguration
     package let bm25: BM25Parameters
     /// The row of the catalog that names the embedder, and the shape of its vectors; `nil` without a model.
     package let embedder: (id: Int64, configuration: VectorIndexConfiguration)?
@@ -60,7 +62,8 @@ package struct SegmentBuilder: Sendable {
 
     private func writePostings(_ rows: [SegmentRow], to path: String) throws {
         let builder = LexicalIndexBuilder(
-            analyzer: analyzer, parameters: bm25, memoryBudget: Self.postingsBudget, spillFolder: folder.path)
+            analyzer: try Analyzer(analyzer), parameters: bm25, memoryBudget: Self.postingsBudget,
+            spillFolder: folder.path)
         for (ordinal, row) in rows.enumerated() {
             let titles = (row.title.map { [$0] } ?? []) + row.headingPath.filter { $0 != row.title }
             try builder.add(

@@ -33,7 +33,7 @@ package final class PartitionWriter {
         embedderID = identity == nil ? nil : collection.embedderID
         let configuration = identity.map { VectorIndexConfiguration(dimension: $0.dimension) }
         builder = SegmentBuilder(
-            folder: folder, partition: partition, analyzer: try Analyzer(collection.settings.analyzer),
+            folder: folder, partition: partition, analyzer: collection.settings.analyzer,
             bm25: collection.settings.bm25,
             embedder: embedderID.flatMap { id in configuration.map { (id, $0) } }, threads: threads)
     }
