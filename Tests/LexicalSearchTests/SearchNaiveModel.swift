@@ -158,6 +158,8 @@ struct NaiveSearcher {
 
     /// What the wholes of identifiers add: as much as all their parts together can.
     private func presences(_ query: LexicalQuery) -> [(weight: Double, frequency: (ModelChunk) -> Int)] {
+        let words = query.clauses.filter { $0.occurrence != .excluded }.flatMap(\.positions)
+        guard words.count <= PreparedQuery.maximumWordsOfName else { return [] }
         var order: [LexicalQuery.Leaf] = []
         var wholes: [(position: LexicalQuery.Position, count: Int)] = []
         for clause in query.clauses {

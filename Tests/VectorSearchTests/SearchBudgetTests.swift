@@ -22,16 +22,16 @@ import Testing
     }
 
     @Test(arguments: [true, false]) func `a used up budget stops a scan`(exact: Bool) throws {
-        let index = try index(20_000)
+        let index = try index(6_000)
         let query = [Float](repeating: 0.5, count: 8)
-        let half = OrdinalSet(universe: 20_000, (0..<10_000).map { UInt32($0) * 2 })
+        let half = OrdinalSet(universe: 6_000, (0..<3_000).map { UInt32($0) * 2 })
         for allowed in [nil, half] {
             let found = try index.search(
                 query, k: 5, allowed: allowed, exact: exact, budget: WorkBudget(steps: 1 << 20))
             #expect(found.hits.count == 5)
             let error = #expect(throws: VectorError.self) {
                 try index.search(
-                    query, k: 5, allowed: allowed, exact: exact, plan: .exactScan, budget: WorkBudget(steps: 5000))
+                    query, k: 5, allowed: allowed, exact: exact, plan: .exactScan, budget: WorkBudget(steps: 3000))
             }
             #expect(error?.exhausted == .steps && error?.ragError.code == .timeout)
         }

@@ -18,8 +18,8 @@ struct VocabularyExpansion {
 
     private static let compoundWeight = 0.5
     private static let partWeight = 0.3
-    private static let joinedWeight = 0.8
-    private static let splitWeight = 0.7
+    private static let joinedWeight = 0.15
+    private static let splitWeight = 0.15
     private static let prefixedWeight = 0.8
     /// Terms that may stand for one word.
     private static let maximumTerms = 256

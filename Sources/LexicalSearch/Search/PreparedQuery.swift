@@ -53,6 +53,7 @@ package struct PreparedQuery: Sendable {
         var resolver = resolver
         var presences: [LexicalQuery.Leaf: Int] = [:]
         var known: Set<String> = []
+        let wordCount = query.clauses.reduce(0) { $0 + ($1.occurrence == .excluded ? 0 : $1.positions.count) }
         for (number, clause) in query.clauses.enumerated() {
             let isScored = clause.occurrence != .excluded
             for position in clause.positions {
@@ -66,7 +67,9 @@ package struct PreparedQuery: Sendable {
                 for term in namedTerms(position, clause, resolver) where known.insert(term.info.term).inserted {
                     namedTerms.append(term)
                 }
-                if !position.parts.isEmpty { addPresence(position, clause: number, &presences) }
+                if !position.parts.isEmpty, wordCount <= Self.maximumWordsOfName {
+                    addPresence(position, clause: number, &presences)
+                }
             }
         }
         scale = ScoreScale(totalWeight: terms.reduce(0) { $0 + $1.idf * $1.boost })
@@ -110,6 +113,9 @@ package struct PreparedQuery: Sendable {
         }
         return isCut
     }
+
+    /// A query of more words asks for more than a name: there the whole of an identifier is a term like the others.
+    static let maximumWordsOfName = 3
 
     /// Lets the whole of an identifier outweigh its parts: a chunk that has it gets, beside BM25, as much as all parts
     /// together can give, so none that has only parts comes before it.
