@@ -116,7 +116,6 @@ let package = Package(
         // OpenBLAS is what the tests compare products with.
         tests(of: "Embedders", ["CVectorKernels", "COpenBLAS"]),
         tests(of: "VectorSearch", ["CVectorKernels"]),
-        tests(of: "RAGModel"),
         tests(of: "TextAnalysis", ["CVectorKernels"]),
         tests(of: "LexicalSearch", ["TextAnalysis", "CVectorKernels"]),
         tests(of: "MetadataSearch"),
