@@ -57,6 +57,9 @@ public struct Evaluation: Sendable {
 
         var options = query
         options.maximumPerDocument = 1
+        // Measures look at what is ranked, good or not, and know documents, not passages.
+        options.minimumScore = options.minimumScore ?? 0
+        options.diversity.collapsesDuplicates = false
         options.highlights = false
         var run = Run()
         var notes: [String] = []

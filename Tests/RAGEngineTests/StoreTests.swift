@@ -145,10 +145,10 @@ import Testing
         var options = QueryOptions()
         options.explain = true
         let answer = try await store.query("pump valve", options: options)
-        #expect(answer.plan?.segments.isEmpty == false)
+        #expect(answer.plan?.collections.first?.chunks == 80)
         for hit in answer.hits {
             let explanation = try #require(hit.explanation)
-            let sum = explanation.terms.reduce(0) { $0 + $1.contribution }
+            let sum = explanation.fusions[0].lexical?.terms.reduce(0) { $0 + $1.contribution } ?? 0
             #expect(abs(sum - hit.score) < 1e-4)
         }
     }

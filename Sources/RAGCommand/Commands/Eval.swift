@@ -50,7 +50,7 @@ struct Eval: AsyncParsableCommand {
     var perQuery = false
 
     @Option(help: "How the legs become one ranking.")
-    var fusion = FusionOptions.Method.rrf
+    var fusion = FusionOptions().method
 
     @Option(help: ArgumentHelp("The constant of reciprocal rank fusion.", valueName: "number"))
     var rrfK = FusionOptions().k

@@ -36,10 +36,10 @@ struct Query: AsyncParsableCommand {
     var filter: String?
 
     @Option(help: "How the legs become one ranking.")
-    var fusion = FusionOptions.Method.rrf
+    var fusion = FusionOptions().method
 
     @Option(help: ArgumentHelp("The constant of reciprocal rank fusion.", valueName: "number"))
-    var rrfK = 60.0
+    var rrfK = FusionOptions().k
 
     @Option(help: ArgumentHelp("The dense leg's weight in the fusion.", valueName: "number"))
     var denseWeight = FusionOptions().denseWeight
@@ -52,6 +52,12 @@ struct Query: AsyncParsableCommand {
 
     @Option(help: ArgumentHelp("At most so many hits of one document.", valueName: "n"))
     var perDocument: Int?
+
+    @Option(
+        help: ArgumentHelp(
+            "The least relevance of a hit, 0 to 1. Default: all hits if something answers, none if nothing does.",
+            valueName: "score"))
+    var minScore: Double?
 
     @Flag(help: "Every word must be in the passage (lexical leg).")
     var all = false
@@ -100,6 +106,7 @@ struct Query: AsyncParsableCommand {
         options.fusion.denseWeight = denseWeight
         options.fusion.lexicalWeight = lexicalWeight
         options.maximumPerDocument = perDocument
+        options.minimumScore = minScore
         options.requiresAllTerms = all
         options.exact = exact
         options.efSearch = efSearch
@@ -120,18 +127,23 @@ struct Query: AsyncParsableCommand {
         Terminal.data(TextDocumentExplanation(explanation, style: Style(output)).text)
     }
 
-    private func print(_ answer: QueryAnswer) throws {
+    private func print(_ answer: QueryResponse) throws {
         if output.json {
             try JSONOutput.line(AnswerView(answer))
         } else if jsonl {
             for hit in answer.hits { try JSONOutput.line(HitView(hit)) }
         } else if files {
-            for hit in answer.hits { Terminal.data("\(DisplayPath.of(hit.uri)):\(hit.lines.lowerBound)\n") }
+            for hit in answer.hits { Terminal.data("\(DisplayPath.of(hit.uri)):\(hit.line)\n") }
         } else if md {
             Terminal.data(MarkdownAnswer(answer).text)
         } else {
             Terminal.data(TextAnswer(answer, style: Style(output)).text)
-            if answer.hits.isEmpty { output.note("nothing found") }
+            if answer.hits.isEmpty {
+                let weak = answer.weakCandidates
+                output.note(
+                    "nothing found"
+                        + (weak > 0 ? "; \(weak) passages are near but no answer (--min-score 0 shows them)" : ""))
+            }
         }
     }
 }

@@ -4,16 +4,19 @@ import RAGEngine
 struct AnswerView: Encodable {
     let query: String
     let mode: String
-    let snapshot: Int64
+    /// The version of each collection's snapshot.
+    let versions: [String: Int64]
+    let weakCandidates: Int
     let seconds: Double
     let notes: [String]
     let hits: [HitView]
     let plan: QueryPlan?
 
-    init(_ answer: QueryAnswer) {
+    init(_ answer: QueryResponse) {
         query = answer.query
         mode = answer.mode.rawValue
-        snapshot = answer.snapshot
+        versions = answer.versions
+        weakCandidates = answer.weakCandidates
         seconds = answer.seconds
         notes = answer.notes
         hits = answer.hits.map(HitView.init)
@@ -29,6 +32,7 @@ struct HitView: Encodable {
 
     let rank: Int
     let score: Double
+    let collection: String
     let chunk: String
     let uri: String
     /// As a person in the working folder would write it.
@@ -41,21 +45,28 @@ struct HitView: Encodable {
     let bytes: Lines
     let text: String
     let metadata: [String: MetadataValue]
+    /// Other passages with the same text.
+    let duplicates: Int
+    /// `gone` or `edited`, if the file is no longer what was ingested.
+    let change: Hit.FileChange?
     let explanation: HitExplanation?
 
     init(_ hit: Hit) {
         rank = hit.rank
         score = hit.score
+        collection = hit.collection
         chunk = hit.chunk
         uri = hit.uri
         path = DisplayPath.of(hit.uri)
-        line = hit.lines.lowerBound
+        line = hit.line
         title = hit.title
         headings = hit.headingPath
         lines = Lines(start: hit.lines.lowerBound, end: hit.lines.upperBound)
         bytes = Lines(start: hit.bytes.lowerBound, end: hit.bytes.upperBound)
         text = hit.text
         metadata = hit.metadata
+        duplicates = hit.duplicates
+        change = hit.change
         explanation = hit.explanation
     }
 }

@@ -3,10 +3,10 @@ import RAGEngine
 
 /// A query's answer for people: where, under which heading, and the passage with the words that matched.
 struct TextAnswer {
-    private let answer: QueryAnswer
+    private let answer: QueryResponse
     private let style: Style
 
-    init(_ answer: QueryAnswer, style: Style) {
+    init(_ answer: QueryResponse, style: Style) {
         self.answer = answer
         self.style = style
     }
@@ -14,25 +14,32 @@ struct TextAnswer {
     var text: String { (answer.hits.map(block) + planLines).joined(separator: "\n") }
 
     private func block(_ hit: Hit) -> String {
-        let place = "\(DisplayPath.of(hit.uri)):\(hit.lines.lowerBound)"
+        let place = "\(DisplayPath.of(hit.uri)):\(hit.line)"
         let score = style.dim("(\(Self.number(hit.score)))")
         var lines = ["\(hit.rank). \(style.path(Terminal.harmless(place)))  \(score)"]
         let context = ((hit.title.map { [$0] } ?? []) + hit.headingPath.filter { $0 != hit.title })
         if !context.isEmpty { lines.append("   " + style.bold(Terminal.harmless(context.joined(separator: " > ")))) }
+        if let change = hit.change {
+            lines.append("   " + style.dim(change == .gone ? "(the file is gone)" : "(the file has changed since)"))
+        }
         lines += passage(hit).map { "   " + $0 }
+        if hit.duplicates > 0 { lines.append("   " + style.dim("(\(hit.duplicates) more with the same text)")) }
         if let explanation = hit.explanation { lines += Self.lines(explanation).map { "   " + style.dim($0) } }
         return lines.joined(separator: "\n") + "\n"
     }
 
-    /// The lines of the passage around the first matched word.
+    /// The lines of the passage around the one that answers best.
     private func passage(_ hit: Hit) -> [String] {
         let limit = 6
         let text = highlighted(hit)
-        let lines = text.split(separator: "\n", omittingEmptySubsequences: false)
-            .filter { !$0.allSatisfy(\.isWhitespace) }
+        let all = text.split(separator: "\n", omittingEmptySubsequences: false)
+        let kept = all.indices.filter { !all[$0].allSatisfy(\.isWhitespace) }
+        let lines = kept.map { all[$0] }
         guard lines.count > limit else { return lines.map(shortened) }
         let mark = "\u{1}"
-        let first = lines.firstIndex { $0.contains(mark) } ?? 0
+        let best = hit.line - hit.lines.lowerBound
+        let first =
+            kept.firstIndex { $0 == best && all[$0].contains(mark) } ?? lines.firstIndex { $0.contains(mark) } ?? 0
         let start = min(max(0, first - 1), lines.count - limit)
         var shown = lines[start..<start + limit].map(shortened)
         if start > 0 { shown.insert("…", at: 0) }
@@ -74,28 +81,56 @@ struct TextAnswer {
     }
 
     static func lines(_ explanation: HitExplanation) -> [String] {
-        let legs = explanation.legs.map { leg in
-            let rank = leg.rank.map { "rank \($0)" } ?? "not among the candidates"
-            let score = leg.score.map { ", score \(Self.number($0))" } ?? ""
-            return "\(leg.name): \(rank)\(score), weight \(Self.number(leg.weight)) → \(Self.number(leg.contribution))"
+        var lines: [String] = []
+        for fusion in explanation.fusions {
+            if explanation.fusions.count > 1 { lines.append("for \(Terminal.harmless(fusion.text)):") }
+            lines += fusion.legs.map(line)
+            if fusion.exactness > 0 {
+                let names = fusion.identifiers.map(Terminal.harmless).joined(separator: ", ")
+                lines.append("holds \(names) whole → \(number(fusion.exactness))")
+            }
+            guard let report = fusion.lexical else { continue }
+            lines += report.terms.map { term in
+                "  \(term.term): idf \(number(term.inverseDocumentFrequency)), tf \(term.frequency)"
+                    + ", length \(report.length), weight \(number(term.boost)) → \(number(term.contribution))"
+            }
         }
-        let terms = explanation.terms.map { term in
-            "  \(term.term): idf \(Self.number(term.inverseDocumentFrequency)), tf \(term.frequency)"
-                + (explanation.length.map { ", length \($0)" } ?? "")
-                + ", weight \(Self.number(term.weight)) → \(Self.number(term.contribution))"
+        if let reranking = explanation.reranking {
+            lines.append(
+                "\(reranking.reranker): score \(number(reranking.score)), was rank \(reranking.fusedRank), weight "
+                    + "\(number(reranking.weight)) × \(number(reranking.normalizedScore))")
         }
-        return legs + terms
+        return lines
+    }
+
+    private static func line(_ leg: HitExplanation.Leg) -> String {
+        let rank = leg.rank.map { "rank \($0)" } ?? "not among the candidates"
+        let score = leg.score.map { ", score \(number($0))" } ?? ""
+        let scaled = leg.normalizedScore.map { " × \(number($0))" } ?? ""
+        return "\(leg.leg): \(rank)\(score), weight \(number(leg.weight))\(scaled) → \(number(leg.contribution))"
     }
 
     private var planLines: [String] {
         guard let plan = answer.plan else { return [] }
-        var lines = ["plan: mode \(answer.mode.rawValue), fusion \(plan.fusion), \(plan.candidates) candidates per leg"]
-        if let filter = plan.filter { lines.append("filter: \(filter)") }
-        if let terms = plan.terms { lines.append("terms: \(terms)") }
-        for (index, segment) in plan.segments.enumerated() {
+        var lines = [
+            "plan: mode \(answer.mode.rawValue), fusion \(plan.fusion.rawValue), \(plan.candidates) candidates per leg"
+        ]
+        if let filter = plan.filter { lines.append("filter: \(Terminal.harmless(filter))") }
+        for collection in plan.collections {
             lines.append(
-                "segment \(index + 1): \(segment.allowedRows) of \(segment.liveRows) rows allowed"
-                    + (segment.dense.map { ", dense: \($0)" } ?? ""))
+                "collection \(collection.name): \(collection.selected) of \(collection.chunks) passages allowed")
+            if let terms = collection.terms { lines.append("terms: \(Terminal.harmless(terms))") }
+            for (leg, plans) in collection.legs.sorted(by: { $0.key < $1.key }) {
+                lines += plans.map { "\(leg): \($0)" }
+            }
+            if let calibration = collection.calibration {
+                lines.append(
+                    "calibration: dense weight \(Self.number(calibration.denseWeight)), confidence "
+                        + "\(Self.number(calibration.confidence)), code \(Self.number(calibration.codeShare)), strangeness "
+                        + "\(Self.number(calibration.strangeness)), cosine \(Self.number(calibration.cosineMean)) ± "
+                        + "\(Self.number(calibration.cosineDeviation)), idf "
+                        + "\(Self.number(calibration.inverseDocumentFrequency))")
+            }
         }
         return [lines.map(style.dim).joined(separator: "\n") + "\n"]
     }
@@ -107,9 +142,9 @@ struct TextAnswer {
 
 /// A query's answer as Markdown to put into a prompt: numbered sources with their passages, quoted.
 struct MarkdownAnswer {
-    private let answer: QueryAnswer
+    private let answer: QueryResponse
 
-    init(_ answer: QueryAnswer) { self.answer = answer }
+    init(_ answer: QueryResponse) { self.answer = answer }
 
     var text: String {
         answer.hits.map { hit in

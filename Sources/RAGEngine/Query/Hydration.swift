@@ -25,9 +25,10 @@ extension QueryEngine {
             }
             let (document, metadata) = documents[key.document]!
             return Hit(
-                rank: index + 1, score: candidate.score, chunk: "\(document.uri)#\(key.position)", uri: document.uri,
-                path: document.name, title: document.title, headingPath: chunk.headingPath, text: chunk.text,
-                lines: chunk.lineRange, bytes: chunk.byteRange, metadata: metadata,
+                rank: index + 1, score: candidate.score, id: key, collection: collection.name,
+                chunk: "\(document.uri)#\(key.position)", uri: document.uri, path: document.name,
+                title: document.title, headingPath: chunk.headingPath, text: chunk.text, lines: chunk.lineRange,
+                line: chunk.lineRange.lowerBound, bytes: chunk.byteRange, metadata: metadata,
                 highlights: highlighter?.ranges(in: chunk.text) ?? [],
                 explanation: options.explain ? try explain(candidate) : nil)
         }
@@ -44,27 +45,35 @@ extension QueryEngine {
             try snapshot.lexical.explain(
                 try snapshot.lexical.prepare(query), segment: candidate.id.segment, ordinal: candidate.id.ordinal)
         }
+        let report = terms.map { explained in
+            LexicalReport(
+                score: explained.score.map(Double.init), terms: explained.terms.map(LexicalReport.Term.init),
+                obstacles: [], length: explained.length, averageLength: explained.averageLength)
+        }
+        let legs = candidate.contributions.map {
+            HitExplanation.Leg(
+                leg: LegID(rawValue: $0.leg), rank: $0.rank, score: $0.score, normalizedScore: $0.normalizedScore,
+                weight: $0.weight, contribution: $0.contribution)
+        }
+        let fusion = HitExplanation.Fusion(
+            text: "", legs: legs, titleScore: 0, identifiers: [], exactness: 0, lexical: report)
         return HitExplanation(
-            legs: candidate.contributions.map {
-                HitExplanation.Leg(
-                    name: $0.leg, rank: $0.rank, score: $0.score, weight: $0.weight, contribution: $0.contribution)
-            },
-            terms: terms?.terms.map(HitExplanation.Term.init) ?? [], length: terms?.length,
-            averageLength: terms?.averageLength)
+            fusions: [fusion], fused: candidate.score, reranking: nil, combined: candidate.score,
+            relevance: candidate.score)
     }
 
     func plan(_ result: Result) -> QueryPlan {
-        QueryPlan(
-            segments: snapshot.segments.indices.map { index in
-                let segment = snapshot.segments[index]
-                return QueryPlan.Segment(
-                    rows: segment.rows, liveRows: snapshot.live[index]?.count ?? segment.rows,
-                    allowedRows: result.allowed[index]?.count ?? segment.rows,
-                    dense: result.densePlans.indices.contains(index)
-                        ? result.densePlans[index].map(\.summary) ?? "no vectors" : nil)
-            },
-            candidates: result.candidates, fusion: options.fusion.method.rawValue,
-            filter: filter.map { "\($0)" }, terms: lexicalQuery?.summary)
+        let dense = result.densePlans.map { $0?.summary ?? "no vectors" }
+        let live = snapshot.segments.indices.map { snapshot.live[$0]?.count ?? snapshot.segments[$0].rows }
+        let allowed = snapshot.segments.indices.map { result.allowed[$0]?.count ?? snapshot.segments[$0].rows }
+        return QueryPlan(
+            collections: [
+                QueryPlan.Collection(
+                    name: collection.name, chunks: live.reduce(0, +), selected: allowed.reduce(0, +),
+                    legs: dense.isEmpty ? [:] : ["dense": dense], terms: lexicalQuery?.summary, calibration: nil)
+            ],
+            candidates: result.candidates, fusion: options.fusion.method, filter: filter.map { "\($0)" },
+            reranker: nil)
     }
 }
 
@@ -101,12 +110,12 @@ struct Highlighter {
     }
 }
 
-extension HitExplanation.Term {
+extension LexicalReport.Term {
     init(_ term: LexicalExplanation.Term) {
         self.init(
             term: term.term,
             fields: Dictionary(uniqueKeysWithValues: term.fields.map { ($0.field.name, $0.occurrences) }),
-            frequency: term.frequency, inverseDocumentFrequency: term.idf, weight: term.boost,
+            frequency: term.frequency, inverseDocumentFrequency: term.idf, boost: term.boost,
             contribution: term.contribution)
     }
 }

@@ -135,7 +135,7 @@ struct QueryEngine {
 
     private var fusionMethod: FusionMethod {
         switch options.fusion.method {
-        case .rrf: .reciprocalRank(k: options.fusion.k)
+        case .rrf, .calibrated: .reciprocalRank(k: options.fusion.k)
         case .score: .weightedScore()
         }
     }

@@ -15,13 +15,14 @@ extension Store {
     ///   without a store or collection; `modelMissing` if `mode` is `dense` and there is no model; `modelMismatch`.
     /// - Complexity: the dense leg is O(rows) without a graph and about O(log rows) with one; the lexical leg is
     ///   bounded by the posting lists of the query's terms.
-    public func query(_ text: String, options: QueryOptions = QueryOptions()) async throws -> QueryAnswer {
+    public func query(_ text: String, options: QueryOptions = QueryOptions()) async throws -> QueryResponse {
         let started = Timestamp.now
         return try await run(text, options) { engine, mode, notes, reader in
             let result = try engine.run()
-            return QueryAnswer(
+            return QueryResponse(
                 query: text, mode: mode, hits: try engine.hydrate(result, reader: reader), notes: notes,
-                snapshot: engine.snapshot.manifestVersion, plan: options.explain ? engine.plan(result) : nil,
+                versions: [options.collection: engine.snapshot.manifestVersion],
+                plan: options.explain ? engine.plan(result) : nil,
                 seconds: Timestamp.now - started)
         }
     }

@@ -1,0 +1,84 @@
+import RAGModel
+import RankFusion
+
+extension QueryPipeline {
+    /// Makes hits of the chosen candidates: texts and documents in one call for each collection.
+    func hydrate(_ ranking: Ranking, _ run: inout QueryRun) async throws(RAGError) -> [Hit] {
+        let chosen = ranking.chosen
+        guard !chosen.isEmpty else { return [] }
+        let chunks = try await read(chosen, &run)
+        let documents = try await documents(of: chosen, run)
+        let surroundings = try await expand(chosen, chunks, run)
+        run.timer.end(.expand)
+        let explanations = run.options.explain ? try await explain(chosen, run) : []
+        run.timer.end(.explain)
+        let hits = chosen.indices.map { index in
+            let (candidate, chunk, document) = (chosen[index], chunks[index], documents[index])
+            let search = run.searches[candidate.key.scope]
+            let matches = run.options.highlights ? Self.matches(in: chunk.text, search) : TextMatches()
+            return Hit(
+                rank: index + 1, score: Relevance.of(candidate.combined), id: chunk.id,
+                collection: search.snapshot.scope.collection, chunk: "\(document.uri)#\(chunk.id.position)",
+                uri: document.uri, path: document.path, title: document.title, headingPath: chunk.headingPath,
+                text: chunk.text, lines: chunk.location.lines, line: Self.line(of: matches.bestLine, in: chunk),
+                bytes: chunk.location.bytes, place: chunk.location.place, metadata: document.metadata,
+                highlights: matches.highlights, duplicates: candidate.duplicates,
+                surroundings: surroundings.isEmpty ? nil : surroundings[index],
+                change: nil, explanation: explanations.isEmpty ? nil : explanations[index])
+        }
+        run.timer.end(.hydrate)
+        return run.options.checksFiles ? Freshness.marked(hits, of: documents, &run.notes) : hits
+    }
+
+    func documents(of candidates: [Candidate], _ run: QueryRun) async throws(RAGError) -> [StoredDocument] {
+        var found: [DocumentID: StoredDocument] = [:]
+        for (scope, search) in run.searches.enumerated() {
+            let ids = Set(candidates.lazy.filter { $0.key.scope == scope }.map(\.id.document)).sorted()
+            guard !ids.isEmpty else { continue }
+            for document in try await search.snapshot.documents(ids) { found[document.id] = document }
+        }
+        var documents: [StoredDocument] = []
+        documents.reserveCapacity(candidates.count)
+        for candidate in candidates {
+            guard let document = found[candidate.id.document] else {
+                throw RAGError(
+                    .corrupt, subject: "document \(candidate.id.document)",
+                    "an index names it, the catalog lacks it; run `rag verify --repair`")
+            }
+            documents.append(document)
+        }
+        return documents
+    }
+
+    /// What any of the query's texts finds in the passage; the line is that of the first text that finds one.
+    private static func matches(in text: String, _ search: ScopeSearch) -> TextMatches {
+        var matches = TextMatches()
+        for (index, query) in search.texts.lazy.compactMap(\.query).enumerated() {
+            let found = query.matches(in: text)
+            if matches.bestLine == nil { matches.bestLine = found.bestLine }
+            matches.highlights = index == 0 ? found.highlights : joined(matches.highlights, found.highlights)
+        }
+        return matches
+    }
+
+    private static func joined(_ left: [Range<Int>], _ right: [Range<Int>]) -> [Range<Int>] {
+        var result: [Range<Int>] = []
+        for range in (left + right).sorted(by: { $0.lowerBound < $1.lowerBound }) {
+            if let last = result.last, range.lowerBound < last.upperBound {
+                result[result.count - 1] = last.lowerBound..<max(last.upperBound, range.upperBound)
+            } else {
+                result.append(range)
+            }
+        }
+        return result
+    }
+
+    /// The line of the source in which a line of the text stands. Formats that leave lines out make it less exact, but
+    /// never leave the chunk's own lines.
+    private static func line(of range: Range<Int>?, in chunk: StoredChunk) -> Int {
+        let lines = chunk.location.lines
+        guard let range else { return lines.lowerBound }
+        let before = chunk.text.utf8.prefix(range.lowerBound).count { $0 == UInt8(ascii: "\n") }
+        return min(lines.lowerBound + before, lines.upperBound)
+    }
+}

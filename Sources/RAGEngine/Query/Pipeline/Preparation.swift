@@ -1,0 +1,133 @@
+import RAGModel
+
+extension QueryPipeline {
+    /// Brings the question into the form of each collection: vectors, words, and the chunks that may answer.
+    func prepare(_ run: inout QueryRun, _ snapshots: [any StoreSnapshot]) async throws(RAGError) {
+        var vectors = QueryVectors()
+        var known: [[QueryVectors.Text]?] = []
+        for snapshot in snapshots {
+            known.append(
+                run.options.mode == .lexical ? nil : try await vectors.texts(for: snapshot.collection, self, &run))
+        }
+        if known.allSatisfy({ $0 == nil }) { run.mode = .lexical }
+        run.timer.end(.understand)
+        for (snapshot, known) in zip(snapshots, known) {
+            run.searches.append(try await prepared(snapshot, known, &run))
+        }
+        run.timer.end(.select)
+    }
+
+    private func prepared(
+        _ snapshot: any StoreSnapshot, _ vectors: [QueryVectors.Text]?, _ run: inout QueryRun
+    ) async throws(RAGError) -> ScopeSearch {
+        var texts: [TextSearch] = []
+        for (index, parsed) in run.question.parsed.enumerated() {
+            let query = try await snapshot.analyze(parsed, budget: run.budget)
+            for note in query.notes { run.note(note) }
+            texts.append(
+                TextSearch(
+                    text: run.question.texts[index], isExplicit: Self.isExplicit(parsed),
+                    query: run.mode == .dense ? nil : query,
+                    vector: query.isEmpty ? nil : vectors?[index].vector, fragments: vectors?[index].fragments))
+        }
+        let selection = try await snapshot.select(
+            run.question.filter, conditions: try await conditions(snapshot, run), budget: run.budget)
+        let strange = texts.compactMap(\.fragments).max().map { min($0, snapshot.statistics.fragmentShare) } ?? 0
+        if strange > 0.45, run.mode != .lexical {
+            run.note("the encoder hardly knows the language of the query and the documents: words count most")
+        }
+        if let filter = run.question.filter { try await noteUnknownFields(filter, snapshot, &run) }
+        return ScopeSearch(snapshot: snapshot, texts: texts, selection: selection)
+    }
+
+    private static func isExplicit(_ query: ParsedQuery) -> Bool {
+        query.clauses.contains { clause in
+            if case .word = clause.pattern { return clause.occurrence != .optional || clause.field != nil }
+            return true
+        }
+    }
+
+    /// What every answer must fulfil: the operators of all texts together; `nil` if there are none.
+    private func conditions(
+        _ snapshot: any StoreSnapshot, _ run: QueryRun
+    ) async throws(RAGError) -> (any AnalyzedQuery)? {
+        let clauses = run.question.parsed.flatMap(\.conditions)
+        guard !clauses.isEmpty else { return nil }
+        let query = try await snapshot.analyze(ParsedQuery(clauses: clauses), budget: run.budget)
+        return query.bindsAnswer ? query : nil
+    }
+
+    /// A field that no document has is most often misspelt.
+    private func noteUnknownFields(
+        _ filter: FilterExpression, _ snapshot: any StoreSnapshot, _ run: inout QueryRun
+    ) async throws(RAGError) {
+        let known = Set(try await snapshot.fields() + ["path", "uri", "format", "modified"])
+        for field in filter.unknownFields(known: known) { run.note(field.description) }
+    }
+}
+
+/// The vectors of a query's texts, one embedding for each embedder, however many collections it serves.
+private struct QueryVectors {
+    struct Text: Sendable {
+        /// `nil` for a text without plain words.
+        var vector: [Float]?
+        var fragments: Double?
+    }
+
+    private var known: [EmbedderIdentity: [Text]?] = [:]
+
+    /// - Returns: `nil` if the collection can only be searched by words; then a note says why.
+    mutating func texts(
+        for collection: CollectionDescription, _ pipeline: QueryPipeline, _ run: inout QueryRun
+    ) async throws(RAGError) -> [Text]? {
+        if let identity = collection.embedder, let texts = known[identity] { return texts }
+        let (texts, reason) = try await embedded(collection, pipeline, &run)
+        if let identity = collection.embedder { known[identity] = .some(texts) }
+        guard let reason else { return texts }
+        guard run.options.mode == .hybrid else {
+            throw RAGError(.modelMissing, subject: "dense search", reason)
+        }
+        run.note("lexical search only; \(reason)")
+        return texts
+    }
+
+    private func embedded(
+        _ collection: CollectionDescription, _ pipeline: QueryPipeline, _ run: inout QueryRun
+    ) async throws(RAGError) -> (texts: [Text]?, reason: String?) {
+        // Asked even if the collection has no vectors: whether there is a model decides what the user is told.
+        let embedder: any Embedder
+        switch try await pipeline.embedder(collection) {
+        case .missing(let reason): return (nil, reason)
+        case .ready(let found): embedder = found
+        }
+        guard collection.embedder != nil else { return (nil, "no vectors yet: the next `rag ingest` adds them") }
+        run.embedder = embedder
+        let plain = run.question.plain
+        // A text of nothing but excluded words has nothing to embed, and servers refuse what is empty.
+        let places = plain.indices.filter { !plain[$0].isEmpty }
+        var texts = [Text](repeating: Text(), count: plain.count)
+        guard !places.isEmpty else { return (texts, nil) }
+        do {
+            let embeddings = try await embedder.embed(places.map { plain[$0] }, role: .query)
+            guard embeddings.count == places.count else {
+                let message = "it gave \(embeddings.count) vectors for \(places.count) texts"
+                throw RAGError(.model, subject: embedder.identity.name, message)
+            }
+            if embeddings.contains(where: \.truncated) {
+                run.note("the query is longer than the encoder's input; its end is ignored by the dense leg")
+            }
+            for (place, embedding) in zip(places, embeddings) {
+                texts[place].vector = embedding.vector
+                if let counts = embedder.fragments(in: plain[place]), counts.words > 0 {
+                    texts[place].fragments = Double(counts.fragments) / Double(counts.words)
+                }
+            }
+            return (texts, nil)
+        } catch {
+            let error = RAGError(error)
+            // A server that is away for the moment does not keep the words from answering.
+            guard run.options.mode == .hybrid, error.code == .network else { throw error }
+            return (nil, error.description)
+        }
+    }
+}

@@ -1,0 +1,135 @@
+import RAGModel
+
+/// A query on its way through the stages.
+struct QueryRun: Sendable {
+    let question: Understanding.Question
+    let options: QueryOptions
+    let budget: WorkBudget
+    let reranker: (any Reranker)?
+    var timer: StageTimer
+    var notes: [String]
+    /// The mode that runs: lexical where hybrid was asked for and there are no vectors.
+    var mode: QueryMode
+    /// One for each collection.
+    var searches: [ScopeSearch] = []
+    /// Texts that some stage has read already.
+    var texts: [CandidateKey: StoredChunk] = [:]
+    /// Counts the tokens of a context.
+    var embedder: (any Embedder)?
+
+    init(
+        question: Understanding.Question, options: QueryOptions, budget: WorkBudget, reranker: (any Reranker)?,
+        started: ContinuousClock.Instant
+    ) {
+        self.question = question
+        self.options = options
+        self.budget = budget
+        self.reranker = reranker
+        timer = StageTimer(started: started)
+        notes = question.notes
+        mode = options.mode
+    }
+
+    mutating func note(_ text: String) {
+        if !notes.contains(text) { notes.append(text) }
+    }
+}
+
+/// One collection of a query: its snapshot, the query in the form of its index, and what the legs found.
+struct ScopeSearch: Sendable {
+    let snapshot: any StoreSnapshot
+    /// One for each text of the query.
+    var texts: [TextSearch]
+    /// `nil` for all chunks.
+    var selection: (any ChunkSelection)?
+    /// Of all texts and legs, ascending.
+    var ids: [ChunkID] = []
+    var plans: [LegID: [String]] = [:]
+
+    /// The chunks that the legs can find.
+    var reachable: Int { selection?.count ?? snapshot.statistics.chunks }
+}
+
+/// One text of a query in one collection.
+struct TextSearch: Sendable {
+    let text: String
+    /// Whether it says more than plain words: operators, phrases, patterns.
+    let isExplicit: Bool
+    /// `nil` in dense mode.
+    let query: (any AnalyzedQuery)?
+    /// `nil` without a dense leg.
+    let vector: [Float]?
+    /// Of the words of the text, the share that the encoder does not know whole; `nil` if it cannot say.
+    let fragments: Double?
+    /// The legs that ran, dense first.
+    var legs: [(leg: LegID, result: LegResult)] = []
+    /// For each of the scope's candidates: the place in each leg's list, from 1; 0 where it has none.
+    var ranks: [[Int32]] = []
+    /// The exact cosine of each candidate; `nil` for one without a vector.
+    var cosines: [Double?] = []
+    var lexical: [LexicalScore] = []
+}
+
+/// Names a candidate: the collection's place in the request, and the candidate's among its candidates.
+struct CandidateKey: Sendable, Hashable {
+    let scope: Int
+    let index: Int
+}
+
+/// A candidate after fusion.
+struct Candidate: Sendable {
+    let key: CandidateKey
+    let id: ChunkID
+    let fused: Double
+    /// Whether it answers the query by itself: near enough, or by its words.
+    let isAnswer: Bool
+    /// With the reranker's share.
+    var combined: Double
+    var reranking: HitExplanation.Reranking?
+    /// Others with the same text.
+    var duplicates = 0
+
+    /// Best first; equal scores by id, then in the order of the collections.
+    static func precedes(_ left: Candidate, _ right: Candidate) -> Bool {
+        if left.combined != right.combined { return left.combined > right.combined }
+        return (left.id, left.key.scope) < (right.id, right.key.scope)
+    }
+}
+
+/// The outcome of all stages that order candidates.
+struct Ranking: Sendable {
+    /// The answer.
+    var chosen: [Candidate]
+    /// All candidates, best first.
+    var fused: [Candidate]
+    /// Candidates that were left out as too weak.
+    var weak: Int
+    /// The length of each leg's list.
+    var candidates: Int
+}
+
+/// Takes the time of the stages.
+struct StageTimer: Sendable {
+    private let started: ContinuousClock.Instant
+    private var last: ContinuousClock.Instant
+    private(set) var timings: [StageTiming] = []
+
+    init(started: ContinuousClock.Instant) {
+        self.started = started
+        last = started
+    }
+
+    /// Ends a stage; the next one begins. A stage that runs again adds to its time.
+    mutating func end(_ stage: QueryStage) {
+        let now = ContinuousClock.now
+        let seconds = (now - last) / .seconds(1)
+        last = now
+        if let index = timings.firstIndex(where: { $0.stage == stage }) {
+            timings[index].seconds += seconds
+        } else {
+            timings.append(StageTiming(stage: stage, seconds: seconds))
+        }
+    }
+
+    var total: Double { (ContinuousClock.now - started) / .seconds(1) }
+}

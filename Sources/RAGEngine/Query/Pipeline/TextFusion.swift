@@ -1,0 +1,162 @@
+import RAGModel
+import RankFusion
+
+/// The fusion of one text of a query in one collection: for each candidate, the summands of its score.
+struct TextFusion {
+    private let text: TextSearch
+    private let options: FusionOptions
+    let calibration: CalibratedFusion
+    private let exactness: Exactness
+    /// What the legs give each candidate, without exactness.
+    private let bases: [Double]
+    /// For fusion by rank or normalised score: the summands of each candidate, in the order of the legs.
+    private let contributions: [[LegContribution]]
+    private let answers: AnswerRule
+
+    init(_ text: TextSearch, _ search: ScopeSearch, _ options: FusionOptions) {
+        self.text = text
+        self.options = options
+        let statistics = search.snapshot.statistics
+        let hasDense = text.legs.contains { $0.leg == .dense }
+        let hasLexical = text.legs.contains { $0.leg == .lexical }
+        let terms = hasLexical ? text.query?.terms ?? [] : []
+        let known = terms.reduce(0) { $1.documentFrequency > 0 ? $0 + $1.inverseDocumentFrequency : $0 }
+        let best = text.cosines.lazy.compactMap { $0 }.max()
+        let calibration = CalibratedFusion(
+            statistics: statistics, queryFragments: text.fragments, bestCosine: hasDense ? best : nil,
+            knownIDF: hasLexical ? known : nil, balance: (options.denseWeight, options.lexicalWeight))
+        let count = search.ids.count
+        let contributions = options.method == .calibrated ? [] : Self.contributions(text, count, options)
+        let bases = (0..<count).map { index in
+            contributions.isEmpty
+                ? calibration.denseWeight * calibration.dense(text.cosine(index))
+                    + calibration.lexicalWeight
+                    * calibration.lexical(text.lexicalScore(index), title: text.titleScore(index))
+                : contributions[index].reduce(0) { $0 + $1.contribution }
+        }
+        self.calibration = calibration
+        self.contributions = contributions
+        self.bases = bases
+        exactness = Exactness(terms: terms, chunks: statistics.chunks, scores: bases)
+        answers = AnswerRule(calibration, terms: terms, statistics: statistics, hasDense: hasDense)
+    }
+
+    /// The fused score of a candidate.
+    func score(_ index: Int) -> Double { bases[index] + gain(index) }
+
+    private func gain(_ index: Int) -> Double {
+        exactness.gains.isEmpty || text.lexical.isEmpty ? 0 : exactness.gain(holding: text.lexical[index].terms)
+    }
+
+    /// Whether the candidate answers the text by itself.
+    func isAnswer(_ index: Int) -> Bool {
+        let lexical = text.lexical.isEmpty ? nil : text.lexical[index]
+        // Whoever asks with operators or patterns gets what fulfils them.
+        if text.isExplicit, lexical?.score != nil { return true }
+        return answers.isAnswer(cosine: text.cosine(index), terms: lexical?.terms)
+    }
+
+    func explanation(_ index: Int, lexical: LexicalReport?) -> HitExplanation.Fusion {
+        let legs = text.legs.indices.map { leg in
+            let (id, rank) = (text.legs[leg].leg, text.ranks[leg][index])
+            let score = id == .dense ? text.cosine(index) : text.lexicalScore(index)
+            if !contributions.isEmpty {
+                let part = contributions[index][leg]
+                return HitExplanation.Leg(
+                    leg: id, rank: rank > 0 ? Int(rank) : nil, score: score, normalizedScore: part.normalizedScore,
+                    weight: part.weight, contribution: part.contribution)
+            }
+            let weight = id == .dense ? calibration.denseWeight : calibration.lexicalWeight
+            let normalized =
+                id == .dense
+                ? calibration.dense(score) : calibration.lexical(score, title: text.titleScore(index))
+            return HitExplanation.Leg(
+                leg: id, rank: rank > 0 ? Int(rank) : nil, score: score, normalizedScore: normalized, weight: weight,
+                contribution: weight * normalized)
+        }
+        let held = text.lexical.isEmpty ? [] : text.lexical[index].terms
+        return HitExplanation.Fusion(
+            text: text.text, legs: legs, titleScore: text.titleScore(index),
+            identifiers: exactness.gains.filter { held.contains($0.term) }.map { text.query!.terms[$0.term].source },
+            exactness: gain(index), lexical: lexical)
+    }
+
+    /// The summands by rank or normalised score, over the greatest sum there can be, so that scores are at most 1.
+    private static func contributions(
+        _ text: TextSearch, _ count: Int, _ options: FusionOptions
+    ) -> [[LegContribution]] {
+        let legs = text.legs.enumerated().map { leg, found in
+            let isDense = found.leg == .dense
+            let listed = (0..<count).filter { text.ranks[leg][$0] > 0 }.sorted {
+                text.ranks[leg][$0] < text.ranks[leg][$1]
+            }
+            func score(_ index: Int) -> Double? { isDense ? text.cosine(index) : text.lexicalScore(index) }
+            var others: [Int: Double] = [:]
+            for index in 0..<count where text.ranks[leg][index] == 0 { others[index] = score(index) }
+            return RankedLeg<Int>(
+                name: found.leg.rawValue, weight: isDense ? options.denseWeight : options.lexicalWeight,
+                candidates: listed.map { ($0, score($0) ?? 0) }, additionalScores: others,
+                lowestPossibleScore: isDense ? nil : 0)
+        }
+        let total = legs.reduce(0) { $0 + $1.weight }
+        let isByRank = options.method == .rrf
+        let greatest = isByRank ? total / (options.k + 1) : total
+        let fused = fuse(
+            legs, method: isByRank ? .reciprocalRank(k: options.k) : .weightedScore(), limit: .max)
+        let none = legs.map {
+            LegContribution(
+                leg: $0.name, rank: nil, score: nil, normalizedScore: nil, weight: $0.weight, contribution: 0)
+        }
+        var result = [[LegContribution]](repeating: none, count: count)
+        guard greatest > 0 else { return result }
+        for candidate in fused {
+            result[candidate.id] = candidate.contributions.map { part in
+                LegContribution(
+                    leg: part.leg, rank: part.rank, score: part.score, normalizedScore: part.normalizedScore,
+                    weight: part.weight / greatest, contribution: part.contribution / greatest)
+            }
+        }
+        return result
+    }
+}
+
+/// Tells what is an answer from what is merely the nearest thing there is.
+struct AnswerRule {
+    private let calibration: CalibratedFusion
+    private let hasDense: Bool
+    private let isMeasured: Bool
+    private let weights: [Double]
+    private let isRare: [Bool]
+    private let asked: Double
+
+    init(_ calibration: CalibratedFusion, terms: [QueryTerm], statistics: ScopeStatistics, hasDense: Bool) {
+        self.calibration = calibration
+        self.hasDense = hasDense
+        isMeasured = statistics.cosineMean != nil
+        weights = terms.map(\.inverseDocumentFrequency)
+        asked = weights.reduce(0, +)
+        let rare = max(3, statistics.chunks / 200)
+        isRare = terms.map { (1...rare).contains($0.documentFrequency) }
+    }
+
+    /// - Parameter terms: indices of the query's terms that the chunk holds; `nil` without a lexical leg.
+    func isAnswer(cosine: Double?, terms: [Int]?) -> Bool {
+        let coverage = terms.map { terms in asked > 0 ? terms.reduce(0) { $0 + weights[$1] } / asked : 0 }
+        let isAlone = !hasDense || (calibration.strangeness > 0.1 && terms != nil)
+        if !isAlone {
+            guard isMeasured else { return true }
+            if let cosine, calibration.isAnswer(cosine: cosine, coverage: coverage) { return true }
+        }
+        guard let terms, let coverage else { return false }
+        return calibration.isAnswerByWords(
+            coverage: coverage, hasRareWord: terms.contains { isRare[$0] }, isAlone: isAlone)
+    }
+}
+
+extension TextSearch {
+    func cosine(_ index: Int) -> Double? { cosines.isEmpty ? nil : cosines[index] }
+
+    func lexicalScore(_ index: Int) -> Double? { lexical.isEmpty ? nil : lexical[index].score }
+
+    func titleScore(_ index: Int) -> Double { lexical.isEmpty ? 0 : lexical[index].titleScore }
+}
