@@ -10,6 +10,8 @@ import IndexSupport
 package struct FolderWalker: Sendable {
     package let root: String
     package let options: WalkOptions
+    /// Where git's settings look for the user's folders.
+    var environment: @Sendable (String) -> [UInt8]? = { GitConfiguration.variable($0) }
 
     package init(root: String, options: WalkOptions = WalkOptions()) {
         self.root = root
@@ -39,7 +41,8 @@ package struct FolderWalker: Sendable {
         let status = try FileSystem.status(real, followsLinks: true).get()
         switch status.kind {
         case .folder:
-            return try FolderWalk(Walk(root: real, options: options, only: only.map { Array($0.utf8) }))
+            return try FolderWalk(
+                Walk(root: real, options: options, only: only.map { Array($0.utf8) }, environment: environment))
         case .file:
             return FolderWalk([try event(real, status)])
         case .special:
@@ -90,6 +93,10 @@ package struct FolderWalk: Sendable {
 }
 
 extension SkipReason {
+    static func generated(_ what: String) -> SkipReason {
+        SkipReason(.generated, "\(what): written by a tool, not for readers")
+    }
+
     static func tooLarge(_ size: Int, _ limit: Int) -> SkipReason {
         SkipReason(.tooLarge, "\(size) bytes are more than the limit of \(limit)")
     }
