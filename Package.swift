@@ -90,7 +90,7 @@ let package = Package(
             "RAGEvaluation",
             [
                 "RAGEngine", "RAGModel", "IndexSupport", "TextAnalysis", "Embedders", "VectorSearch", "LexicalSearch",
-                "CZlib",
+                "CVectorKernels", "CZlib",
             ]),
 
         // 5
@@ -117,7 +117,7 @@ let package = Package(
         tests(of: "RankFusion"),
         tests(of: "Catalog"),
         tests(of: "RAGEngine", ["SegmentStore"]),
-        tests(of: "RAGEvaluation", ["CZlib"]),
+        tests(of: "RAGEvaluation", ["RAGEngine", "VectorSearch", "CZlib"]),
         .testTarget(
             name: "RAGCommandTests", dependencies: ["TestSupport", "IndexSupport"], swiftSettings: swiftSettings),
     ],
