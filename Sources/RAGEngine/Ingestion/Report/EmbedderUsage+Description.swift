@@ -1,5 +1,5 @@
-import Embedders
 import RAGModel
+import RemoteModels
 
 extension EmbedderUsage {
     /// For people.
