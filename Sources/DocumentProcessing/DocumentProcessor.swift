@@ -9,20 +9,26 @@ import RAGModel
 /// Thread safety: a value that any number of threads may use at once.
 package struct DocumentProcessor: Sendable {
     /// Grows when the same file would give other chunks or metadata; stored with documents to know the outdated ones.
-    package static let version = 1
+    package static let version = 2
 
     package let chunking: ChunkingOptions
+    /// What all texts without a byte order mark are in, if the user knows; found out for each if not.
+    package let encoding: TextEncoding?
+    /// Whether minified code and source maps are wanted.
+    package let includesGenerated: Bool
     private let tokenOffsets: @Sendable (String) -> [Int]
 
     /// - Parameters:
     ///   - chunking: must have no `problem`.
     ///   - tokenOffsets: gives the UTF-8 byte offset at which each token of the encoder begins in a text, ascending.
     package init(
-        chunking: ChunkingOptions = ChunkingOptions(),
+        chunking: ChunkingOptions = ChunkingOptions(), encoding: TextEncoding? = nil, includesGenerated: Bool = false,
         tokenOffsets: @escaping @Sendable (String) -> [Int] = DocumentProcessor.approximateTokenOffsets
     ) {
         precondition(chunking.problem == nil, chunking.problem ?? "")
         self.chunking = chunking
+        self.encoding = encoding
+        self.includesGenerated = includesGenerated
         self.tokenOffsets = tokenOffsets
     }
 
@@ -33,12 +39,18 @@ package struct DocumentProcessor: Sendable {
         _ bytes: UnsafeRawBufferPointer, name: String, format: DocumentFormat? = nil
     ) throws(DocumentError) -> ProcessedDocument {
         let bytes = bytes.bindMemory(to: UInt8.self)
-        let decoded = try TextDecoder.decode(bytes) { DeclaredEncoding.name(in: $0) }
+        let decoded = try TextDecoder.decode(bytes, as: encoding) { DeclaredEncoding.name(in: $0) }
         // Extraction may lengthen a text a little: prefixes of list items, names of characters.
         guard decoded.text.utf8.count <= Block.maximumOffset / 4 else {
             throw DocumentError(.tooLarge, "the text is longer than 512 MB: split the file")
         }
         let format = format ?? FormatDetection.format(name: name, text: decoded.text)
+        if !includesGenerated {
+            var text = decoded.text
+            if let what = text.withUTF8({ GeneratedFile.kind(name: name, format: format, $0) }) {
+                throw DocumentError(.generated, "\(what): written by a tool, not for readers")
+            }
+        }
         let document =
             format == .html
             ? document(html: decoded)

@@ -146,4 +146,16 @@ import Testing
         #expect(ChunkingOptions(maximumTokens: 100, overlapTokens: 60).problem?.contains("0 to 50") ?? false)
         #expect(ChunkingOptions(maximumTokens: 1 << 30).problem != nil)
     }
+
+    @Test(arguments: ["การประชุมจะเริ่มพรุ่งนี้เวลาบ่ายสามโมงตรง", "ກອງປະຊຸມຈະເລີ່ມມື້ອື່ນ", "កិច្ចប្រជុំនឹងចាប់ផ្តើមនៅថ្ងៃស្អែក"])
+    func `scripts without spaces are cut between letters, never before a vowel or tone on one`(word: String) throws {
+        let text = String(repeating: word, count: 20)
+        let document = try process(text, "a.txt", maximum: 16)
+        #expect(document.chunks.count > 10)
+        #expect(document.chunks.map(\.text).joined() == text)
+        for chunk in document.chunks {
+            let first = try #require(chunk.text.unicodeScalars.first)
+            #expect(!UnicodeBytes.isUnspacedMark(first.value), "\(chunk.text)")
+        }
+    }
 }

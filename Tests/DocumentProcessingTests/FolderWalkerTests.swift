@@ -10,6 +10,13 @@ import Testing
 #endif
 
 @Suite struct FolderWalkerTests {
+    @Test func `times that do not fit become the first or last that does`() {
+        #expect(FileSystem.nanoseconds(seconds: 1, 5) == 1_000_000_005)
+        #expect(FileSystem.nanoseconds(seconds: 13_569_465_600, 0) == .max)
+        #expect(FileSystem.nanoseconds(seconds: -13_569_465_600, 0) == .min)
+        #expect(FileSystem.nanoseconds(seconds: -1, 5) == -999_999_995)
+    }
+
     @Test func filesComeInTheBytewiseOrderOfTheirPaths() throws {
         let tree = TemporaryTree(["a.txt": "", "a/z": "", "a-b": "", "a/b/c": "", "a0": "", "B": "", "é": ""])
         #expect(try tree.walk().found == ["B", "a-b", "a.txt", "a/b/c", "a/z", "a0", "é"])

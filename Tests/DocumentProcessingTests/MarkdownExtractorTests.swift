@@ -24,7 +24,7 @@ import Testing
             End.
             """
         let document = try process(text)
-        #expect(document.title == "Guide")
+        #expect(document.title == nil)
         #expect(
             document.chunks.map(\.headingPath) == [
                 ["Guide"], ["Guide", "Install"], ["Guide", "Install", "rag on Linux here"], ["Guide", "Use"],
@@ -206,5 +206,21 @@ import Testing
         let document = try process("# \(title)\ntext")
         #expect(document.chunks.allSatisfy { $0.headingPath[0].utf8.count <= Outline.maximumTitleLength + 3 })
         #expect(document.notes == ["1 heading cut to 240 bytes in heading paths"])
+    }
+
+    @Test(
+        arguments: [
+            ("# One\n\na\n\n# Two\n\nb", "a.md", nil, [["One"], ["Two"]]),
+            ("# One\n\na\n\n## Two\n\nb", "a.md", "One", [["One"], ["One", "Two"]]),
+            ("## 1.1\n\na\n\n# Old\n\nb", "a.md", nil, [["1.1"], ["Old"]]),
+            ("Version 2\n---------\n\na\n\nVersion 1\n---------\n\nb", "a.rst", nil, [["Version 2"], ["Version 1"]]),
+            ("---\ntitle: Given\n---\n# One\n\na\n\n# Two\n\nb", "a.md", "Given", [["One"], ["Two"]]),
+        ] as [(String, String, String?, [[String]])])
+    func `the title is a heading without others of its level`(
+        text: String, name: String, title: String?, paths: [[String]]
+    ) throws {
+        let document = try process(text, name)
+        #expect(document.title == title)
+        #expect(document.chunks.map(\.headingPath) == paths)
     }
 }

@@ -170,59 +170,52 @@ import Testing
         var source = text
         let found = source.withUTF8 { bytes in
             let extraction = SourceCodeExtractor.extract(bytes, .other)
-            return extraction.blocks.map {
-                (ASCII.string(bytes, $0.range).split(separator: "\n")[0], extraction.outline.path(Int($0.section)))
+            return extraction.declarations.map {
+                let lines = ASCII.string(bytes, $0.range).split(separator: "\n")
+                return
+                    "\(extraction.outline.path($0.section).joined(separator: " > ")) | \(lines.first!) | \(lines.last!)"
             }
         }
         #expect(
-            found.map { "\($0.1.joined(separator: " > ")) | \($0.0)" } == [
-                " | import Foundation", " | /// A store.", "public final class Store: Sendable | let a = 1",
-                "public final class Store: Sendable | /// Opens it.",
-                "public final class Store: Sendable > public func open( | path: String",
-                "public final class Store: Sendable > public func open( | return x.count",
-                "public final class Store: Sendable | func close() { }",
-                " | func main() {", "func main() | run()",
+            found == [
+                "public final class Store: Sendable | /// A store. | }",
+                "public final class Store: Sendable > public func open | /// Opens it. |     }",
+                "public final class Store: Sendable > func close() | func close() { } | func close() { }",
+                "func main() | func main() { | }",
             ])
     }
 
     @Test(arguments: [
-        ("def run(self, x):", SourceLanguage.Style.indented, "def run(self, x)"),
+        ("def run(self, x):", SourceLanguage.indented, "def run(self, x)"),
         ("class A(B):", .indented, "class A(B)"),
         ("async def f():", .indented, "async def f()"),
-        ("int main(int argc, char **argv) {", .delimited, "int main(int argc, char **argv)"),
-        ("pub(crate) fn go<T>() -> T {", .delimited, "pub(crate) fn go<T>() -> T"),
-        ("impl<T> Foo for Bar {", .delimited, "impl<T> Foo for Bar"),
-        ("export default function f() {", .delimited, "export default function f()"),
-        ("const f = (a) => {", .delimited, "const f = (a) =>"),
-        ("type Server struct {", .delimited, "type Server struct"),
-        ("func (s *Server) Run() {", .delimited, "func (s *Server) Run()"),
-        ("CREATE TABLE users (", .delimited, ""),
+        ("int main(int argc, char **argv) {", .other, "int main(int argc, char **argv)"),
+        ("pub(crate) fn go<T>() -> T {", .other, "pub(crate) fn go<T>() -> T"),
+        ("impl<T> Foo for Bar {", .other, "impl<T> Foo for Bar"),
+        ("export default function f() {", .other, "export default function f()"),
+        ("const f = (a) => {", .other, "const f = (a) =>"),
+        ("type Server struct {", .other, "type Server struct"),
+        ("func (s *Server) Run() {", .other, "func (s *Server) Run()"),
+        ("CREATE TABLE users (", .other, ""),
+        ("foo: function (a) {", .other, "foo: function (a)"), ("test('x', () => {", .other, ""),
+        ("message: \"x\"", .other, ""), ("type: Foo", .other, ""), ("deinit {", .other, "deinit"),
+        ("var body: some View {", .other, "var body: some View"), ("let x = call() {", .other, ""),
         (
-            "create or replace function f() returns int as $$", .delimited,
+            "create or replace function f() returns int as $$", .other,
             "create or replace function f() returns int as $$"
         ),
-        ("if (a) {", .delimited, ""), ("for x in y {", .delimited, ""), ("} else if (b) {", .delimited, ""),
-        ("return foo(a) {", .delimited, ""), ("x = call(a, {", .delimited, ""), ("foo(a);", .delimited, ""),
-        ("type = 3", .indented, ""), ("services:", .keys, "services"), ("a: b", .keys, ""),
-        ("[package.x]", .bracketedSections, "[package.x]"),
-        ("class=foo", .delimited, ""),
+        ("if (a) {", .other, ""), ("for x in y {", .other, ""), ("} else if (b) {", .other, ""),
+        ("return foo(a) {", .other, ""), ("x = call(a, {", .other, ""), ("foo(a);", .other, ""),
+        ("type = 3", .indented, ""), ("services:", .yaml, "services"), ("a: b", .yaml, ""),
+        ("[package.x]", .toml, "[package.x]"),
+        ("class=foo", .other, ""),
     ])
-    func declarationsAreToldFromStatements(line: String, style: SourceLanguage.Style, title: String) {
+    func declarationsAreToldFromStatements(line: String, language: SourceLanguage, title: String) {
         let bytes = Array(line.utf8)
         let found = bytes.withUnsafeBufferPointer {
-            Declaration.title($0, 0..<$0.count, style: style, opensBody: false)
+            Declaration.title($0, 0..<$0.count, language: language, opensBody: false)
         }
         #expect(found ?? "" == title)
-    }
-
-    @Test func smallDeclarationsShareAChunkAndLargeOnesAreCutBetweenTheirParts() throws {
-        let members = (0..<12).map { "    def method_\($0)(self):\n        return \($0)" }.joined(separator: "\n\n")
-        let document = try process("class A:\n\(members)\n", "a.py", maximum: 60)
-        #expect(document.chunks.count > 1 && document.chunks.count < 6)
-        for chunk in document.chunks.dropFirst() {
-            #expect(chunk.headingPath == ["class A"])
-            #expect(chunk.text.hasPrefix("def method_"))
-        }
     }
 
     @Test func aLongFunctionIsCutAtLinesUnderItsName() throws {

@@ -29,12 +29,20 @@ struct TemporaryTree {
     }
 
     /// Relative paths of the files found, in order, and the reasons of the others.
-    func walk(_ options: WalkOptions = WalkOptions(), from root: String? = nil) throws -> (
+    ///
+    /// - Parameter environment: where git looks for the user's settings; none of the machine's by default.
+    func walk(
+        _ options: WalkOptions = WalkOptions(), from root: String? = nil, environment: [String: String] = [:]
+    ) throws -> (
         found: [String], skipped: [String: SkipReason.Code]
     ) {
         var found: [String] = []
         var skipped: [String: SkipReason.Code] = [:]
-        try FolderWalker(root: root.map(folder.file) ?? path, options: options).walk { event in
+        var walker = FolderWalker(root: root.map(folder.file) ?? path, options: options)
+        walker.environment = { name in
+            environment[name].map { Array($0.utf8) } ?? (name == "GIT_CONFIG_NOSYSTEM" ? Array("1".utf8) : nil)
+        }
+        try walker.walk { event in
             switch event {
             case .found(let file): found.append(file.relativePath)
             case .skipped(let file): skipped[file.relativePath] = file.reason.code

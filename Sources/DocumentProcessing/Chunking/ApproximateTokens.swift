@@ -31,6 +31,8 @@ extension DocumentProcessor {
                 let scalar = UnicodeBytes.scalar(bytes, at: index)
                 if UnicodeBytes.isSpace(scalar) {
                     letters = 0
+                } else if UnicodeBytes.isUnspacedMark(scalar) {
+                    // Part of the letter before it.
                 } else if UnicodeBytes.isUnspaced(scalar) || (0x2010...0x206F).contains(scalar) {
                     letters = 0
                     offsets.append(index)

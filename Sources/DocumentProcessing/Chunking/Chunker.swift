@@ -4,7 +4,7 @@ import RAGModel
 struct ChunkPart {
     let range: Range<Int>
     /// Its entry in the outline.
-    let section: Int
+    var section: Int
     /// Rows to put before the text; empty for none.
     let header: Range<Int>
     let tokens: Int
@@ -21,6 +21,9 @@ enum Chunker {
         options: ChunkingOptions, tokenOffsets: @escaping @Sendable (String) -> [Int]
     ) -> [ChunkPart] {
         let limit = options.maximumTokens
+        var extraction = extraction
+        let plan = DeclarationPlan(bytes, extraction, index, limit: limit)
+        extraction.blocks = plan.blocks(extraction.blocks)
         var splitter = PieceSplitter(
             bytes, index: index, limit: limit,
             packer: PiecePacker(bytes, extraction, index, options, tokenOffsets: tokenOffsets))
@@ -37,6 +40,9 @@ enum Chunker {
             if headings > limit / 2 { headings = 0 }
         }
         splitter.packer.endSection()
-        return splitter.packer.parts
+        var parts = splitter.packer.parts
+        guard !extraction.declarations.isEmpty else { return parts }
+        for index in parts.indices { parts[index].section = plan.section(of: parts[index].range) }
+        return parts
     }
 }

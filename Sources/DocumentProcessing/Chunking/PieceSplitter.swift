@@ -144,6 +144,10 @@ struct PieceSplitter {
                 continue
             }
             let scalar = UnicodeBytes.scalar(bytes, at: index)
+            if previousIsUnspaced, UnicodeBytes.isUnspacedMark(scalar) {
+                index += UnicodeBytes.length(byte)
+                continue
+            }
             let isUnspaced = UnicodeBytes.isUnspaced(scalar)
             if isUnspaced || previousIsUnspaced {
                 let isClause = index > range.lowerBound && endsUnspacedClause(before: index)

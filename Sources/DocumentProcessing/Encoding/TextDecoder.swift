@@ -1,24 +1,31 @@
 /// Finds out a file's encoding and decodes it to UTF-8.
 ///
-/// A byte order mark decides; then known binary signatures and NULs (UTF-16 without a mark has them at every other
-/// place); then UTF-8, which other text hardly ever is by accident; then whether faults are rare among correct
-/// multi-byte sequences (broken UTF-8, repaired) or the rule (Windows-1252, if the high bytes are few).
+/// A byte order mark decides; then known binary signatures and NULs (UTF-16 and UTF-32 without a mark have them in every
+/// character); then the escape sequences of ISO-2022; then UTF-8, which other text hardly ever is by accident; then
+/// whether faults are rare among correct multi-byte sequences (broken UTF-8, repaired). What is left is in an older
+/// encoding: the one it declares, if that fits, or the one that `LegacyDetection` finds.
 ///
 /// - Complexity: O(n).
 enum TextDecoder {
     /// NULs among this many first bytes make a file binary, as for git.
     private static let nullWindow = 8000
 
-    /// - Parameter declared: the encoding that the content itself claims (HTML, XML), if it does.
+    /// - Parameters:
+    ///   - encoding: what the text is in, if it is known; faults in it are replaced.
+    ///   - declared: the encoding that the content itself claims (HTML, XML), if it does.
     static func decode(
-        _ bytes: UnsafeBufferPointer<UInt8>, declared: (UnsafeBufferPointer<UInt8>) -> String? = { _ in nil }
+        _ bytes: UnsafeBufferPointer<UInt8>, as encoding: TextEncoding? = nil,
+        declared: (UnsafeBufferPointer<UInt8>) -> String? = { _ in nil }
     ) throws(DocumentError) -> DecodedText {
         guard !bytes.isEmpty else { throw DocumentError(.empty, "the file is empty") }
         if bytes.starts(with: [0xEF, 0xBB, 0xBF]) {
             return try decodeUTF8(UnsafeBufferPointer(rebasing: bytes[3...]), mark: 3)
         }
-        if bytes.starts(with: [0xFF, 0xFE, 0, 0]) || bytes.starts(with: [0, 0, 0xFE, 0xFF]) {
-            throw DocumentError(.undecodable, "the text is UTF-32, which is not supported: convert it to UTF-8")
+        if bytes.starts(with: [0xFF, 0xFE, 0, 0]), bytes.count % 4 == 0 {
+            return try decodeUTF32(UnsafeBufferPointer(rebasing: bytes[4...]), bigEndian: false, marked: true)
+        }
+        if bytes.starts(with: [0, 0, 0xFE, 0xFF]) {
+            return try decodeUTF32(UnsafeBufferPointer(rebasing: bytes[4...]), bigEndian: true, marked: true)
         }
         if bytes.starts(with: [0xFF, 0xFE]) {
             return try decodeUTF16(UnsafeBufferPointer(rebasing: bytes[2...]), bigEndian: false, marked: true)
@@ -27,9 +34,13 @@ enum TextDecoder {
             return try decodeUTF16(UnsafeBufferPointer(rebasing: bytes[2...]), bigEndian: true, marked: true)
         }
         if let name = BinaryFormat.name(of: bytes) { throw DocumentError(.binary, "not text: \(name)") }
+        if let encoding { return try decode(bytes, given: encoding) }
         if bytes.prefix(nullWindow).contains(0) {
             if let bigEndian = UTF16Detection.byteOrder(of: bytes) {
                 return try decodeUTF16(bytes, bigEndian: bigEndian, marked: false)
+            }
+            if let bigEndian = UTF32Detection.byteOrder(of: bytes) {
+                return try decodeUTF32(bytes, bigEndian: bigEndian, marked: false)
             }
             throw DocumentError(.binary, "not text: it has NUL bytes")
         }
@@ -37,16 +48,23 @@ enum TextDecoder {
     }
 
     private static func decodeUTF8(
-        _ bytes: UnsafeBufferPointer<UInt8>, mark: Int, declared: (UnsafeBufferPointer<UInt8>) -> String? = { _ in nil }
+        _ bytes: UnsafeBufferPointer<UInt8>, mark: Int, isCertain: Bool = false,
+        declared: (UnsafeBufferPointer<UInt8>) -> String? = { _ in nil }
     ) throws(DocumentError) -> DecodedText {
         let statistics = ByteStatistics(of: bytes)
         try rejectControls(statistics)
+        if statistics.high == 0, statistics.counts[0x1B] > 0, let encoding = LegacyDetection.escapedEncoding(of: bytes)
+        {
+            if let decoded = decodeLegacy(bytes, encoding, note: "it has its escape sequences") { return decoded }
+        }
         if statistics.nulls == 0, let text = String(validating: bytes, as: UTF8.self) {
             return DecodedText(
                 text: text, encoding: mark > 0 ? .utf8WithMark : .utf8, sourceOffset: mark, notes: [])
         }
         let repair = UTF8Repair(bytes)
-        if mark > 0 || repair.correctSequences >= repair.faults || repair.onlyCutOff || statistics.high == 0 {
+        if mark > 0 || isCertain || repair.correctSequences >= repair.faults || repair.onlyCutOff
+            || statistics.high == 0
+        {
             var notes: [String] = []
             if repair.faults > 0 {
                 notes.append("\(counted(repair.faults, "sequence", "sequences")) broken in UTF-8, replaced by U+FFFD")
@@ -56,20 +74,118 @@ enum TextDecoder {
             }
             return DecodedText(text: repair.text, encoding: .utf8Repaired, sourceOffset: 0, notes: notes)
         }
-        if let name = declared(bytes), !Windows1252.names.contains(name), name != "utf-8", name != "utf8" {
-            throw DocumentError(
-                .undecodable, "the text says it is \(name), which is not supported: convert it to UTF-8")
+        return try decodeLegacy(bytes, statistics, declared: declared(bytes))
+    }
+
+    // MARK: Older encodings
+
+    /// Faults in a hundred characters that an encoding may have which the text itself declares.
+    private static let allowedFaults = 5
+
+    private static func decodeLegacy(
+        _ bytes: UnsafeBufferPointer<UInt8>, _ statistics: ByteStatistics, declared: String?
+    ) throws(DocumentError) -> DecodedText {
+        if let declared, let encoding = TextEncoding(label: declared), encoding != .windows1252,
+            encoding.converterName != nil,
+            let decoded = decodeLegacy(bytes, encoding, note: "it says so", allowedFaults: allowedFaults)
+        {
+            return decoded
+        }
+        // A page that says Latin-1 is hardly ever wrong about being of the West.
+        let isWestern = declared.flatMap(TextEncoding.init(label:)) == .windows1252
+        let found = isWestern ? nil : LegacyDetection.encoding(of: bytes)
+        if let found, found != .windows1252, let decoded = decodeLegacy(bytes, found, note: "it looks like that") {
+            return decoded
         }
         // Western European text has one letter in ten beyond ASCII; other encodings' text has most.
-        guard statistics.nulls == 0, statistics.high * 10 <= (statistics.total - statistics.spaces) * 3,
-            statistics.undefinedInWindows1252 * 50 <= statistics.high
+        guard statistics.nulls == 0, statistics.undefinedInWindows1252 * 50 <= statistics.high,
+            found == .windows1252 || statistics.high * 10 <= (statistics.total - statistics.spaces) * 3
         else {
+            let claim = declared.map { "it says it is \($0); " } ?? ""
             throw DocumentError(
-                .undecodable, "neither UTF-8, UTF-16 nor Windows-1252 text: convert it to UTF-8 if it is text")
+                .undecodable,
+                "text in no encoding that is recognised: \(claim)name its encoding, or convert it to UTF-8")
         }
         let note = "read as Windows-1252, because it is not UTF-8"
         return DecodedText(
             text: Windows1252.decode(bytes), encoding: .windows1252, sourceOffset: 0, notes: [note])
+    }
+
+    /// - Returns: `nil` if the system cannot decode it, or more than so many of a hundred characters are faults.
+    private static func decodeLegacy(
+        _ bytes: UnsafeBufferPointer<UInt8>, _ encoding: TextEncoding, note: String, allowedFaults: Int = 1
+    ) -> DecodedText? {
+        guard let outcome = SystemConverter.decode(bytes, encoding),
+            outcome.faults * 100 <= outcome.characters * allowedFaults
+        else { return nil }
+        return decoded(outcome, encoding, "read as \(encoding.rawValue), because \(note)")
+    }
+
+    private static func decoded(
+        _ outcome: SystemConverter.Outcome, _ encoding: TextEncoding, _ note: String
+    ) -> DecodedText {
+        var notes = [note]
+        if outcome.faults > 0 {
+            notes.append(
+                "\(counted(outcome.faults, "sequence", "sequences")) broken in \(encoding.rawValue), replaced by U+FFFD"
+            )
+        }
+        var text = outcome.text
+        let nulls = text.utf8.count { $0 == 0 }
+        if nulls > 0 {
+            text = String(String.UnicodeScalarView(text.unicodeScalars.map { $0 == "\0" ? "\u{FFFD}" : $0 }))
+            notes.append("\(counted(nulls, "NUL character", "NUL characters")) replaced by U+FFFD")
+        }
+        return DecodedText(text: text, encoding: encoding, sourceOffset: 0, notes: notes)
+    }
+
+    /// The text in an encoding that the user named.
+    private static func decode(
+        _ bytes: UnsafeBufferPointer<UInt8>, given encoding: TextEncoding
+    ) throws(DocumentError) -> DecodedText {
+        switch encoding {
+        case .utf8, .utf8WithMark, .utf8Repaired: return try decodeUTF8(bytes, mark: 0, isCertain: true)
+        case .utf16LittleEndian: return try decodeUTF16(bytes, bigEndian: false, marked: true)
+        case .utf16BigEndian: return try decodeUTF16(bytes, bigEndian: true, marked: true)
+        case .windows1252:
+            try rejectControls(ByteStatistics(of: bytes))
+            return DecodedText(text: Windows1252.decode(bytes), encoding: encoding, sourceOffset: 0, notes: [])
+        default: break
+        }
+        guard let outcome = SystemConverter.decode(bytes, encoding) else {
+            throw DocumentError(.undecodable, "this system cannot decode \(encoding.rawValue): convert it to UTF-8")
+        }
+        guard outcome.faults * 4 <= outcome.characters else {
+            throw DocumentError(.undecodable, "the text is not \(encoding.rawValue): most of it stands for nothing")
+        }
+        return decoded(outcome, encoding, "read as \(encoding.rawValue), as asked for")
+    }
+
+    private static func decodeUTF32(
+        _ bytes: UnsafeBufferPointer<UInt8>, bigEndian: Bool, marked: Bool
+    ) throws(DocumentError) -> DecodedText {
+        var text = String.UnicodeScalarView()
+        // Bytes at the end that are no whole character are a fault.
+        var faults = bytes.count % 4 == 0 ? 0 : 1
+        var nulls = 0
+        for start in stride(from: 0, to: bytes.count - 3, by: 4) {
+            var value: UInt32 = 0
+            for offset in 0..<4 { value = value << 8 | UInt32(bytes[start + (bigEndian ? offset : 3 - offset)]) }
+            if value == 0 { nulls += 1 } else if Unicode.Scalar(value) == nil { faults += 1 }
+            text.append(value == 0 ? "\u{FFFD}" : Unicode.Scalar(value) ?? "\u{FFFD}")
+        }
+        guard faults * 4 <= text.count, nulls * 20 <= text.count else {
+            throw DocumentError(.undecodable, "the byte order mark says UTF-32, but most of it is not")
+        }
+        guard !text.isEmpty else { throw DocumentError(.empty, "the file has only a byte order mark") }
+        var notes = marked ? [] : ["read as UTF-32 without a byte order mark"]
+        if nulls > 0 { notes.append("\(counted(nulls, "NUL character", "NUL characters")) replaced by U+FFFD") }
+        if faults > 0 {
+            notes.append("\(counted(faults, "sequence", "sequences")) broken in UTF-32, replaced by U+FFFD")
+        }
+        return DecodedText(
+            text: String(text), encoding: bigEndian ? .utf32BigEndian : .utf32LittleEndian, sourceOffset: 0,
+            notes: notes)
     }
 
     private static func decodeUTF16(

@@ -36,3 +36,24 @@ enum UTF16Detection {
         return true
     }
 }
+
+/// Recognises UTF-32 without a byte order mark: no character has a number beyond 0x10FFFF.
+enum UTF32Detection {
+    private static let window = 16384
+
+    /// Whether it is big-endian; `nil` if the bytes are not UTF-32.
+    static func byteOrder(of bytes: UnsafeBufferPointer<UInt8>) -> Bool? {
+        guard bytes.count % 4 == 0, bytes.count >= 8 else { return nil }
+        let units = min(bytes.count / 4, window)
+        for bigEndian in [false, true] {
+            let isSound = (0..<units).allSatisfy { unit in
+                var value: UInt32 = 0
+                for offset in 0..<4 { value = value << 8 | UInt32(bytes[4 * unit + (bigEndian ? offset : 3 - offset)]) }
+                guard value >= 0x20 || (8...13).contains(value) || value == 0x1B else { return false }
+                return Unicode.Scalar(value) != nil && !(0x7F..<0xA0).contains(value)
+            }
+            if isSound { return bigEndian }
+        }
+        return nil
+    }
+}

@@ -1,11 +1,5 @@
 /// Windows-1252, the superset of ISO 8859-1 that "Latin-1" text is in practice (WHATWG Encoding Standard).
 enum Windows1252 {
-    /// Labels of the encodings that are read as this one.
-    static let names: Set<String> = [
-        "windows-1252", "cp1252", "x-cp1252", "iso-8859-1", "iso8859-1", "iso_8859-1", "latin1", "latin-1", "l1",
-        "us-ascii", "ascii",
-    ]
-
     /// 0x80 to 0x9F; the rest is as in Unicode.
     private static let upper: [UInt16] = [
         0x20AC, 0x0081, 0x201A, 0x0192, 0x201E, 0x2026, 0x2020, 0x2021, 0x02C6, 0x2030, 0x0160, 0x2039, 0x0152, 0x008D,

@@ -72,5 +72,9 @@ struct Block {
     /// Bytes of the extracted text, without white space at either end.
     var range: Range<Int> { Int(start)..<Int(end) }
 
+    func with(_ boundary: Boundary) -> Block {
+        Block(range: range, kind: kind, section: Int(section), boundary: boundary, hasHeader: hasHeader)
+    }
+
     mutating func extend(to end: Int) { self.end = Int32(end) }
 }

@@ -7,9 +7,26 @@ struct Extraction {
     /// The rows at the start of a table that explain the others, by the number of its block.
     private(set) var headers: [Int: Range<Int>] = [:]
     var outline = Outline()
+    /// In source code, the declarations in the order in which they begin: inner ones after those around them.
+    var declarations: [Declaration] = []
     var title: String?
     var metadata: [String: MetadataValue] = [:]
     var notes: [String] = []
+
+    /// A declaration with its comments, attributes and body.
+    struct Declaration {
+        /// Bytes of the extracted text.
+        var range: Range<Int>
+        /// Its entry in the outline.
+        let section: Int
+        /// The number of the one around it; -1 if there is none.
+        let parent: Int
+
+        var end: Int {
+            get { range.upperBound }
+            set { range = range.lowerBound..<newValue }
+        }
+    }
 
     /// Adds a block without the white space at its ends; blank ones are dropped.
     ///

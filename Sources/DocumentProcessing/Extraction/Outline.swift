@@ -43,18 +43,30 @@ struct Outline {
     }
 }
 
-/// Follows headings with levels: which section is open.
+/// Follows headings with levels: which section is open, and whether one of them is the document's title.
 struct HeadingStack {
     private var open: [(level: Int, entry: Int)] = []
+    private var first: (level: Int, entry: Int)?
+    private var isFirstAlone = true
 
     /// The innermost open section.
     var current: Int { open.last?.entry ?? 0 }
 
     /// Closes sections of the same or a deeper level and opens a new one.
     mutating func enter(_ title: String, level: Int, in outline: inout Outline) -> Int {
+        if let first, level <= first.level { isFirstAlone = false }
         while let last = open.last, last.level >= level { open.removeLast() }
         let entry = outline.add(title, under: current)
         if open.count < Outline.maximumDepth { open.append((level, entry)) }
+        if first == nil { first = (level, entry) }
         return entry
+    }
+
+    /// The first heading, if no other one is of its level or above: it then heads the whole document.
+    ///
+    /// - Parameter highest: only a heading of this level or above it can be a title.
+    func title(in outline: Outline, highest: Int = .max) -> String? {
+        guard let first, isFirstAlone, first.level <= highest, !outline.title(first.entry).isEmpty else { return nil }
+        return outline.title(first.entry)
     }
 }

@@ -53,8 +53,15 @@ enum FileSystem {
         return .success(
             Status(
                 kind: format == S_IFREG ? .file : format == S_IFDIR ? .folder : .special, isLink: format == S_IFLNK,
-                size: Int(status.st_size), modified: Int64(time.tv_sec) &* 1_000_000_000 &+ Int64(time.tv_nsec),
+                size: Int(status.st_size), modified: nanoseconds(seconds: Int64(time.tv_sec), Int64(time.tv_nsec)),
                 identity: FileIdentity(device: UInt64(status.st_dev), node: UInt64(status.st_ino))))
+    }
+
+    /// Nanoseconds since 1970; times before 1677 and after 2262, which do not fit, become the first or last that does.
+    static func nanoseconds(seconds: Int64, _ nanoseconds: Int64) -> Int64 {
+        let (product, overflows) = seconds.multipliedReportingOverflow(by: 1_000_000_000)
+        let (sum, sumOverflows) = product.addingReportingOverflow(nanoseconds)
+        return overflows || sumOverflows ? (seconds < 0 ? .min : .max) : sum
     }
 
     /// The names in a folder, without `.` and `..`, in no order.

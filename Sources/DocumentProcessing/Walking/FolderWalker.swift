@@ -10,6 +10,8 @@ import IndexSupport
 package struct FolderWalker: Sendable {
     package let root: String
     package let options: WalkOptions
+    /// Where git's settings look for the user's folders.
+    var environment: @Sendable (String) -> [UInt8]? = { GitConfiguration.variable($0) }
 
     package init(root: String, options: WalkOptions = WalkOptions()) {
         self.root = root
@@ -27,7 +29,7 @@ package struct FolderWalker: Sendable {
         let status = try FileSystem.status(real, followsLinks: true).get()
         switch status.kind {
         case .folder:
-            var walk = Walk(root: real, options: options)
+            var walk = Walk(root: real, options: options, environment: environment)
             try walk.run(visit)
         case .file:
             let name = real[((real.lastIndex(of: UInt8(ascii: "/")) ?? -1) + 1)...]
@@ -50,6 +52,10 @@ package struct FolderWalker: Sendable {
 }
 
 extension SkipReason {
+    static func generated(_ what: String) -> SkipReason {
+        SkipReason(.generated, "\(what): written by a tool, not for readers")
+    }
+
     static func tooLarge(_ size: Int, _ limit: Int) -> SkipReason {
         SkipReason(.tooLarge, "\(size) bytes are more than the limit of \(limit)")
     }

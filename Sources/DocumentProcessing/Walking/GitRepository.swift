@@ -21,14 +21,22 @@ enum GitRepository {
 
     /// The path of `info/exclude`. `.git` may be a file that names the real folder (worktrees, submodules), and that one
     /// may name the folder it shares with others.
-    static func excludeFile(_ top: [UInt8]) -> [UInt8] {
-        var folder = join(top, ".git")
-        if let pointer = line(folder), pointer.starts(with: "gitdir: ".utf8) {
-            folder = resolve(Array(pointer.dropFirst(8)), from: top)
-        }
-        if let common = line(join(folder, "commondir")) { folder = resolve(common, from: folder) }
-        return join(folder, "info/exclude")
+    static func excludeFile(_ top: [UInt8]) -> [UInt8] { join(commonFolder(gitFolder(top)), "info/exclude") }
+
+    /// The real `.git` folder of the repository at `top`.
+    static func gitFolder(_ top: [UInt8]) -> [UInt8] {
+        let folder = join(top, ".git")
+        guard let pointer = line(folder), pointer.starts(with: "gitdir: ".utf8) else { return folder }
+        return resolve(Array(pointer.dropFirst(8)), from: top)
     }
+
+    /// The folder that worktrees of one repository share.
+    static func commonFolder(_ gitFolder: [UInt8]) -> [UInt8] {
+        line(join(gitFolder, "commondir")).map { resolve($0, from: gitFolder) } ?? gitFolder
+    }
+
+    /// The path without links, if it leads somewhere.
+    static func real(_ path: [UInt8]) -> [UInt8] { FileSystem.realPath(path) ?? path }
 
     private static func line(_ path: [UInt8]) -> [UInt8]? {
         guard let content = try? SourceFile.read(path, maximumSize: 1 << 14) else { return nil }

@@ -5,6 +5,7 @@ import RAGModel
 struct Walk {
     private let root: [UInt8]
     private let options: WalkOptions
+    private let environment: @Sendable (String) -> [UInt8]?
     private let include: IgnoreRules
     private let exclude: IgnoreRules
     /// The folders being walked, outermost first.
@@ -26,8 +27,9 @@ struct Walk {
 
     private typealias Visit = (WalkEvent) throws -> Void
 
-    init(root: [UInt8], options: WalkOptions) {
+    init(root: [UInt8], options: WalkOptions, environment: @escaping @Sendable (String) -> [UInt8]?) {
         self.root = root
+        self.environment = environment
         self.options = options
         include = IgnoreRules(patterns: options.include)
         exclude = IgnoreRules(patterns: options.exclude)
@@ -137,6 +139,9 @@ struct Walk {
             if !include.isEmpty, !include.wants(path, nameStart: nameStart) {
                 return try skip(SkipReason(.notIncluded, "matches no pattern to include"))
             }
+            if !options.includesGenerated, let what = GeneratedFile.kind(name: Self.text(entry.name)) {
+                return try skip(.generated(what))
+            }
             if entry.size > options.maximumFileSize {
                 return try skip(.tooLarge(entry.size, options.maximumFileSize))
             }
@@ -172,7 +177,9 @@ struct Walk {
 
     /// The rules of the repository's folders above the root, and of its own list.
     private mutating func addRulesAbove(_ ignores: inout IgnoreStack, _ visit: Visit) throws {
-        guard let top = GitRepository.top(above: root) else { return }
+        let repository = GitRepository.top(above: root)
+        if let rules = try globalRules(repository: repository, prefix: 0, visit) { ignores.add(git: rules) }
+        guard let top = repository else { return }
         let exclude = GitRepository.excludeFile(top)
         if let rules = try rules(exclude, prefix: 0, visit) { ignores.add(git: rules) }
         guard root.count > top.count else { return }
@@ -187,14 +194,26 @@ struct Walk {
         }
     }
 
+    /// The user's rules for all repositories. Folders outside of repositories obey them too, as they do `.gitignore`.
+    private func globalRules(repository: [UInt8]?, prefix: Int, _ visit: Visit) throws -> IgnoreRules? {
+        let path = GitConfiguration.excludesFile(
+            gitFolder: repository.map(GitRepository.gitFolder), top: repository ?? root,
+            environment: environment)
+        guard let path else { return nil }
+        // Users link it to where they keep their settings; git follows that link too.
+        return try rules(GitRepository.real(path), prefix: prefix, visit)
+    }
+
     private func addRules(
         in path: [UInt8], _ names: [[UInt8]], _ ignores: inout IgnoreStack, _ visit: Visit
     ) throws {
         // The root's own repository has been seen to.
         if !path.isEmpty, names.contains(Array(".git".utf8)) {
             ignores.enterRepository()
-            let exclude = GitRepository.excludeFile(absolute(path))
-            if let rules = try rules(exclude, prefix: above.count + path.count + 1, visit) { ignores.add(git: rules) }
+            let prefix = above.count + path.count + 1
+            let top = absolute(path)
+            if let rules = try globalRules(repository: top, prefix: prefix, visit) { ignores.add(git: rules) }
+            if let rules = try rules(GitRepository.excludeFile(top), prefix: prefix, visit) { ignores.add(git: rules) }
         }
         guard names.contains(Array(".gitignore".utf8)) || names.contains(Array(".ragignore".utf8)) else { return }
         let prefix = above.count + (path.isEmpty ? 0 : path.count + 1)

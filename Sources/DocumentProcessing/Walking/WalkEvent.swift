@@ -22,6 +22,8 @@ package struct SkipReason: Sendable, Hashable {
         case notIncluded = "not-included"
         /// Matches an unwanted pattern.
         case excluded
+        /// Written by a tool for a tool: a lock file, source map, minified code or drawing.
+        case generated
         /// Larger than the limit.
         case tooLarge = "too-large"
         /// A pipe, socket or device.

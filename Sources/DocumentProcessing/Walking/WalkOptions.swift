@@ -11,17 +11,20 @@ package struct WalkOptions: Sendable, Hashable {
     package var includesHidden: Bool
     /// Bytes; larger files are skipped.
     package var maximumFileSize: Int
-    /// Whether `.gitignore`, `.git/info/exclude` and `.ragignore` are obeyed.
+    /// Whether `.gitignore`, `.git/info/exclude`, git's `core.excludesFile` and `.ragignore` are obeyed.
     package var respectsIgnoreFiles: Bool
+    /// Whether lock files, source maps, minified code and SVG drawings are wanted; see `GeneratedFile`.
+    package var includesGenerated: Bool
 
     package init(
         include: [String] = [], exclude: [String] = [], includesHidden: Bool = false,
-        maximumFileSize: Int = 64 << 20, respectsIgnoreFiles: Bool = true
+        maximumFileSize: Int = 64 << 20, respectsIgnoreFiles: Bool = true, includesGenerated: Bool = false
     ) {
         self.include = include
         self.exclude = exclude
         self.includesHidden = includesHidden
         self.maximumFileSize = maximumFileSize
         self.respectsIgnoreFiles = respectsIgnoreFiles
+        self.includesGenerated = includesGenerated
     }
 }

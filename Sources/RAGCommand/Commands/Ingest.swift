@@ -26,6 +26,12 @@ struct Ingest: AsyncParsableCommand {
     @Flag(help: "Take files and folders whose names begin with a dot.")
     var hidden = false
 
+    @Flag(help: "Take lock files, source maps, minified code and SVG drawings too.")
+    var includeGenerated = false
+
+    @Option(help: ArgumentHelp("The encoding of files that are not UTF-8. Default: found out.", valueName: "name"))
+    var encoding: String?
+
     @Option(help: ArgumentHelp("Skip files larger than this, such as 10M.", valueName: "size"))
     var maxFileSize: ByteSize = ByteSize(bytes: 64 << 20)
 
@@ -68,6 +74,8 @@ struct Ingest: AsyncParsableCommand {
         options.maximumFileSize = maxFileSize.bytes
         options.metadata = Dictionary(meta.map { ($0.key, $0.value) }) { _, last in last }
         options.language = language
+        options.encoding = encoding
+        options.includesGenerated = includeGenerated
         options.chunkTokens = chunks.chunkTokens
         options.chunkOverlap = chunks.chunkOverlap
         options.fieldWeights = chunks.fieldWeights

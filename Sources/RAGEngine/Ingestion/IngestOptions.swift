@@ -31,6 +31,11 @@ public struct IngestOptions: Sendable {
     /// indexed) to 255; 1 where nothing is said. For a new collection; one keeps what it was made with.
     public var fieldWeights: [String: Int] = [:]
 
+    /// The encoding of all files without a byte order mark, such as `shift_jis`; found out for each file by default.
+    public var encoding: String?
+    /// Whether lock files, source maps, minified code and SVG drawings are wanted.
+    public var includesGenerated = false
+
     public init() {}
 }
 

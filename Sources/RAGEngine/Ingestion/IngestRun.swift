@@ -23,6 +23,8 @@ final class IngestRun {
     private let progress: (IngestProgress) -> Void
     private let isCancelled: () -> Bool
     private let embedder: (any Embedder)?
+    /// What the user says files are in.
+    private let encoding: TextEncoding?
     private let jobs: Int
     var report: IngestReport
     private var state = IngestProgress()
@@ -47,6 +49,14 @@ final class IngestRun {
         jobs = max(1, options.jobs ?? ProcessInfo.processInfo.activeProcessorCount)
         report = IngestReport(collection: options.collection, tenant: options.tenant)
         report.dryRun = options.dryRun
+        if let name = options.encoding {
+            guard let named = TextEncoding(label: name) else {
+                throw RAGError(.invalidInput, subject: name, "there is no encoding of that name")
+            }
+            encoding = named
+        } else {
+            encoding = nil
+        }
         collection = try catalog.read { reader in
             try reader.collection(named: options.collection).map(CollectionInfo.init)
         }
@@ -375,16 +385,18 @@ final class IngestRun {
         let chunking = chunking
         guard let embedder else {
             return DocumentProcessor(
-                chunking: chunking, tokenOffsets: { DocumentProcessor.approximateTokenOffsets($0) })
+                chunking: chunking, encoding: encoding, includesGenerated: options.includesGenerated,
+                tokenOffsets: { DocumentProcessor.approximateTokenOffsets($0) })
         }
         return DocumentProcessor(
-            chunking: chunking,
+            chunking: chunking, encoding: encoding, includesGenerated: options.includesGenerated,
             tokenOffsets: { embedder.tokenOffsets($0) ?? DocumentProcessor.approximateTokenOffsets($0) })
     }()
 
     /// Changes when the same file would give other chunks or other metadata, so that it is taken again.
     private lazy var processing: String = {
-        let description = "\(chunking) \(MetadataValue.canonicalJSON(options.metadata))"
+        let description =
+            "\(chunking) \(MetadataValue.canonicalJSON(options.metadata))" + (encoding.map { " \($0.rawValue)" } ?? "")
         return "\(DocumentProcessor.version)-\(ContentHash(of: description).hexadecimal.prefix(16))"
     }()
 }

@@ -107,6 +107,7 @@ extension Store {
         options.exclude = run.options.exclude
         options.includesHidden = run.options.includesHidden
         options.maximumFileSize = run.options.maximumFileSize
+        options.includesGenerated = run.options.includesGenerated
         var unreadable: [String] = []
         let walker = FolderWalker(root: root, options: options)
         try walker.walk { event in

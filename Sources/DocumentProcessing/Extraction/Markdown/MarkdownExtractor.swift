@@ -45,6 +45,7 @@ struct MarkdownExtractor {
         var lines = LineScanner(bytes, from: front.end)
         while let line = lines.line() { extractor.add(line) }
         extractor.flush()
+        extractor.extraction.title = extractor.headings.title(in: extractor.extraction.outline, highest: 1)
         if case .string(let title) = front.metadata["title"], !title.isEmpty { extractor.extraction.title = title }
         return extractor.extraction
     }
@@ -303,7 +304,6 @@ struct MarkdownExtractor {
         items.removeAll()
         quoteDepth = 0
         let entry = headings.enter(title, level: level, in: &extraction.outline)
-        if extraction.title == nil, level == 1, !title.isEmpty { extraction.title = extraction.outline.title(entry) }
         // A heading without a text of its own stays with the next one below it or beside it.
         let boundary: Boundary = previousLevel.map { level >= $0 ? .glued : .section } ?? .section
         extraction.append(bytes, range, .heading, section: entry, boundary: boundary)

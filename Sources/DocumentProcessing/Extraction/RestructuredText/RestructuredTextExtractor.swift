@@ -30,6 +30,7 @@ struct RestructuredTextExtractor {
     static func extract(_ bytes: UnsafeBufferPointer<UInt8>) -> Extraction {
         var extractor = RestructuredTextExtractor(bytes)
         extractor.run()
+        extractor.extraction.title = extractor.headings.title(in: extractor.extraction.outline)
         return extractor.extraction
     }
 
@@ -125,7 +126,6 @@ struct RestructuredTextExtractor {
         let level = styles.firstIndex(of: style)!
         let words = ASCII.string(bytes, title)
         let entry = headings.enter(words, level: level, in: &extraction.outline)
-        if extraction.title == nil { extraction.title = extraction.outline.title(entry) }
         let boundary: Boundary = previousLevel.map { level >= $0 ? .glued : .section } ?? .section
         extraction.append(bytes, range, .heading, section: entry, boundary: boundary)
         previousLevel = level

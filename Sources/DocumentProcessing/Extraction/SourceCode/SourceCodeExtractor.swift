@@ -1,34 +1,47 @@
-/// Source code, configuration and data in lines: blocks between blank lines and at declarations, each with the
-/// declarations around it as its heading path.
+/// Source code, configuration and data in lines: blocks between blank lines and at declarations, and the declarations
+/// with what they span.
 ///
 /// Works on indentation alone: a line belongs to the declarations above it that are indented less. That is right for
 /// code as it is usually written, and harmless where it is not: a heading path is then shorter or longer.
 ///
-/// Sections do not force cuts here: small neighbours share a chunk, whose path is that of its first line.
+/// Comments and attributes right above a declaration are a part of it. Lines inside of a comment or string that reaches
+/// over several lines neither begin nor end a declaration.
 ///
 /// - Complexity: O(n).
 struct SourceCodeExtractor {
     private let bytes: UnsafeBufferPointer<UInt8>
-    private let style: SourceLanguage.Style
+    private let language: SourceLanguage
     private var extraction = Extraction()
-    private var stack: [(indent: Int, entry: Int)] = []
+    private var spans: SourceSpans
+    /// The open declarations, outermost first.
+    private var stack: [Open] = []
     /// The block being gathered.
     private var start: Int?
     private var end = 0
     private var section = 0
     private var boundary = Boundary.block
-    /// Where the comments and attributes right above the current line begin.
-    private var leadStart: Int?
+    /// Comments and attributes right above the current line.
+    private var lead: (start: Int, end: Int, indent: Int)?
+    /// Brackets that an attribute has opened.
+    private var attributeDepth = 0
     /// Columns of one level of indentation, once known.
     private var indentUnit = 0
 
-    private init(_ bytes: UnsafeBufferPointer<UInt8>, _ style: SourceLanguage.Style) {
+    private struct Open {
+        let indent: Int
+        let entry: Int
+        /// Its place among the declarations of the extraction.
+        let number: Int
+    }
+
+    private init(_ bytes: UnsafeBufferPointer<UInt8>, _ language: SourceLanguage) {
         self.bytes = bytes
-        self.style = style
+        self.language = language
+        spans = SourceSpans(language.spans)
     }
 
     static func extract(_ bytes: UnsafeBufferPointer<UInt8>, _ language: SourceLanguage) -> Extraction {
-        var extractor = SourceCodeExtractor(bytes, language.style)
+        var extractor = SourceCodeExtractor(bytes, language)
         extractor.run()
         return extractor.extraction
     }
@@ -38,50 +51,78 @@ struct SourceCodeExtractor {
         var afterBlank = true
         while let line = lines.line() {
             let text = ASCII.trimmed(bytes, line)
+            let isInside = spans.isInside
+            let isInComment = spans.isInComment
+            spans.read(bytes, line)
             guard !text.isEmpty else {
                 flush()
-                leadStart = nil
+                if !isInside {
+                    absorbLead()
+                    lead = nil
+                }
                 afterBlank = true
                 continue
             }
             let indent = columns(line.lowerBound..<text.lowerBound)
-            if indentUnit == 0, indent > 0 { indentUnit = min(max(indent, 2), 8) }
-            let isLead = isCommentOrAttribute(text)
-            if !isLead { close(text, indent) }
-            let title =
-                isLead
-                ? nil
-                : Declaration.title(
-                    bytes, text, style: style, opensBody: style == .delimited && nextLineOpensBody(lines.position))
-            if afterBlank || title != nil {
-                let begin = title != nil && !afterBlank ? leadStart ?? line.lowerBound : line.lowerBound
-                if !afterBlank { cut(at: begin) }
-                open(at: begin, boundary: boundary(indent), section: stack.last?.entry ?? 0)
-            }
-            start = start ?? line.lowerBound
-            end = line.upperBound
-            if isLead {
-                leadStart = leadStart ?? line.lowerBound
+            if indentUnit == 0, indent > 0, !isInside { indentUnit = min(max(indent, 2), 8) }
+            if isInside {
+                if afterBlank { open(at: line.lowerBound, boundary: innerBoundary) }
+                if isInComment, lead != nil { lead!.end = line.upperBound }
+                add(line)
+            } else if attributeDepth > 0 || isCommentOrAttribute(text) {
+                attributeDepth = attributeDepth > 0 || isAttribute(text) ? max(0, attributeDepth + depth(of: text)) : 0
+                if afterBlank { open(at: line.lowerBound, boundary: boundary(indent)) }
+                lead = (lead?.start ?? text.lowerBound, line.upperBound, lead?.indent ?? indent)
+                start = start ?? line.lowerBound
+                end = line.upperBound
             } else {
-                leadStart = nil
-            }
-            // A declaration that ends on its line holds nothing.
-            if let title, style != .delimited || bytes[text.upperBound - 1] != UInt8(ascii: "}") {
-                flush()
-                if style == .bracketedSections { stack.removeAll() }
-                let entry = extraction.outline.add(title, under: stack.last?.entry ?? 0)
-                if stack.count < Outline.maximumDepth { stack.append((indent, entry)) }
-                open(at: nil, boundary: .clause, section: stack.last?.entry ?? 0)
+                addCode(line, text, indent, afterBlank: afterBlank, next: lines.position)
             }
             afterBlank = false
         }
+        absorbLead()
         flush()
     }
 
-    private mutating func open(at begin: Int?, boundary: Boundary, section: Int) {
+    private mutating func addCode(_ line: Range<Int>, _ text: Range<Int>, _ indent: Int, afterBlank: Bool, next: Int) {
+        absorbLead()
+        let hasClosed = close(text, indent)
+        let title = Declaration.title(
+            bytes, text, language: language,
+            opensBody: language.style == .delimited && nextLineOpensBody(next))
+        if let title {
+            let begin = lead?.start ?? text.lowerBound
+            cut(at: begin)
+            if language.style == .bracketedSections { stack.removeAll() }
+            let parent = stack.last
+            open(at: begin, boundary: boundary(indent))
+            let entry = extraction.outline.add(title, under: parent?.entry ?? 0)
+            if stack.count < Outline.maximumDepth {
+                stack.append(Open(indent: indent, entry: entry, number: extraction.declarations.count))
+                extraction.declarations.append(
+                    Extraction.Declaration(
+                        range: begin..<line.upperBound, section: entry, parent: parent?.number ?? -1))
+            }
+            section = stack.last?.entry ?? 0
+        } else if afterBlank || hasClosed {
+            let begin = afterBlank ? text.lowerBound : lead?.start ?? text.lowerBound
+            cut(at: begin)
+            open(at: begin, boundary: boundary(indent))
+        }
+        lead = nil
+        add(line)
+    }
+
+    private mutating func add(_ line: Range<Int>) {
+        start = start ?? line.lowerBound
+        end = line.upperBound
+        for declaration in stack { extraction.declarations[declaration.number].end = line.upperBound }
+    }
+
+    private mutating func open(at begin: Int, boundary: Boundary) {
         start = begin
         self.boundary = boundary
-        self.section = section
+        section = stack.last?.entry ?? 0
     }
 
     /// Ends the block before `place`.
@@ -97,29 +138,57 @@ struct SourceCodeExtractor {
         start = nil
     }
 
+    /// Comments at the end of a body belong to it, and not to what comes after.
+    private mutating func absorbLead() {
+        guard let lead else { return }
+        let isInside = stack.last.map { $0.indent < lead.indent } ?? false
+        guard isInside else { return }
+        for declaration in stack where declaration.indent < lead.indent {
+            extraction.declarations[declaration.number].end = lead.end
+        }
+    }
+
     /// Leaves the declarations that a line of this indentation is not inside of.
-    private mutating func close(_ text: Range<Int>, _ indent: Int) {
-        guard style != .bracketedSections else { return }
-        switch bytes[text.lowerBound] {
-        case UInt8(ascii: ")"), UInt8(ascii: "]"), UInt8(ascii: "{"): return
-        case UInt8(ascii: "}"):
-            // The brace is the last line of its declaration.
+    ///
+    /// - Returns: whether there were any.
+    private mutating func close(_ text: Range<Int>, _ indent: Int) -> Bool {
+        guard language.style != .bracketedSections else { return false }
+        let count = stack.count
+        if continues(text) {
+            // The last line of its declaration, or the end of its first one.
             while let last = stack.last, last.indent > indent { stack.removeLast() }
-            return
-        default: break
+        } else if language.style != .delimited || !isLabel(text) {
+            while let last = stack.last, last.indent >= indent { stack.removeLast() }
         }
-        // "public:" and other labels stand at the indentation of what they are in.
-        if style == .delimited, bytes[text.upperBound - 1] == UInt8(ascii: ":"),
-            text.dropLast().allSatisfy({ ASCII.isLetter(bytes[$0]) || ASCII.isBlank(bytes[$0]) })
-        {
-            return
+        if let lead, lead.indent > indent, stack.count < count { self.lead = nil }
+        return stack.count < count
+    }
+
+    /// Closing brackets, `end` and clauses stand at the indentation of the declaration they belong to.
+    private func continues(_ text: Range<Int>) -> Bool {
+        switch bytes[text.lowerBound] {
+        case UInt8(ascii: ")"), UInt8(ascii: "]"), UInt8(ascii: "{"), UInt8(ascii: "}"): return true
+        case UInt8(ascii: "e"), UInt8(ascii: "w"), UInt8(ascii: "r"), UInt8(ascii: "E"), UInt8(ascii: "B"),
+            UInt8(ascii: "b"), UInt8(ascii: "$"):
+            guard language.family != .python else { return false }
+            let word = text.prefix { ASCII.isLetter(bytes[$0]) || bytes[$0] == UInt8(ascii: "$") }
+            return ["end", "where", "rescue", "ensure", "begin", "$$"].contains(ASCII.string(bytes, word).lowercased())
+        default: return false
         }
-        while let last = stack.last, last.indent >= indent { stack.removeLast() }
+    }
+
+    /// "public:" and other labels stand at the indentation of what they are in.
+    private func isLabel(_ text: Range<Int>) -> Bool {
+        bytes[text.upperBound - 1] == UInt8(ascii: ":")
+            && text.dropLast().allSatisfy { ASCII.isLetter(bytes[$0]) || ASCII.isBlank(bytes[$0]) }
     }
 
     private func boundary(_ indent: Int) -> Boundary {
         indent == 0 || indentUnit == 0 ? .block : .item(depth: (indent + indentUnit - 1) / indentUnit - 1)
     }
+
+    /// The boundary before a paragraph of a comment or string.
+    private var innerBoundary: Boundary { stack.isEmpty ? .item : .deepItem }
 
     private func columns(_ range: Range<Int>) -> Int {
         var columns = 0
@@ -127,19 +196,45 @@ struct SourceCodeExtractor {
         return columns
     }
 
+    private func isAttribute(_ text: Range<Int>) -> Bool {
+        switch bytes[text.lowerBound] {
+        case UInt8(ascii: "@"), UInt8(ascii: "["): true
+        case UInt8(ascii: "#"): text.count > 1 && bytes[text.lowerBound + 1] == UInt8(ascii: "[")
+        default: false
+        }
+    }
+
+    /// Round and square brackets opened, less those closed.
+    private func depth(of text: Range<Int>) -> Int {
+        text.reduce(0) { depth, index in
+            switch bytes[index] {
+            case UInt8(ascii: "("), UInt8(ascii: "["): depth + 1
+            case UInt8(ascii: ")"), UInt8(ascii: "]"): depth - 1
+            default: depth
+            }
+        }
+    }
+
     private func isCommentOrAttribute(_ text: Range<Int>) -> Bool {
         let first = bytes[text.lowerBound]
         let second = text.count > 1 ? bytes[text.lowerBound + 1] : 0
         switch first {
-        case UInt8(ascii: "#"): return style != .plain
-        case UInt8(ascii: "@"): return !text.contains { bytes[$0] == UInt8(ascii: "{") }
+        case UInt8(ascii: "#"): return language.style != .plain
+        case UInt8(ascii: "@"):
+            return !text.contains { bytes[$0] == UInt8(ascii: "{") }
+                && Declaration.title(bytes, text, language: language, opensBody: false) == nil
         case UInt8(ascii: "/"): return second == first || second == UInt8(ascii: "*")
         case UInt8(ascii: "*"):
             return second == ASCII.space || second == UInt8(ascii: "/") || second == 0 || second == first
-        case UInt8(ascii: "-"): return second == first && style == .delimited
+        case UInt8(ascii: "-"): return second == first && language.style == .delimited || language.family == .haskell
+        case UInt8(ascii: "{"): return language.family == .haskell && second == UInt8(ascii: "-")
         case UInt8(ascii: ";"): return true
         case UInt8(ascii: "["):
-            return style == .delimited && bytes[text.upperBound - 1] == UInt8(ascii: "]")
+            return language.style == .delimited && bytes[text.upperBound - 1] == UInt8(ascii: "]")
+        case UInt8(ascii: "t"):
+            return language.style == .delimited && ASCII.string(bytes, text.prefix(9)).hasPrefix("template<")
+                || ASCII.string(bytes, text.prefix(10)).hasPrefix("template <")
+                    && bytes[text.upperBound - 1] == UInt8(ascii: ">")
         default: return false
         }
     }

@@ -13,30 +13,76 @@ struct SourceLanguage: Sendable, Hashable {
         case plain
     }
 
+    /// Whose declarations have a shape of their own, beside those that begin with a keyword.
+    enum Family: Sendable {
+        case other, python, haskell, sql, objectiveC
+    }
+
+    /// What may begin on one line and end on another: inside of it, nothing is a declaration.
+    struct Spans: OptionSet, Sendable, Hashable {
+        let rawValue: UInt8
+        /// `/* … */`
+        static let blockComments = Spans(rawValue: 1)
+        /// `"""…"""`
+        static let tripleQuotes = Spans(rawValue: 2)
+        /// `'''…'''`
+        static let tripleApostrophes = Spans(rawValue: 4)
+        /// Templates and raw strings.
+        static let backticks = Spans(rawValue: 8)
+        /// `{- … -}`
+        static let braceComments = Spans(rawValue: 16)
+    }
+
     let style: Style
+    var family = Family.other
+    var spans: Spans = []
+
     /// `#` at the start of a line is a directive or comment, not a declaration's neighbour.
-    static let other = SourceLanguage(style: .delimited)
+    static let other = SourceLanguage(style: .delimited, spans: [.blockComments])
     static let data = SourceLanguage(style: .plain)
     static let yaml = SourceLanguage(style: .keys)
     static let toml = SourceLanguage(style: .bracketedSections)
-    static let indented = SourceLanguage(style: .indented)
+    static let python = SourceLanguage(
+        style: .indented, family: .python, spans: [.tripleQuotes, .tripleApostrophes])
+    static let indented = SourceLanguage(style: .indented, spans: [.tripleQuotes])
+    private static let keywords = SourceLanguage(style: .delimited)
+    private static let haskell = SourceLanguage(style: .indented, family: .haskell, spans: [.braceComments])
+    private static let sql = SourceLanguage(style: .delimited, family: .sql, spans: [.blockComments])
+    private static let objectiveC = SourceLanguage(style: .delimited, family: .objectiveC, spans: [.blockComments])
+    private static let quoted = SourceLanguage(style: .delimited, spans: [.blockComments, .tripleQuotes])
+    private static let templated = SourceLanguage(style: .delimited, spans: [.blockComments, .backticks])
+    private static let dart = SourceLanguage(
+        style: .delimited, spans: [.blockComments, .tripleQuotes, .tripleApostrophes])
 
-    private static let delimitedExtensions: Set<String> = [
-        "swift", "c", "h", "cc", "cpp", "cxx", "c++", "hh", "hpp", "hxx", "inl", "ipp", "m", "mm", "cu", "cuh", "cs",
-        "java", "kt", "kts", "scala", "sc", "groovy", "gradle", "js", "mjs", "cjs", "jsx", "ts", "mts", "cts", "tsx",
-        "vue", "svelte", "astro", "go", "rs", "zig", "d", "dart", "php", "rb", "rake", "gemspec", "ru", "ex", "exs",
-        "erl", "hrl", "lua", "jl", "r", "pl", "pm", "t", "raku", "sh", "bash", "zsh", "fish", "ksh", "ps1", "psm1",
-        "bat", "cmd", "sql", "psql", "proto", "thrift", "graphql", "gql", "tf", "hcl", "css", "scss", "sass", "less",
-        "styl", "awk", "tcl", "v", "sv", "vhd", "vhdl", "asm", "s", "f", "f90", "f95", "f03", "for", "pas", "pp",
-        "ada", "adb", "ads", "cob", "cbl", "vb", "bas", "el", "lisp", "lsp", "cl", "clj", "cljs", "cljc", "edn", "scm",
-        "ss", "rkt", "ml", "mli", "re", "res", "sol", "move", "cairo", "glsl", "vert", "frag", "hlsl", "wgsl", "metal",
-        "cmake", "mk", "mak", "ninja", "bzl", "bazel", "nix", "dhall", "jsonnet", "libsonnet", "qml", "vala", "hx",
-        "cr", "coffee", "vim", "nu", "tl", "sml", "pro", "prolog", "m4", "ac", "am", "in", "diff", "patch", "j2",
-    ]
-    private static let indentedExtensions: Set<String> = [
-        "py", "pyi", "pyx", "pxd", "pyw", "nim", "nims", "hs", "lhs", "elm", "purs", "fs", "fsi", "fsx", "gd", "pug",
-        "haml", "slim", "agda", "idr", "lean", "mojo",
-    ]
+    private static let languages: [String: SourceLanguage] = {
+        var result: [String: SourceLanguage] = [:]
+        func add(_ language: SourceLanguage, _ extensions: String) {
+            for name in extensions.split(separator: " ") { result[String(name)] = language }
+        }
+        add(
+            other,
+            """
+            c h cc cpp cxx c++ hh hpp hxx inl ipp cu cuh d php thrift proto tf hcl css scss sass less styl v sv awk rs \
+            zig re res sol move cairo glsl vert frag hlsl wgsl metal jsonnet libsonnet qml vala hx pas pp bzl bazel
+            """)
+        add(quoted, "swift java kt kts scala sc groovy gradle cs jl ex exs graphql gql nix")
+        add(templated, "js mjs cjs jsx ts mts cts tsx vue svelte astro go")
+        add(dart, "dart")
+        add(objectiveC, "m mm")
+        add(sql, "sql psql")
+        add(
+            keywords,
+            """
+            rb rake gemspec ru erl hrl lua r pl pm t raku sh bash zsh fish ksh ps1 psm1 bat cmd tcl vhd vhdl asm s f \
+            f90 f95 f03 for ada adb ads cob cbl vb bas el lisp lsp cl clj cljs cljc edn scm ss rkt ml mli cmake mk mak \
+            ninja dhall cr coffee vim nu tl sml pro prolog m4 ac am in diff patch j2
+            """)
+        add(python, "py pyi pyx pxd pyw mojo gd")
+        add(haskell, "hs lhs elm purs agda idr lean")
+        add(indented, "nim nims fs fsi fsx pug haml slim")
+        return result
+    }()
+
     private static let fileNames: Set<String> = [
         "makefile", "gnumakefile", "dockerfile", "containerfile", "vagrantfile", "rakefile", "gemfile", "podfile",
         "jenkinsfile", "justfile", "procfile", "build", "workspace", "cmakelists.txt", ".bashrc", ".zshrc", ".profile",
@@ -45,12 +91,12 @@ struct SourceLanguage: Sendable, Hashable {
     /// The language of a file by its name, or by its `#!` line; `nil` if it is no source code.
     static func of(name: String, text: String) -> SourceLanguage? {
         let suffix = FormatDetection.fileExtension(of: name)
-        if delimitedExtensions.contains(suffix) { return .other }
-        if indentedExtensions.contains(suffix) { return .indented }
+        if let language = languages[suffix] { return language }
         let last = (name.split(separator: "/").last ?? "").lowercased()
-        if fileNames.contains(last) { return .other }
+        if fileNames.contains(last) { return keywords }
         guard suffix.isEmpty, text.utf8.starts(with: "#!".utf8) else { return nil }
         let firstLine = text.utf8.prefix(128).prefix { $0 != ASCII.newline }
-        return String(decoding: firstLine, as: UTF8.self).contains("python") ? .indented : .other
+        let command = String(decoding: firstLine, as: UTF8.self)
+        return command.contains("python") ? .python : command.contains("node") ? templated : keywords
     }
 }

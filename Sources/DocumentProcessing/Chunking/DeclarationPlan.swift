@@ -1,0 +1,132 @@
+/// How the declarations of source code decide where it is cut: one that fits a chunk stays whole, one that does not
+/// begins a chunk of its own and is followed inward.
+struct DeclarationPlan {
+    private let bytes: UnsafeBufferPointer<UInt8>
+    private let declarations: [Extraction.Declaration]
+    private let limit: Int
+    private let index: TokenIndex
+
+    init(_ bytes: UnsafeBufferPointer<UInt8>, _ extraction: Extraction, _ index: TokenIndex, limit: Int) {
+        self.bytes = bytes
+        declarations = extraction.declarations
+        self.limit = limit
+        self.index = index
+    }
+
+    private func fits(_ range: Range<Int>) -> Bool {
+        index.units(before: range.upperBound) - index.units(before: range.lowerBound) <= limit
+    }
+
+    /// The blocks to cut: those of a declaration that fits are one, and cuts are forced around the others.
+    ///
+    /// - Complexity: O((blocks + declarations) × log n).
+    func blocks(_ blocks: [Block]) -> [Block] {
+        guard !declarations.isEmpty else { return blocks }
+        var result: [Block] = []
+        result.reserveCapacity(blocks.count)
+        var next = 0
+        /// Where the declarations that do not fit and are open end, the innermost last.
+        var open: [Int] = []
+        /// Up to where a declaration has been taken whole.
+        var taken = 0
+        var isForced = false
+        for block in blocks {
+            let start = block.range.lowerBound
+            guard start >= taken else {
+                // A comment at the end of the block may stand behind the declaration.
+                if block.range.upperBound > taken {
+                    taken = block.range.upperBound
+                    result[result.count - 1].extend(to: taken)
+                }
+                continue
+            }
+            while let end = open.last, start >= end {
+                open.removeLast()
+                isForced = true
+            }
+            if isForced, withoutClosers(block.range).isEmpty {
+                // A closing brace alone is no chunk.
+                result.append(block.with(.glued))
+                continue
+            }
+            while next < declarations.count, declarations[next].range.lowerBound < start { next += 1 }
+            var whole: Extraction.Declaration?
+            while next < declarations.count, declarations[next].range.lowerBound < block.range.upperBound {
+                let declaration = declarations[next]
+                next += 1
+                if fits(declaration.range) {
+                    whole = declaration
+                    break
+                }
+                open.append(declaration.range.upperBound)
+                isForced = true
+            }
+            let boundary = isForced ? Boundary.section : block.boundary
+            isForced = false
+            guard let whole else {
+                result.append(block.with(boundary))
+                continue
+            }
+            taken = whole.range.upperBound
+            let range = ASCII.trimmed(bytes, start..<max(taken, block.range.upperBound))
+            result.append(
+                Block(
+                    range: range, kind: .lines, section: Int(block.section), boundary: boundary, hasHeader: false))
+        }
+        return result
+    }
+
+    /// The range without closing brackets and `end` at its end.
+    private func withoutClosers(_ range: Range<Int>) -> Range<Int> {
+        var end = range.upperBound
+        while end > range.lowerBound {
+            let byte = bytes[end - 1]
+            if ASCII.isSpace(byte) || "})];,".utf8.contains(byte) {
+                end -= 1
+            } else if byte == UInt8(ascii: "d"), end - 3 >= range.lowerBound, bytes[end - 2] == UInt8(ascii: "n"),
+                bytes[end - 3] == UInt8(ascii: "e"),
+                end - 3 == range.lowerBound || ASCII.isSpace(bytes[end - 4])
+            {
+                end -= 3
+            } else {
+                break
+            }
+        }
+        return range.lowerBound..<end
+    }
+
+    /// The entry in the outline that names a chunk: the innermost declaration around all of it, or the only one that
+    /// begins in it and makes most of it.
+    ///
+    /// - Complexity: O(log n + declarations in the chunk).
+    func section(of part: Range<Int>) -> Int {
+        let trimmed = withoutClosers(part)
+        let range = trimmed.isEmpty ? part : trimmed
+        var (low, high) = (0, declarations.count)
+        while low < high {
+            let middle = (low + high) / 2
+            if declarations[middle].range.lowerBound <= range.lowerBound { low = middle + 1 } else { high = middle }
+        }
+        var around = low - 1
+        while around >= 0, declarations[around].range.upperBound < range.upperBound {
+            around = declarations[around].parent
+        }
+        var only: Extraction.Declaration?
+        var number = around >= 0 && declarations[around].range.lowerBound == range.lowerBound ? around + 1 : low
+        // One that begins with the chunk, but ends before it does.
+        while number > 0, declarations[number - 1].range.lowerBound == range.lowerBound, number - 1 != around {
+            number -= 1
+        }
+        while number < declarations.count, declarations[number].range.lowerBound < range.upperBound {
+            let declaration = declarations[number]
+            number += 1
+            guard declaration.parent == around else { continue }
+            if only != nil { return around < 0 ? 0 : declarations[around].section }
+            only = declaration
+        }
+        if let only, 2 * min(only.range.upperBound, range.upperBound) - 2 * only.range.lowerBound >= range.count {
+            return only.section
+        }
+        return around < 0 ? 0 : declarations[around].section
+    }
+}

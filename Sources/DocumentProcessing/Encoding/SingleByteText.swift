@@ -1,0 +1,164 @@
+/// How much a text looks like one in an encoding of one byte for each character.
+enum SingleByteText {
+    /// The first of those that do equally well wins.
+    static let candidates: [TextEncoding] = [
+        .windows1252, .windows1251, .koi8R, .iso8859x2, .windows1250, .windows1254, .windows1253, .iso8859x7,
+        .windows1255, .windows1256, .iso8859x6, .windows874, .iso8859x5, .ibm866, .koi8U, .macintosh, .macCyrillic,
+        .ibm850, .ibm852, .windows1257, .iso8859x15,
+    ]
+
+    private enum Script {
+        case latin, cyrillic, greek, hebrew, arabic, thai
+    }
+
+    private static func script(_ encoding: TextEncoding) -> Script {
+        switch encoding {
+        case .windows1251, .koi8R, .koi8U, .iso8859x5, .ibm866, .macCyrillic: .cyrillic
+        case .windows1253, .iso8859x7: .greek
+        case .windows1255: .hebrew
+        case .windows1256, .iso8859x6: .arabic
+        case .windows874: .thai
+        default: .latin
+        }
+    }
+
+    private static let western = set("éèêëàâäáãåçñöôóòõøüùúûîïíìßæœ")
+    private static let central = set("ąćęłńóśźżčďěňřšťůžýáéíőűúüöăâîșşţțđäôĺľŕ")
+    private static let turkish = set("ışğçöüâ")
+    private static let baltic = set("āčēģīķļņšūžąęėįųõäöü")
+    private static let commonCyrillic = set("оеаинтсрвлкмдпу")
+    private static let greekAccents = set("άέήίόύώϊϋΐΰΆΈΉΊΌΎΏ")
+    private static let commonGreek = set("αοιετσνηυρπκμλςάίόέ")
+
+    private static func set(_ letters: String) -> Set<UInt32> { Set(letters.unicodeScalars.map(\.value)) }
+
+    private static let tables: [TextEncoding: [UInt32]] = {
+        var tables: [TextEncoding: [UInt32]] = [:]
+        for encoding in candidates { tables[encoding] = SystemConverter.table(encoding) }
+        return tables
+    }()
+
+    /// The mean over all bytes from 0x80 on; `nil` without any, or if some stand for nothing.
+    ///
+    /// - Complexity: O(n).
+    static func score(_ bytes: UnsafeBufferPointer<UInt8>, _ encoding: TextEncoding) -> Double? {
+        guard let table = tables[encoding] else { return nil }
+        let script = script(encoding)
+        let letters: Set<UInt32> =
+            switch encoding {
+            case .iso8859x2, .windows1250, .ibm852: central
+            case .windows1254: turkish
+            case .windows1257: baltic
+            case .windows1253, .iso8859x7: commonGreek
+            default: script == .cyrillic ? commonCyrillic : western
+            }
+        var counts = [Int](repeating: 0, count: 128 * 64)
+        // The same byte between neighbours of the same kind counts the same: contexts are counted, then weighed.
+        var total = 0
+        for index in bytes.indices where bytes[index] >= 0x80 {
+            let before = index > 0 ? kind(bytes[index - 1], table) : .other
+            let after = index + 1 < bytes.count ? kind(bytes[index + 1], table) : .other
+            counts[Int(bytes[index] - 0x80) * 64 + before.rawValue * 8 + after.rawValue] += 1
+            total += 1
+        }
+        guard total > 0 else { return nil }
+        var sum = 0.0
+        var undefined = 0
+        var accented = 0
+        for (place, count) in counts.enumerated() where count > 0 {
+            let scalar = table[place / 64]
+            if scalar == 0 { undefined += count }
+            if greekAccents.contains(scalar) { accented += count }
+            let before = Kind(rawValue: place % 64 / 8)!
+            let after = Kind(rawValue: place % 8)!
+            sum += Double(count) * weight(scalar, before, after, script, letters)
+        }
+        if undefined * 100 > total { return nil }
+        // Greek has an accent in nearly every word; Hebrew letters read as Greek have none.
+        let lacksAccents = script == .greek && 20 * accented < total
+        return sum / Double(total) - (lacksAccents ? 0.3 : 0)
+    }
+
+    private enum Kind: Int {
+        case other, space, asciiLower, asciiUpper, lower, upper, symbol, digit
+        var isLetter: Bool { self == .asciiLower || self == .asciiUpper || self == .lower || self == .upper }
+        var isLower: Bool { self == .asciiLower || self == .lower }
+        var isHigh: Bool { self == .lower || self == .upper }
+        var isASCIILetter: Bool { self == .asciiLower || self == .asciiUpper }
+    }
+
+    private static func kind(_ byte: UInt8, _ table: [UInt32]) -> Kind {
+        if byte < 0x80 {
+            if ASCII.isLower(byte) { return .asciiLower }
+            if ASCII.isLetter(byte) { return .asciiUpper }
+            return ASCII.isDigit(byte) ? .digit : ASCII.isSpace(byte) ? .space : .other
+        }
+        let scalar = table[Int(byte) - 0x80]
+        guard let character = Unicode.Scalar(scalar), scalar != 0 else { return .symbol }
+        let properties = character.properties
+        // ª and º are letters to Unicode, and signs to readers; ˆ is one by itself.
+        guard properties.isAlphabetic, scalar != 0xAA, scalar != 0xBA, !(0x2B0...0x36F).contains(scalar),
+            scalar != 0x192
+        else { return .symbol }
+        return properties.isUppercase ? .upper : .lower
+    }
+
+    private static func weight(
+        _ scalar: UInt32, _ before: Kind, _ after: Kind, _ script: Script, _ letters: Set<UInt32>
+    ) -> Double {
+        guard scalar != 0, let character = Unicode.Scalar(scalar) else { return -3 }
+        if scalar < 0xA0 { return -3 }
+        let properties = character.properties
+        let isLetter =
+            properties.isAlphabetic && scalar != 0xAA && scalar != 0xBA && !(0x2B0...0x36F).contains(scalar)
+            && scalar != 0x192
+        guard isLetter else { return signWeight(scalar, before, after) }
+        if properties.isUppercase {
+            // An upper-case letter inside a word, or at the end of a lower-case one.
+            if before.isLower { return -1 }
+        }
+        if script == .latin {
+            let lower = properties.lowercaseMapping.unicodeScalars.first?.value ?? scalar
+            // Accented letters stand between plain ones; words of nothing but them are another alphabet's.
+            let crowd = (before.isHigh ? 0.5 : 0) + (after.isHigh ? 0.5 : 0)
+            let isLonely = !before.isLetter && !after.isLetter
+            var base = letters.contains(lower) ? 0.9 : 0
+            if lower == 0xFE { base = before.isLetter ? -0.3 : 0.6 }
+            if lower == 0xF0 { base = before.isLetter ? 0.4 : -0.3 }
+            if lower == 0x11F, !before.isLetter { base = -0.5 }
+            return base - crowd - (isLonely ? 0.4 : 0)
+        }
+        let expected: Bool =
+            switch script {
+            case .cyrillic: (0x400...0x45F).contains(scalar) || scalar == 0x490 || scalar == 0x491
+            case .greek: (0x370...0x3FF).contains(scalar)
+            case .hebrew: (0x590...0x5FF).contains(scalar)
+            case .arabic: (0x600...0x6FF).contains(scalar)
+            default: (0xE00...0xE7F).contains(scalar)
+            }
+        guard expected else { return -0.5 }
+        var weight = letters.isEmpty || script == .hebrew || script == .arabic || script == .thai ? 0.75 : 0.6
+        if letters.contains(scalar) { weight = 1 }
+        if properties.isUppercase { weight = after.isLower && !before.isLetter ? 0.6 : before == .upper ? 0.4 : 0.2 }
+        // Two alphabets in one word.
+        if before.isASCIILetter || after.isASCIILetter { weight -= 1 }
+        return weight
+    }
+
+    private static func signWeight(_ scalar: UInt32, _ before: Kind, _ after: Kind) -> Double {
+        let isInside = before.isLetter && after.isLetter
+        switch scalar {
+        case 0x2018, 0x2019: return before.isLetter || after.isLetter ? 0.6 : 0
+        case 0x201C, 0x201D, 0x201E, 0xAB, 0xBB, 0x2039, 0x203A, 0x201A: return isInside ? -1 : 0.5
+        case 0x2013, 0x2014, 0x2026: return 0.4
+        case 0xA0: return 0.2
+        case 0xA1, 0xBF: return before.isLetter ? -1 : after.isLetter ? 0.5 : -0.3
+        case 0x20AC, 0xA3: return isInside ? -1 : before == .digit || after == .digit || after == .space ? 0.5 : 0
+        case 0xB0, 0xA7, 0xA9, 0xAE, 0x2122, 0xB7, 0x2022, 0xB2, 0xB3, 0xBD, 0xBC, 0xBE, 0xAA, 0xBA, 0xD7, 0xB1, 0xB5,
+            0x2116:
+            return isInside ? -1 : after.isLetter && scalar != 0xA7 && scalar != 0xA9 && scalar != 0x2116 ? -0.2 : 0.3
+        case 0x2500...0x259F: return isInside ? -1 : -0.2
+        default: return before.isLetter || after.isLetter ? -1 : -0.2
+        }
+    }
+}

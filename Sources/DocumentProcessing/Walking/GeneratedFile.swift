@@ -1,0 +1,74 @@
+/// Files that tools write for tools: they have many words, none of which answers a question.
+enum GeneratedFile {
+    /// Whole names of lock files that do not end in `.lock`.
+    private static let lockFiles: Set<String> = [
+        "package-lock.json", "npm-shrinkwrap.json", "pnpm-lock.yaml", "pnpm-lock.yml", "shrinkwrap.yaml", "bun.lockb",
+        "go.sum", "go.work.sum", "package.resolved", "cartfile.resolved", "packages.lock.json", "project.assets.json",
+        "gradle.lockfile", "buildscript-gradle.lockfile", "conda-lock.yml", "cabal.project.freeze", "deps.lock.json",
+        "paket.lock", "maven-metadata.xml", "yarn.lock", "composer.lock", "gemfile.lock", "module.bazel.lock",
+        ".package-lock.json", "deno.lock", "verification-metadata.xml", "spack.lock", "renv.lock", "pylock.toml",
+    ]
+    private static let drawings: Set<String> = ["svg", "svgz"]
+    /// Extensions of code that is shipped minified.
+    private static let minifiable: Set<String> = ["js", "mjs", "cjs", "css", "jsx", "ts"]
+
+    /// What a file is by its name alone; `nil` if the name does not say that it is generated.
+    static func kind(name: String) -> String? {
+        let name = (name.split(separator: "/").last.map(String.init) ?? name).lowercased()
+        let suffix = FormatDetection.fileExtension(of: name)
+        if suffix == "lock" || lockFiles.contains(name) { return "a lock file" }
+        if drawings.contains(suffix) { return "an SVG drawing" }
+        let stem = name.dropLast(suffix.utf8.count + 1)
+        if suffix == "map", minifiable.contains(FormatDetection.fileExtension(of: String(stem))) {
+            return "a source map"
+        }
+        if minifiable.contains(suffix),
+            stem.hasSuffix(".min") || stem.hasSuffix("-min") || stem.hasSuffix(".bundle.min")
+        {
+            return "minified code"
+        }
+        return nil
+    }
+
+    /// Files smaller than this have no room for much noise.
+    private static let smallest = 1024
+    /// Mean bytes of a line that no one writes.
+    private static let longestMean = 200
+    /// Code in other languages than those of browsers may have long tables.
+    private static let longestMeanElsewhere = 500
+    private static let longLine = 1000
+
+    /// What a file is by its content.
+    ///
+    /// - Complexity: O(n).
+    static func kind(
+        name: String, format: DocumentFormat, _ bytes: UnsafeBufferPointer<UInt8>
+    ) -> String? {
+        let suffix = FormatDetection.fileExtension(of: name)
+        if suffix == "map", isSourceMap(bytes) { return "a source map" }
+        guard format == .sourceCode, bytes.count >= smallest else { return nil }
+        var lines = LineScanner(bytes)
+        var count = 0
+        var total = 0
+        var inLongLines = 0
+        while let line = lines.line() {
+            let length = ASCII.trimmed(bytes, line).count
+            guard length > 0 else { continue }
+            count += 1
+            total += length
+            if length >= longLine { inLongLines += length }
+        }
+        guard count > 0 else { return nil }
+        let limit = minifiable.contains(suffix) ? longestMean : longestMeanElsewhere
+        // Licences in front of one long line keep the mean low.
+        let isMinified = total / count > limit || inLongLines * 4 > total * 3 && minifiable.contains(suffix)
+        return isMinified ? "minified code (\(total / count) bytes a line)" : nil
+    }
+
+    private static func isSourceMap(_ bytes: UnsafeBufferPointer<UInt8>) -> Bool {
+        let range = ASCII.trimmed(bytes, 0..<bytes.count)
+        guard let first = range.first, bytes[first] == UInt8(ascii: "{") else { return false }
+        let start = String(decoding: bytes.prefix(4096), as: UTF8.self)
+        return start.contains("\"version\"") && (start.contains("\"sources\"") || start.contains("\"mappings\""))
+    }
+}
