@@ -60,7 +60,7 @@ let package = Package(
 
         // 2: modules of this row do not see each other
         module(
-            "DocumentProcessing", ["RAGModel", "IndexSupport", .product(name: "Yams", package: "Yams")]),
+            "DocumentProcessing", ["RAGModel", "IndexSupport", "CZlib", .product(name: "Yams", package: "Yams")]),
         module("Embedders", ["RAGModel", "IndexSupport", "CVectorKernels", "CCurl"]),
         module("VectorSearch", ["RAGModel", "IndexSupport", "CVectorKernels"]),
         module("LexicalSearch", ["RAGModel", "IndexSupport", "TextAnalysis", "CVectorKernels"]),
@@ -112,7 +112,7 @@ let package = Package(
             swiftSettings: swiftSettings),
         tests(of: "RAGModel"),
         tests(of: "IndexSupport", ["CVectorKernels"]),
-        tests(of: "DocumentProcessing"),
+        tests(of: "DocumentProcessing", ["CZlib"]),
         // OpenBLAS is what the tests compare products with.
         tests(of: "Embedders", ["CVectorKernels", "COpenBLAS"]),
         tests(of: "VectorSearch", ["CVectorKernels"]),

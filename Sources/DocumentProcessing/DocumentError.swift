@@ -7,6 +7,8 @@ package struct DocumentError: Error, Sendable, Hashable, CustomStringConvertible
         case binary
         /// Text in an encoding that is not recognised.
         case undecodable
+        /// In a format that is read, but broken.
+        case damaged
         /// Written by a tool for a tool, which `GeneratedFile` tells by the content.
         case generated
         /// Longer than 512 MB as UTF-8.

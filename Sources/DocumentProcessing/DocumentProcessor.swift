@@ -39,23 +39,21 @@ package struct DocumentProcessor: Sendable {
         _ bytes: UnsafeRawBufferPointer, name: String, format: DocumentFormat? = nil
     ) throws(DocumentError) -> ProcessedDocument {
         let bytes = bytes.bindMemory(to: UInt8.self)
-        let decoded = try TextDecoder.decode(bytes, as: encoding) { DeclaredEncoding.name(in: $0) }
+        if let packed = try unpacked(bytes, name: name, format: format) { return packed }
+        var decoded = try TextDecoder.decode(bytes, as: encoding) { DeclaredEncoding.name(in: $0) }
         // Extraction may lengthen a text a little: prefixes of list items, names of characters.
         guard decoded.text.utf8.count <= Block.maximumOffset / 4 else {
             throw DocumentError(.tooLarge, "the text is longer than 512 MB: split the file")
         }
         let format = format ?? FormatDetection.format(name: name, text: decoded.text)
-        if !includesGenerated {
-            var text = decoded.text
-            if let what = text.withUTF8({ GeneratedFile.kind(name: name, format: format, $0) }) {
-                throw DocumentError(.generated, "\(what): written by a tool, not for readers")
-            }
+        if !includesGenerated, let what = decoded.text.withUTF8({ GeneratedFile.kind(name: name, format: format, $0) })
+        {
+            throw DocumentError(.generated, "\(what): written by a tool, not for readers")
         }
-        let document =
-            format == .html
-            ? document(html: decoded)
-            : document(text: decoded, format, language: SourceLanguage.of(name: name, text: decoded.text))
-        guard let document else { throw DocumentError(.empty, emptyMessage(decoded.text)) }
+        let language = format == .sourceCode ? SourceLanguage.of(name: name, text: decoded.text) : nil
+        guard let document = document(decoded, format, language) else {
+            throw DocumentError(.empty, emptyMessage(decoded.text))
+        }
         return document
     }
 
@@ -68,50 +66,75 @@ package struct DocumentProcessor: Sendable {
         return try result.get()
     }
 
+    /// The document in a file that packs its text; `nil` for other files.
+    private func unpacked(
+        _ bytes: UnsafeBufferPointer<UInt8>, name: String, format: DocumentFormat?
+    ) throws(DocumentError) -> ProcessedDocument? {
+        let format = format ?? ExtractorTable.format(ofExtension: FormatDetection.fileExtension(of: name))
+        guard let format else { return nil }
+        let extractor = ExtractorTable.extractor(of: format)
+        guard let unpack = extractor.unpack, bytes.starts(with: extractor.mark) else { return nil }
+        let extracted = try unpack(bytes)
+        var text = extracted.text ?? ""
+        // The text is all that has lines and bytes to count.
+        let document = text.withUTF8 { bytes in
+            var origin = TextOrigin(source: bytes)
+            let parts = parts(of: bytes, extracted.text ?? "", extracted.extraction)
+            return finish(
+                parts, bytes, extracted.extraction, &origin, offset: 0, format, encoding: .utf8, notes: [])
+        }
+        guard let document else { throw DocumentError(.empty, "the document has no text") }
+        return document
+    }
+
     private func emptyMessage(_ text: String) -> String {
         var text = text
         let isBlank = text.withUTF8 { UnicodeBytes.isBlank($0, 0..<$0.count) }
         return isBlank ? "the file has only white space" : "the file has no text besides markup and metadata"
     }
 
-    private func document(text: DecodedText, _ format: DocumentFormat, language: SourceLanguage?) -> ProcessedDocument?
-    {
-        var string = text.text
-        return string.withUTF8 { bytes in
-            let extraction = Self.extract(bytes, format, language)
-            let parts = parts(of: bytes, text.text, extraction)
-            return finish(text, format, extraction, parts, source: bytes, text: bytes) { $0 }
-        }
-    }
-
-    private func document(html: DecodedText) -> ProcessedDocument? {
-        var string = html.text
-        return string.withUTF8 { source in
-            let (text, map, extraction) = HTMLExtractor.extract(source)
-            var copy = text
-            return copy.withUTF8 { bytes in
-                let parts = parts(of: bytes, text, extraction)
-                return finish(html, .html, extraction, parts, source: source, text: bytes) {
-                    map.sourceRange($0, length: source.count)
-                }
+    /// `nil` if there are no chunks.
+    private func document(
+        _ decoded: DecodedText, _ format: DocumentFormat, _ language: SourceLanguage?
+    ) -> ProcessedDocument? {
+        let extractor = ExtractorTable.extractor(of: format)
+        var source = decoded.text
+        return source.withUTF8 { source in
+            var origin = TextOrigin(source: source)
+            var notes = decoded.notes
+            var readable = decoded.text
+            if format != .html, let result = UnbrokenRuns.removed(from: source, isMarkdown: extractor.hasLinks) {
+                readable = String(decoding: result.text.bytes, as: UTF8.self)
+                origin.add(result.text.map, length: source.count)
+                notes.append(result.note)
+            }
+            let extracted = readable.withUTF8 { extractor.extract($0, language: language) }
+            if extracted.text != nil { origin.add(extracted.map, length: readable.utf8.count) }
+            var text = extracted.text ?? readable
+            return text.withUTF8 { bytes in
+                let parts = parts(of: bytes, extracted.text ?? readable, extracted.extraction)
+                return finish(
+                    parts, bytes, extracted.extraction, &origin, offset: decoded.sourceOffset, format,
+                    encoding: decoded.encoding, notes: notes)
             }
         }
     }
 
-    private static func extract(
-        _ bytes: UnsafeBufferPointer<UInt8>, _ format: DocumentFormat, _ language: SourceLanguage?
-    ) -> Extraction {
-        switch format {
-        case .markdown: MarkdownExtractor.extract(bytes)
-        case .restructuredText: RestructuredTextExtractor.extract(bytes)
-        case .csv: DelimitedTextExtractor.extract(bytes, isQuoted: true)
-        case .tsv: DelimitedTextExtractor.extract(bytes, isQuoted: false)
-        case .sourceCode: SourceCodeExtractor.extract(bytes, language ?? .other)
-        case .json, .xml, .log: SourceCodeExtractor.extract(bytes, .data)
-        case .yaml: SourceCodeExtractor.extract(bytes, .yaml)
-        case .toml: SourceCodeExtractor.extract(bytes, .toml)
-        case .plainText, .html: PlainTextExtractor.extract(bytes)
+    private func finish(
+        _ parts: [ChunkPart], _ text: UnsafeBufferPointer<UInt8>, _ extraction: Extraction, _ origin: inout TextOrigin,
+        offset: Int, _ format: DocumentFormat, encoding: TextEncoding, notes: [String]
+    ) -> ProcessedDocument? {
+        guard !parts.isEmpty else { return nil }
+        let chunks = chunks(parts, of: text, extraction, &origin, offset: offset)
+        var notes = notes + extraction.notes
+        let cut = extraction.outline.cutTitles
+        if cut > 0 {
+            notes.append(
+                "\(counted(cut, "heading", "headings")) cut to \(Outline.maximumTitleLength) bytes in heading paths")
         }
+        return ProcessedDocument(
+            title: extraction.title, format: format, encoding: encoding, metadata: extraction.metadata, chunks: chunks,
+            notes: notes)
     }
 
     private func parts(
@@ -122,38 +145,62 @@ package struct DocumentProcessor: Sendable {
         return Chunker.parts(of: bytes, extraction, index, options: chunking, tokenOffsets: tokenOffsets)
     }
 
-    /// Makes the chunks; `nil` if there are none.
-    private func finish(
-        _ decoded: DecodedText, _ format: DocumentFormat, _ extraction: Extraction, _ parts: [ChunkPart],
-        source: UnsafeBufferPointer<UInt8>, text: UnsafeBufferPointer<UInt8>, place: (Range<Int>) -> Range<Int>
-    ) -> ProcessedDocument? {
-        guard !parts.isEmpty else { return nil }
-        var starts = LineCounter(source)
-        var ends = LineCounter(source)
+    private func chunks(
+        _ parts: [ChunkPart], of text: UnsafeBufferPointer<UInt8>, _ extraction: Extraction, _ origin: inout TextOrigin,
+        offset: Int
+    ) -> [Chunk] {
         var path: (section: Int, titles: [String]) = (0, [])
         var chunks: [Chunk] = []
         chunks.reserveCapacity(parts.count)
         for part in parts {
             if part.section != path.section { path = (part.section, extraction.outline.path(part.section)) }
-            let range = place(part.range)
-            let firstLine = starts.line(at: range.lowerBound)
-            let lastLine = ends.line(at: max(range.lowerBound, range.upperBound - 1))
-            let offset = decoded.sourceOffset
+            let range = origin.range(of: part.range)
             chunks.append(
                 Chunk(
                     position: chunks.count, text: ASCII.string(text, part.range), headingPath: path.titles,
                     tableHeader: part.header.isEmpty ? nil : ASCII.string(text, part.header),
                     byteRange: range.lowerBound + offset..<range.upperBound + offset,
-                    lineRange: firstLine...max(firstLine, lastLine), tokens: part.tokens))
+                    lineRange: origin.lines(of: range), place: extraction.place(at: part.range.lowerBound),
+                    tokens: part.tokens))
         }
-        var notes = decoded.notes + extraction.notes
-        if extraction.outline.cutTitles > 0 {
-            notes.append(
-                "\(counted(extraction.outline.cutTitles, "heading", "headings")) cut to "
-                    + "\(Outline.maximumTitleLength) bytes in heading paths")
+        return chunks
+    }
+}
+
+/// Where the parts of a text stand in the file's own text, through all that was made of it on the way.
+struct TextOrigin {
+    private let source: UnsafeBufferPointer<UInt8>
+    /// From the file's text on, each with the length of what it maps to.
+    private var maps: [(map: SourceMap, length: Int)] = []
+    private var starts: LineCounter
+    private var ends: LineCounter
+    private var table: LineTable?
+
+    init(source: UnsafeBufferPointer<UInt8>) {
+        self.source = source
+        starts = LineCounter(source)
+        ends = LineCounter(source)
+    }
+
+    mutating func add(_ map: SourceMap, length: Int) { maps.append((map, length)) }
+
+    func range(of part: Range<Int>) -> Range<Int> {
+        maps.reversed().reduce(part) { range, step in
+            range.isEmpty ? range : step.map.sourceRange(range, length: step.length)
         }
-        return ProcessedDocument(
-            title: extraction.title, format: format, encoding: decoded.encoding, metadata: extraction.metadata,
-            chunks: chunks, notes: notes)
+    }
+
+    /// The lines of a range of the file's text.
+    mutating func lines(of range: Range<Int>) -> ClosedRange<Int> {
+        let last = max(range.lowerBound, range.upperBound - 1)
+        guard maps.isEmpty else {
+            // The order of a text need not be that of its source.
+            let table = self.table ?? LineTable(source)
+            self.table = table
+            let first = table.line(at: range.lowerBound)
+            return first...max(first, table.line(at: last))
+        }
+        let first = starts.line(at: range.lowerBound)
+        return first...max(first, ends.line(at: last))
     }
 }

@@ -6,7 +6,7 @@ import Testing
 
 /// What holds for every document, checked on random ones.
 @Suite struct DocumentPropertyTests {
-    private static let textFormats: [DocumentFormat] = DocumentFormat.allCases.filter { $0 != .html }
+    private static let textFormats: [DocumentFormat] = DocumentFormat.allCases.filter(\.isVerbatim)
 
     private static func processor(_ maximum: Int, _ overlap: Int) -> DocumentProcessor {
         DocumentProcessor(chunking: ChunkingOptions(maximumTokens: maximum, overlapTokens: overlap))

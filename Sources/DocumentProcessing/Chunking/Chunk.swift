@@ -1,8 +1,10 @@
+import RAGModel
+
 /// A piece of a document small enough for the encoder, and where it stands in the file.
 package struct Chunk: Sendable, Hashable {
     /// The place among the document's chunks, from 0.
     package let position: Int
-    /// The text as it stands in the file (text formats), or as extracted from it (HTML).
+    /// The text as it stands in the file, or as extracted from it where `DocumentFormat.isVerbatim` is not so.
     package let text: String
     /// The titles of the enclosing sections, outermost first; in source code, the lines of the enclosing declarations.
     package let headingPath: [String]
@@ -11,11 +13,13 @@ package struct Chunk: Sendable, Hashable {
     package let tableHeader: String?
     /// Bytes of the file if `TextEncoding.keepsOffsets`, otherwise of its text decoded to UTF-8 (without mark).
     ///
-    /// In text formats `text` is exactly these bytes; in HTML they reach from the first character's place to the
-    /// last one's, markup included.
+    /// In verbatim formats `text` is exactly these bytes, but for long runs without a break, which are cut short; in
+    /// others they reach from the first character's place to the last one's, markup included.
     package let byteRange: Range<Int>
     /// Lines of the file, from 1. LF, CR LF and CR end a line.
     package let lineRange: ClosedRange<Int>
+    /// Where the chunk begins in the format's own terms, such as a cell of a notebook; `nil` for plain lines.
+    package let place: SourceLocation.Place?
     /// The number of tokens of `text` alone.
     package let tokens: Int
 }

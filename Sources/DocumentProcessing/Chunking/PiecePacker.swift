@@ -4,7 +4,7 @@ import RAGModel
 ///
 /// Each chunk takes as many pieces of its section as fit and then ends at the best boundary in its second half. When
 /// what is left of the section makes two chunks, they are made about equally large instead of one full and one with
-/// the rest. Pieces wait until it is certain that more than two chunks' worth of them is there, so that the result does
+/// the rest. Pieces wait until it is certain that more than a few chunks' worth of them is there, so that the result does
 /// not depend on when they are packed.
 struct PiecePacker {
     private let bytes: UnsafeBufferPointer<UInt8>
@@ -20,6 +20,8 @@ struct PiecePacker {
     private var start: (offset: Int, unit: Int)?
     private var threshold = leastWaiting
     private static let leastWaiting = 1024
+    /// Chunks' worth of pieces that make a long run.
+    private static let longRun = 5
 
     init(
         _ bytes: UnsafeBufferPointer<UInt8>, _ extraction: Extraction, _ index: TokenIndex, _ options: ChunkingOptions,
@@ -54,7 +56,7 @@ struct PiecePacker {
         let limit = options.maximumTokens
         while first < pieces.count {
             var (offset, unit) = start ?? (pieces[first].range.lowerBound, pieces[first].firstUnit)
-            if !isWhole, pieces[pieces.count - 1].endUnit - unit <= 2 * limit { return }
+            if !isWhole, pieces[pieces.count - 1].endUnit - unit <= Self.longRun * limit { return }
             var fitting = first
             while fitting < pieces.count, pieces[fitting].endUnit - unit <= limit { fitting += 1 }
             if fitting == first {
@@ -77,20 +79,27 @@ struct PiecePacker {
         let isLastPair = rest <= 2 * limit - options.overlapTokens
         let target = isLastPair ? (rest + 1) / 2 : limit
         let least = isLastPair ? max(rest - limit, limit / 4) : limit / 2
+        // In a long run of lines, what they say decides: an edit then moves the cuts near it only.
+        let isLong = rest > (Self.longRun - 1) * limit
+        var bestHash: UInt64?
         var best: Int?
         var cut = fitting
         while cut > first {
             let size = pieces[cut - 1].endUnit - startUnit
             if size < least { break }
             let boundary = pieces[cut].boundary
+            let hash = isLong && (boundary == .row || boundary == .textLine) ? hash(of: pieces[cut]) : nil
             if let current = best {
                 let currentSize = pieces[current - 1].endUnit - startUnit
-                let isNearer = abs(size - target) < abs(currentSize - target)
-                if boundary < pieces[current].boundary || boundary == pieces[current].boundary && isNearer {
-                    best = cut
+                let isPreferred =
+                    if let hash, let bestHash { hash < bestHash } else {
+                        abs(size - target) < abs(currentSize - target)
+                    }
+                if boundary < pieces[current].boundary || boundary == pieces[current].boundary && isPreferred {
+                    (best, bestHash) = (cut, hash)
                 }
             } else {
-                best = cut
+                (best, bestHash) = (cut, hash)
             }
             cut -= 1
         }
@@ -103,6 +112,14 @@ struct PiecePacker {
             cut -= 1
         }
         return fallback
+    }
+
+    /// FNV-1a of a piece's text.
+    private func hash(of piece: Piece) -> UInt64 {
+        var hash: UInt64 = 0xCBF2_9CE4_8422_2325
+        for index in piece.range { hash = (hash ^ UInt64(bytes[index])) &* 0x100_0000_01B3 }
+        // The low bits of neighbours that differ in their last character are close to each other.
+        return (hash ^ hash >> 32) &* 0x9E37_79B9_7F4A_7C15
     }
 
     /// Makes a chunk of the pieces up to `cut`; returns where the next one begins, which is earlier if parts of words

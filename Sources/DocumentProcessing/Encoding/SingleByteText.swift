@@ -27,7 +27,7 @@ enum SingleByteText {
     private static let turkish = set("ışğçöüâ")
     private static let baltic = set("āčēģīķļņšūžąęėįųõäöü")
     private static let commonCyrillic = set("оеаинтсрвлкмдпу")
-    private static let greekAccents = set("άέήίόύώϊϋΐΰΆΈΉΊΌΎΏ")
+    private static let greekAccents = set("άέήίόύώ")
     private static let commonGreek = set("αοιετσνηυρπκμλςάίόέ")
 
     private static func set(_ letters: String) -> Set<UInt32> { Set(letters.unicodeScalars.map(\.value)) }

@@ -8,8 +8,32 @@ package enum DocumentFormat: String, Sendable, Codable, CaseIterable {
     case csv
     case tsv
     case json
+    case jsonLines = "jsonl"
     case yaml
     case toml
     case xml
     case log
+    case notebook
+    case org
+    case asciiDoc = "asciidoc"
+    case latex
+    case wikiText = "wiki"
+    case manualPage = "man"
+    case subtitles
+    case mail
+    case mailbox = "mbox"
+    case docx, odt, pptx, odp, xlsx, ods, epub
+    case pdf
+
+    /// Whether the text of chunks is the file's own, byte by byte, unless long runs without a break are in it.
+    package var isVerbatim: Bool {
+        switch self {
+        case .markdown, .plainText, .restructuredText, .sourceCode, .csv, .tsv, .yaml, .toml, .xml, .log, .org,
+            .asciiDoc, .wikiText:
+            true
+        case .html, .json, .jsonLines, .notebook, .latex, .manualPage, .subtitles, .mail, .mailbox, .docx, .odt, .pptx,
+            .odp, .xlsx, .ods, .epub, .pdf:
+            false
+        }
+    }
 }

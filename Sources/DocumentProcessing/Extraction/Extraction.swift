@@ -12,6 +12,24 @@ struct Extraction {
     var title: String?
     var metadata: [String: MetadataValue] = [:]
     var notes: [String] = []
+    /// Places in the format's own terms, in the order of the text: each counts up to the next.
+    var places: [PlaceMark] = []
+
+    struct PlaceMark: Sendable {
+        /// A byte of the extracted text.
+        let offset: Int
+        let place: SourceLocation.Place
+    }
+
+    /// The place of a byte of the text. Complexity: O(log n).
+    func place(at offset: Int) -> SourceLocation.Place? {
+        var (low, high) = (0, places.count)
+        while low < high {
+            let middle = (low + high) / 2
+            if places[middle].offset <= offset { low = middle + 1 } else { high = middle }
+        }
+        return low > 0 ? places[low - 1].place : nil
+    }
 
     /// A declaration with its comments, attributes and body.
     struct Declaration {

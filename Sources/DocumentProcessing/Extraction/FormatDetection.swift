@@ -1,24 +1,12 @@
 /// Decides how a file is read: by its extension or name, and for those without one by the first characters.
 enum FormatDetection {
-    private static let formats: [String: DocumentFormat] = [
-        "md": .markdown, "markdown": .markdown, "mdown": .markdown, "mkd": .markdown, "mkdn": .markdown,
-        "mdx": .markdown, "qmd": .markdown, "rmd": .markdown,
-        "txt": .plainText, "text": .plainText, "adoc": .plainText, "asciidoc": .plainText, "org": .plainText,
-        "tex": .plainText, "srt": .plainText, "vtt": .plainText, "eml": .plainText, "mbox": .plainText,
-        "rst": .restructuredText, "rest": .restructuredText,
-        "html": .html, "htm": .html, "xhtml": .html, "shtml": .html,
-        "csv": .csv, "tsv": .tsv, "tab": .tsv,
-        "json": .json, "jsonl": .json, "ndjson": .json, "json5": .json, "jsonc": .json, "geojson": .json,
-        "ipynb": .json, "webmanifest": .json,
-        "yaml": .yaml, "yml": .yaml,
-        "toml": .toml, "ini": .toml, "cfg": .toml, "conf": .toml, "properties": .toml, "env": .toml, "lock": .toml,
-        "xml": .xml, "xsd": .xml, "xsl": .xml, "xslt": .xml, "svg": .xml, "plist": .xml, "rss": .xml, "atom": .xml,
-        "csproj": .xml, "wsdl": .xml,
-        "log": .log, "out": .log,
-    ]
-
     static func format(name: String, text: String) -> DocumentFormat {
-        if let format = formats[fileExtension(of: name)] { return format }
+        let suffix = fileExtension(of: name)
+        if let format = ExtractorTable.format(ofExtension: suffix) {
+            // "notes.1" may be the first of several files of notes.
+            if format != .manualPage || isManualPage(text) { return format }
+            return SourceLanguage.of(name: name, text: text) != nil ? .sourceCode : sniff(text)
+        }
         if SourceLanguage.of(name: name, text: text) != nil { return .sourceCode }
         return sniff(text)
     }
@@ -30,6 +18,14 @@ enum FormatDetection {
         return name[name.index(after: dot)...].lowercased()
     }
 
+    /// Whether one of the first lines has the macro that begins every manual page.
+    private static func isManualPage(_ text: String) -> Bool {
+        let start = String(decoding: text.utf8.prefix(1 << 14), as: UTF8.self)
+        return start.split(whereSeparator: \.isNewline).contains {
+            $0.hasPrefix(".TH ") || $0.hasPrefix(".Dd ") || $0.hasPrefix(".Dt ") || $0.hasPrefix(".SH ")
+        }
+    }
+
     private static func sniff(_ text: String) -> DocumentFormat {
         let start = text.utf8.prefix(512).drop { ASCII.isSpace($0) }
         func begins(with prefix: String) -> Bool {
@@ -37,6 +33,8 @@ enum FormatDetection {
         }
         if begins(with: "<!doctype html") || begins(with: "<html") { return .html }
         if begins(with: "<?xml") { return .xml }
+        if begins(with: "webvtt") { return .subtitles }
+        if begins(with: "\\documentclass") { return .latex }
         return .plainText
     }
 }

@@ -29,6 +29,17 @@ struct Outline {
 
     func title(_ entry: Int) -> String { entries[entry].title }
 
+    /// 1 for an outermost section.
+    func depth(_ entry: Int) -> Int {
+        var depth = 0
+        var entry = entry
+        while entry > 0 {
+            depth += 1
+            entry = entries[entry].parent
+        }
+        return max(depth, 1)
+    }
+
     func parent(_ entry: Int) -> Int { entries[entry].parent }
 
     /// The titles from the outermost section to `entry`; those without words are left out.

@@ -1,9 +1,10 @@
 import IndexSupport
 import RAGModel
 
-/// Metadata from the TOML that front matter is written in: strings, numbers, booleans, dates, arrays, tables.
+/// Metadata from the TOML that front matter is written in: strings, numbers, booleans, dates, arrays, tables; keys of tables
+/// are joined by dots.
 ///
-/// Multi-line strings, inline tables and arrays of tables are refused by name; the front matter is then kept as text.
+/// Arrays of tables are left out, and noted: metadata has no lists of tables.
 struct TOMLMetadata {
     private let text: [UInt8]
     private var index = 0
@@ -20,21 +21,32 @@ struct TOMLMetadata {
 
     private mutating func run() throws(FrontMatterError) {
         var prefix = ""
+        // Inside an array of tables.
+        var isLeftOut = false
         while true {
             skip(newlines: true)
             guard let byte = current else { return }
             if byte == UInt8(ascii: "[") {
                 index += 1
-                guard current != UInt8(ascii: "[") else { throw refuse("an array of tables") }
-                prefix = try key() + "."
+                isLeftOut = current == UInt8(ascii: "[")
+                if isLeftOut { index += 1 }
+                let name = try key()
+                prefix = name + "."
                 skip()
                 try expect("]")
+                if isLeftOut {
+                    try expect("]")
+                    result.notes.append("front matter: the array of tables \"\(name)\" is left out")
+                }
             } else {
                 let name = try key()
                 skip()
                 try expect("=")
                 skip()
-                result.values[prefix + name] = try value(depth: 0)
+                var others: [String: MetadataValue] = [:]
+                if isLeftOut { swap(&others, &result.values) }
+                try add(prefix + name, depth: 0)
+                if isLeftOut { swap(&others, &result.values) }
             }
             skip()
             guard current == nil || current == ASCII.newline || current == ASCII.carriageReturn else {
@@ -64,10 +76,32 @@ struct TOMLMetadata {
         return parts.joined(separator: ".")
     }
 
+    /// Reads a value under a key: those of an inline table under their own.
+    private mutating func add(_ name: String, depth: Int) throws(FrontMatterError) {
+        guard current == UInt8(ascii: "{") else {
+            result.values[name] = try value(depth: depth)
+            return
+        }
+        guard depth < Self.maximumDepth else { throw refuse("tables nested too deep") }
+        index += 1
+        while true {
+            skip(newlines: true)
+            if current == UInt8(ascii: "}") { break }
+            let inner = try key()
+            skip()
+            try expect("=")
+            skip()
+            try add(name + "." + inner, depth: depth + 1)
+            skip(newlines: true)
+            if current == UInt8(ascii: ",") { index += 1 } else { break }
+        }
+        try expect("}")
+    }
+
     private mutating func value(depth: Int) throws(FrontMatterError) -> MetadataValue {
         switch current {
         case UInt8(ascii: "\""), UInt8(ascii: "'"): return .string(try string())
-        case UInt8(ascii: "{"): throw refuse("an inline table")
+        case UInt8(ascii: "{"): throw refuse("a table in an array")
         case UInt8(ascii: "["):
             guard depth < Self.maximumDepth else { throw refuse("arrays nested too deep") }
             index += 1
@@ -116,7 +150,7 @@ struct TOMLMetadata {
     private mutating func string() throws(FrontMatterError) -> String {
         let quote = text[index]
         if index + 2 < text.count, text[index + 1] == quote, text[index + 2] == quote {
-            throw refuse("a multi-line string")
+            return try multiLineString(quote)
         }
         index += 1
         var content: [UInt8] = []
@@ -130,6 +164,37 @@ struct TOMLMetadata {
             }
         }
         throw unreadable("a string without its closing quote")
+    }
+
+    /// Up to three quotes; a line end right after the first three is no part of it.
+    private mutating func multiLineString(_ quote: UInt8) throws(FrontMatterError) -> String {
+        index += 3
+        if current == ASCII.carriageReturn { index += 1 }
+        if current == ASCII.newline { index += 1 }
+        var content: [UInt8] = []
+        while let byte = current {
+            if byte == quote, index + 2 < text.count, text[index + 1] == quote, text[index + 2] == quote {
+                index += 3
+                // One or two more quotes belong to the text.
+                while current == quote {
+                    content.append(quote)
+                    index += 1
+                }
+                return String(decoding: content, as: UTF8.self)
+            }
+            index += 1
+            if byte == UInt8(ascii: "\\"), quote == UInt8(ascii: "\"") {
+                if let next = current, ASCII.isSpace(next) {
+                    // A backslash at a line's end takes the white space after it away.
+                    while let next = current, ASCII.isSpace(next) { index += 1 }
+                } else {
+                    content += try escape().utf8
+                }
+            } else {
+                content.append(byte)
+            }
+        }
+        throw unreadable("a string without its closing quotes")
     }
 
     private mutating func escape() throws(FrontMatterError) -> String {

@@ -35,6 +35,24 @@ struct HTMLExtractor {
         return (text, map, extraction)
     }
 
+    /// A page without text is what it says of itself, if that is anything.
+    static func text(of bytes: UnsafeBufferPointer<UInt8>) -> ExtractedText {
+        let (text, map, extraction) = extract(bytes)
+        guard extraction.blocks.isEmpty, let title = extraction.title, !bytes.isEmpty else {
+            return ExtractedText(text: text, map: map, extraction: extraction)
+        }
+        var about = MappedText()
+        about.append(Array(title.utf8), from: 0..<bytes.count)
+        for key in ["description", "keywords"] {
+            if case .string(let words)? = extraction.metadata[key] { about.append("\n" + words, at: bytes.count - 1) }
+        }
+        var extracted = ExtractedText(about) { PlainTextExtractor.extract($0) }
+        extracted.extraction.title = title
+        extracted.extraction.metadata = extraction.metadata
+        extracted.extraction.notes = extraction.notes
+        return extracted
+    }
+
     private var isShown: Bool { !stack.isDropped && hiddenInline == nil }
 
     private mutating func run() {

@@ -25,6 +25,8 @@ struct MarkdownExtractor {
     /// The columns at which the contents of the open list items begin, ascending.
     private var items: [Int] = []
     private var previousLevel: Int?
+    /// Blocks before the text: the front matter's.
+    private var frontBlocks = 0
 
     private enum State {
         case none
@@ -42,9 +44,17 @@ struct MarkdownExtractor {
         let front = FrontMatter.read(bytes)
         extractor.extraction.metadata = front.metadata
         extractor.extraction.notes = front.notes
+        // The properties are a passage of their own, so that their words are found and the text keeps its places.
+        if front.hasWords {
+            extractor.extraction.append(bytes, front.content, .lines, section: 0, boundary: .section)
+        }
+        extractor.frontBlocks = extractor.extraction.blocks.count
         var lines = LineScanner(bytes, from: front.end)
         while let line = lines.line() { extractor.add(line) }
         extractor.flush()
+        if extractor.extraction.blocks.isEmpty, !front.metadata.isEmpty {
+            extractor.extraction.append(bytes, front.content, .lines, section: 0, boundary: .section)
+        }
         extractor.extraction.title = extractor.headings.title(in: extractor.extraction.outline, highest: 1)
         if case .string(let title) = front.metadata["title"], !title.isEmpty { extractor.extraction.title = title }
         return extractor.extraction
@@ -271,7 +281,7 @@ struct MarkdownExtractor {
         header = 0..<0
         if previousLevel != nil {
             boundary = .glued
-        } else if extraction.blocks.isEmpty {
+        } else if extraction.blocks.count == frontBlocks {
             boundary = .section
         } else if !items.isEmpty {
             boundary = .item(depth: items.count)

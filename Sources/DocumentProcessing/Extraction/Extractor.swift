@@ -1,0 +1,119 @@
+/// Reads one format: a value, so that all of them stand in one table (`ExtractorTable`).
+///
+/// A source is text, which is valid UTF-8 then, or the bytes of a file that packs its text. It is not trusted: the work grows at most with n log n, nesting is followed to a fixed depth,
+/// and what is broken is read as far as it goes.
+struct Extractor: Sendable {
+    let format: DocumentFormat
+    /// Endings of the names of files in this format, in lower case.
+    let extensions: Set<String>
+    /// Whether addresses in the text are known by Markdown's marks.
+    let hasLinks: Bool
+    private let read: @Sendable (UnsafeBufferPointer<UInt8>, SourceLanguage?) -> ExtractedText
+    /// Unpacks the bytes of a file; `nil` for formats that are text.
+    let unpack: (@Sendable (UnsafeBufferPointer<UInt8>) throws(DocumentError) -> ExtractedText)?
+    /// What a file begins with for `unpack`.
+    let mark: [UInt8]
+
+    /// - Parameter extensions: separated by spaces.
+    init(
+        _ format: DocumentFormat, _ extensions: String, hasLinks: Bool = false,
+        text read: @escaping @Sendable (UnsafeBufferPointer<UInt8>, SourceLanguage?) -> ExtractedText
+    ) {
+        self.format = format
+        self.extensions = Set(extensions.split(separator: " ").map(String.init))
+        self.hasLinks = hasLinks
+        self.read = read
+        unpack = nil
+        mark = []
+    }
+
+    /// For formats whose text is the source.
+    init(
+        _ format: DocumentFormat, _ extensions: String, hasLinks: Bool = false,
+        blocks read: @escaping @Sendable (UnsafeBufferPointer<UInt8>) -> Extraction
+    ) {
+        self.init(format, extensions, hasLinks: hasLinks) { source, _ in ExtractedText(read(source)) }
+    }
+
+    /// For formats that are not text; a file of that name that is text after all is read as such.
+    ///
+    /// - Parameter mark: the bytes that a file of this format begins with.
+    init(
+        _ format: DocumentFormat, _ extensions: String, mark: String,
+        unpack: @escaping @Sendable (UnsafeBufferPointer<UInt8>) throws(DocumentError) -> ExtractedText
+    ) {
+        self.format = format
+        self.extensions = Set(extensions.split(separator: " ").map(String.init))
+        hasLinks = true
+        read = { source, _ in ExtractedText(PlainTextExtractor.extract(source)) }
+        self.unpack = unpack
+        self.mark = Array(mark.utf8)
+    }
+
+    /// An office document, which is a ZIP file.
+    static func office(_ format: DocumentFormat, _ extensions: String) -> Extractor {
+        Extractor(format, extensions, mark: "PK\u{3}\u{4}") { bytes throws(DocumentError) in
+            try OfficeExtractor.extract(bytes, format)
+        }
+    }
+
+    /// - Parameter language: of source code.
+    func extract(_ source: UnsafeBufferPointer<UInt8>, language: SourceLanguage?) -> ExtractedText {
+        read(source, language)
+    }
+}
+
+/// Every format that can be read: the names its files have, and what reads them.
+enum ExtractorTable {
+    static let all: [Extractor] = [
+        Extractor(
+            .markdown, "md markdown mdown mkd mkdn mdx qmd rmd", hasLinks: true, blocks: MarkdownExtractor.extract),
+        Extractor(.plainText, "txt text", hasLinks: true, blocks: PlainTextExtractor.extract),
+        Extractor(.restructuredText, "rst rest", hasLinks: true, blocks: RestructuredTextExtractor.extract),
+        Extractor(.html, "html htm xhtml shtml") { source, _ in HTMLExtractor.text(of: source) },
+        Extractor(.sourceCode, "") { source, language in
+            ExtractedText(SourceCodeExtractor.extract(source, language ?? .other))
+        },
+        Extractor(.csv, "csv") { DelimitedTextExtractor.extract($0, isQuoted: true) },
+        Extractor(.tsv, "tsv tab") { DelimitedTextExtractor.extract($0, isQuoted: false) },
+        Extractor(.json, "json json5 jsonc geojson webmanifest") { source, _ in
+            guard let decoded = JSONEscapes.decoded(source) else {
+                return ExtractedText(SourceCodeExtractor.extract(source, .data))
+            }
+            return ExtractedText(decoded) { SourceCodeExtractor.extract($0, .data) }
+        },
+        Extractor(.jsonLines, "jsonl ndjson") { source, _ in JSONLinesExtractor.extract(source) },
+        Extractor(.yaml, "yaml yml") { SourceCodeExtractor.extract($0, .yaml) },
+        Extractor(.toml, "toml ini cfg conf properties env lock") { SourceCodeExtractor.extract($0, .toml) },
+        Extractor(.xml, "xml xsd xsl xslt svg plist rss atom csproj wsdl") { SourceCodeExtractor.extract($0, .data) },
+        Extractor(.log, "log out", blocks: LogExtractor.extract),
+        Extractor(.notebook, "ipynb") { source, _ in
+            // What is no notebook is read as the JSON, or the text, that it is.
+            NotebookExtractor.extract(source) ?? ExtractedText(SourceCodeExtractor.extract(source, .data))
+        },
+        Extractor(.org, "org", hasLinks: true, blocks: OrgExtractor.extract),
+        Extractor(.asciiDoc, "adoc asciidoc", hasLinks: true, blocks: AsciiDocExtractor.extract),
+        Extractor(.latex, "tex ltx latex") { source, _ in LaTeXExtractor.extract(source) },
+        Extractor(.wikiText, "wiki mediawiki wikitext", hasLinks: true, blocks: WikiTextExtractor.extract),
+        Extractor(.manualPage, "man mdoc 1 2 3 4 5 6 7 8 9 1p 3p 3pm 3ssl 3x n") { source, _ in
+            ManualPageExtractor.extract(source)
+        },
+        Extractor(.subtitles, "srt vtt") { source, _ in SubtitleExtractor.extract(source) },
+        Extractor(.mail, "eml emlx") { source, _ in MailExtractor.extract(source, isMailbox: false) },
+        .office(.docx, "docx docm dotx"), .office(.odt, "odt ott"), .office(.pptx, "pptx pptm ppsx potx"),
+        .office(.odp, "odp otp"), .office(.xlsx, "xlsx xlsm xltx"), .office(.ods, "ods ots"), .office(.epub, "epub"),
+        Extractor(.pdf, "pdf", mark: "%PDF-", unpack: PDFExtractor.extract),
+        Extractor(.mailbox, "mbox mbx") { source, _ in MailExtractor.extract(source, isMailbox: true) },
+    ]
+
+    private static let byFormat = Dictionary(uniqueKeysWithValues: all.map { ($0.format, $0) })
+    private static let byExtension: [String: Extractor] = {
+        var table: [String: Extractor] = [:]
+        for extractor in all { for name in extractor.extensions { table[name] = extractor } }
+        return table
+    }()
+
+    static func extractor(of format: DocumentFormat) -> Extractor { byFormat[format]! }
+
+    static func format(ofExtension name: String) -> DocumentFormat? { byExtension[name]?.format }
+}

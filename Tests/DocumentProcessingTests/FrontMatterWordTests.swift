@@ -1,0 +1,59 @@
+import RAGModel
+import Testing
+
+@testable import DocumentProcessing
+
+@Suite struct FrontMatterWordTests {
+    @Test func `the words of properties are a passage, and the text keeps its lines`() throws {
+        let text =
+            "---\ntitle: Embeds\naliases: [Transclusion, \"Inline include\"]\ntags: [howto]\n---\n\nBody without the words.\n"
+        let document = try process(text)
+        #expect(document.title == "Embeds")
+        #expect(document.chunks.map(\.lineRange) == [2...4, 7...7])
+        #expect(
+            document.chunks[0].text.contains("Transclusion") && document.chunks[1].text == "Body without the words.")
+        let toml = try process("+++\ndescription = \"quokka words\"\n+++\n# Head\n\ntext")
+        #expect(toml.chunks.map(\.headingPath) == [[], ["Head"]])
+        #expect(toml.chunks[0].text == "description = \"quokka words\"")
+    }
+
+    @Test func `properties without words for readers are no passage`() throws {
+        let text = "---\ntitle: T\ndate: 2024-01-01\nlayout: post\ndraft: true\nurl: https://example.org/a\n---\ntext"
+        #expect(try process(text).chunks.map(\.text) == ["text"])
+    }
+
+    @Test func `a note of properties only, and a page of a title only, are documents`() throws {
+        let note = try process("---\ntitle: Ada Lovelace\nborn: 1815\nrole: mathematician\n---\n")
+        #expect(note.title == "Ada Lovelace" && note.chunks.map(\.lineRange) == [2...4])
+        #expect(try process("---\ntitle: Only\n---\n").chunks.map(\.text) == ["title: Only"])
+        let page = try process(
+            "<html><head><title>Stoat</title><meta name=description content='About it'></head></html>", "a.html")
+        #expect(page.title == "Stoat" && page.chunks.map(\.text) == ["Stoat\nAbout it"])
+        #expect { try process("---\n---\n") } throws: { ($0 as? DocumentError)?.code == .empty }
+    }
+
+    @Test func `data in addresses and base64 are cut short and counted`() throws {
+        let data = (0..<80).map { "aB3\(($0 * 7919) % 97)x" }.joined()
+        let text =
+            "See [the playground](https://play.example.org/#\(data)) for debounce.\n\n![x](data:image/png;base64,\(data))\n\nToken \(data) here.\n"
+        let document = try process(text)
+        #expect(document.chunks.count == 1)
+        let chunk = document.chunks[0]
+        #expect(
+            chunk.text.contains("See [the playground](https://play.example.org/#")
+                && chunk.text.contains("…) for debounce."))
+        #expect(chunk.text.utf8.count < 300 && chunk.lineRange == 1...5)
+        #expect(chunk.byteRange == 0..<text.utf8.count - 1)
+        #expect(document.notes.count == 1 && document.notes[0].hasPrefix("3 runs of 200 or more characters"))
+    }
+
+    @Test(arguments: [
+        String(repeating: "one,two,3;", count: 60), String(repeating: "漢字", count: 200),
+        (0..<60).map { "folder\($0)" }.joined(separator: "/"), String(repeating: "word_", count: 80),
+        (0..<90).map { "a\($0).b" }.joined(separator: ":"),
+    ])
+    func `long words that are no data stay`(word: String) throws {
+        let document = try process("A \(word) end.", "a.txt")
+        #expect(document.notes.isEmpty)
+    }
+}
