@@ -12,6 +12,8 @@ package final class CatalogDatabase: Sendable {
     package let path: String
     /// Where the store lies: paths in records are absolute, those in the tables relative to it.
     package let location: StoreLocation
+    /// Whether opening it brought the tables of an older version to today's form.
+    package let wasUpgraded: Bool
     private let readers: ReadConnections
     private let writer: DatabaseQueue?
 
@@ -43,6 +45,7 @@ package final class CatalogDatabase: Sendable {
             case .readOnly:
                 try files.check()
                 writer = nil
+                wasUpgraded = false
                 readers = ReadConnections(path: path, configuration: configuration, limit: sessionLimit)
                 let connection = try readers.connection()
                 try connection.read { db in
@@ -60,9 +63,9 @@ package final class CatalogDatabase: Sendable {
                 try queue.writeWithoutTransaction { db in
                     try Schema.check(db, path: path, location)
                     try db.execute(sql: "PRAGMA synchronous = FULL; PRAGMA wal_autocheckpoint = 2000")
-                    // Where the file system has no shared memory it stays without a log: slower, and as durable.
                     _ = try String.fetchOne(db, sql: "PRAGMA journal_mode = WAL")
                 }
+                wasUpgraded = try queue.read { db in try Schema.isOutdated(db, location) }
                 try Schema.migrator(location).migrate(queue)
                 readers = ReadConnections(path: path, configuration: configuration, limit: sessionLimit)
                 writer = queue

@@ -51,7 +51,11 @@ struct CatalogFiles {
                 try db.execute(sql: "PRAGMA journal_mode = MEMORY; PRAGMA synchronous = OFF")
             }
             try Schema.migrator(location).migrate(queue)
+            // Now, since later it would write to the catalog itself. Where the file system has no shared memory it stays
+            // without a log: slower, and as durable.
+            _ = try queue.writeWithoutTransaction { db in try String.fetchOne(db, sql: "PRAGMA journal_mode = WAL") }
             try queue.close()
+            for suffix in Self.suffixes { try Files.remove(partial + suffix) }
             try Files.sync(partial)
             // The log of an empty predecessor must not be taken for one of this file.
             for suffix in Self.suffixes { try Files.remove(path + suffix) }

@@ -76,6 +76,7 @@ public final class Store: Sendable {
             defer { withExtendedLifetime(lock) {} }
             let catalog = try CatalogDatabase(path: catalogPath, access: .readWrite)
             try keepOutOfGit()
+            if catalog.wasUpgraded { try rebuildUnreadable(catalog) }
             return try body(catalog)
         }
     }
