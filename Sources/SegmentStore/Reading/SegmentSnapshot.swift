@@ -86,8 +86,10 @@ final class SegmentSnapshot: StoreSnapshot {
     func analyze(_ query: ParsedQuery, budget: WorkBudget) async throws(RAGError) -> any AnalyzedQuery {
         try RAGError.wrapping {
             let analyzer = try Analyzer(settings.analyzer)
-            let (analyzed, notes) = LexicalQuery.analyze(query, session: analyzer.makeSession())
-            let prepared = try segments.lexical.prepare(analyzed, budget: budget)
+            let session = analyzer.makeSession()
+            let (analyzed, notes) = LexicalQuery.analyze(query, session: session)
+            let expanded = try segments.lexical.expanded(analyzed, session: session, budget: budget)
+            let prepared = try segments.lexical.prepare(expanded, budget: budget)
             return SegmentQuery(prepared, notes: notes, analyzer: analyzer)
         }
     }
