@@ -79,6 +79,7 @@ package final class FolderStore: DocumentStore {
     private func writableCatalog() throws -> CatalogDatabase {
         let catalog = try CatalogDatabase(path: catalogPath, access: .readWrite)
         try keepOutOfGit()
+        if catalog.wasUpgraded { try PartitionWriter.rebuildUnreadable(catalog, folder) }
         return catalog
     }
 

@@ -48,24 +48,6 @@ extension Store {
         } catch { throw RAGError(error) }
     }
 
-    /// Rebuilds the segments that this version does not read, after an upgrade of the catalog.
-    func rebuildUnreadable(_ catalog: CatalogDatabase) throws {
-        let unreadable = try catalog.read { reader in
-            let collections = try reader.collections().map(CollectionInfo.init)
-            return try reader.segments().filter { record in
-                guard let collection = collections.first(where: { $0.id == record.partition.collection }) else {
-                    return false
-                }
-                do {
-                    _ = try OpenSegment(record, folder: folder, settings: collection.settings)
-                    return false
-                } catch { return true }
-            }
-        }
-        guard !unreadable.isEmpty else { return }
-        _ = try repair(Set(unreadable.map(\.id)), catalog)
-    }
-
     private func check(_ catalog: CatalogDatabase) throws -> (report: VerificationReport, damaged: Set<Int64>) {
         for attempt in 1... {
             let version = try catalog.read { try $0.manifestVersion() }

@@ -76,7 +76,7 @@ public final class Store: Sendable {
             defer { withExtendedLifetime(lock) {} }
             let catalog = try CatalogDatabase(path: catalogPath, access: .readWrite)
             try keepOutOfGit()
-            if catalog.wasUpgraded { try rebuildUnreadable(catalog) }
+            if catalog.wasUpgraded { try PartitionWriter.rebuildUnreadable(catalog, folder) }
             return try body(catalog)
         }
     }

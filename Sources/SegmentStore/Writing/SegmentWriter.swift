@@ -30,7 +30,8 @@ package actor SegmentWriter: StoreWriter {
         segmentsBefore = try catalog.read { reader in Set(try reader.segments(writer.partition).map(\.id)) }
     }
 
-    private static func open(
+    /// The writer of a partition, with the embedder that its collection records.
+    static func open(
         _ info: CollectionInfo, tenant: String, _ catalog: CatalogDatabase, _ folder: SegmentFolder
     ) throws -> PartitionWriter {
         let identity = try catalog.read { reader in
