@@ -70,7 +70,7 @@ import Testing
         folder.write("docs/binary.bin", Data((0..<4096).map { UInt8(truncatingIfNeeded: $0 &* 7) }))
         let outcome = try rag.run("ingest", "docs", "--json")
         #expect(outcome.exitCode == 1)
-        #expect((try outcome.json()["skipped"] as? [Any])?.count == 3)
+        #expect((try outcome.json()["skipped"] as? [String: Any])?["count"] as? Int == 3)
     }
 
     @Test func `broken UTF-8 is repaired and noted`() throws {

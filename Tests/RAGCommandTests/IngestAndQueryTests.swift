@@ -98,12 +98,12 @@ import Testing
         folder.write("docs/ignored.txt", "Ignored.")
         folder.write("docs/.ragignore", "ignored.txt\n")
         let report = try rag.run("ingest", "docs", "--json").json()
-        let skipped = try #require(report["skipped"] as? [[String: Any]])
+        let skipped = try #require(report["skipped"] as? [String: Any])
         let added = try #require(report["added"] as? Int)
         #expect(added == 2)
-        #expect(report["found"] as? Int == added + skipped.count)
-        let reasons = Set(skipped.compactMap { $0["reason"] as? String })
-        #expect(reasons.isSuperset(of: ["empty", "binary", "ignored"]))
+        #expect(report["found"] as? Int == added + (skipped["count"] as? Int ?? 0))
+        let reasons = try #require(skipped["reasons"] as? [String: Int])
+        #expect(Set(reasons.keys).isSuperset(of: ["empty", "binary", "ignored"]))
         #expect(try rag.run("query", "café", "--files").output == "docs/latin.txt:1\n")
     }
 

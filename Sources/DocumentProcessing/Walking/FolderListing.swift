@@ -19,6 +19,7 @@ struct FolderEntry {
     var isLink: Bool
     var size: Int
     var modified: Int64
+    var changed: Int64
     var identity: FileIdentity
     /// Why there is no more to know.
     var failure: SkipReason?
@@ -37,6 +38,7 @@ enum FileSystem {
         let isLink: Bool
         let size: Int
         let modified: Int64
+        let changed: Int64
         let identity: FileIdentity
     }
 
@@ -46,15 +48,23 @@ enum FileSystem {
         guard result == 0 else { return .failure(error(path, "stat")) }
         let format = status.st_mode & S_IFMT
         #if canImport(Glibc)
-            let time = status.st_mtim
+            let (time, change) = (status.st_mtim, status.st_ctim)
         #else
-            let time = status.st_mtimespec
+            let (time, change) = (status.st_mtimespec, status.st_ctimespec)
         #endif
         return .success(
             Status(
                 kind: format == S_IFREG ? .file : format == S_IFDIR ? .folder : .special, isLink: format == S_IFLNK,
-                size: Int(status.st_size), modified: Int64(time.tv_sec) &* 1_000_000_000 &+ Int64(time.tv_nsec),
+                size: Int(status.st_size), modified: nanoseconds(seconds: Int64(time.tv_sec), Int64(time.tv_nsec)),
+                changed: nanoseconds(seconds: Int64(change.tv_sec), Int64(change.tv_nsec)),
                 identity: FileIdentity(device: UInt64(status.st_dev), node: UInt64(status.st_ino))))
+    }
+
+    /// Nanoseconds since 1970; times before 1677 and after 2262, which do not fit, become the first or last that does.
+    static func nanoseconds(seconds: Int64, _ nanoseconds: Int64) -> Int64 {
+        let (product, overflows) = seconds.multipliedReportingOverflow(by: 1_000_000_000)
+        let (sum, sumOverflows) = product.addingReportingOverflow(nanoseconds)
+        return overflows || sumOverflows ? (seconds < 0 ? .min : .max) : sum
     }
 
     /// The names in a folder, without `.` and `..`, in no order.

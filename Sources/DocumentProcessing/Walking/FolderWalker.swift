@@ -19,6 +19,18 @@ package struct FolderWalker: Sendable {
     /// - Throws: `FileError` if the root itself cannot be found or read; what `visit` throws. Nothing below the root
     ///   makes a walk fail.
     package func walk(_ visit: (WalkEvent) throws -> Void) throws {
+        var walk = try start()
+        while let events = try walk.next(256) {
+            for event in events { try visit(event) }
+        }
+    }
+
+    /// Begins a walk that goes on when it is asked to.
+    ///
+    /// - Parameter only: a path relative to the root: nothing but this file or folder and what is below it is visited, by
+    ///   the rules of all folders above it. Costs a listing of each of those.
+    /// - Throws: as `walk`.
+    package func start(only: String? = nil) throws -> FolderWalk {
         let path = Array(root.utf8)
         guard !root.isEmpty, let real = FileSystem.realPath(path) else {
             throw root.isEmpty
@@ -27,25 +39,53 @@ package struct FolderWalker: Sendable {
         let status = try FileSystem.status(real, followsLinks: true).get()
         switch status.kind {
         case .folder:
-            var walk = Walk(root: real, options: options)
-            try walk.run(visit)
+            return try FolderWalk(Walk(root: real, options: options, only: only.map { Array($0.utf8) }))
         case .file:
-            let name = real[((real.lastIndex(of: UInt8(ascii: "/")) ?? -1) + 1)...]
-            let text = String(decoding: real, as: UTF8.self)
-            let relative = String(decoding: name, as: UTF8.self)
-            guard text.utf8.elementsEqual(real) else {
-                throw FileError(.system, path: text, "cannot read: its name is not UTF-8; rename it")
-            }
-            if status.size > options.maximumFileSize {
-                let reason = SkipReason.tooLarge(status.size, options.maximumFileSize)
-                try visit(.skipped(SkippedFile(path: text, relativePath: relative, isFolder: false, reason: reason)))
-            } else {
-                try visit(
-                    .found(FoundFile(path: text, relativePath: relative, size: status.size, modified: status.modified)))
-            }
+            return FolderWalk([try event(real, status)])
         case .special:
             throw FileError(.system, path: root, "cannot read: neither a file nor a folder")
         }
+    }
+
+    private func event(_ real: [UInt8], _ status: FileSystem.Status) throws -> WalkEvent {
+        let name = real[((real.lastIndex(of: UInt8(ascii: "/")) ?? -1) + 1)...]
+        let text = String(decoding: real, as: UTF8.self)
+        let relative = String(decoding: name, as: UTF8.self)
+        guard text.utf8.elementsEqual(real) else {
+            throw FileError(.system, path: text, "cannot read: its name is not UTF-8; rename it")
+        }
+        if status.size > options.maximumFileSize {
+            let reason = SkipReason.tooLarge(status.size, options.maximumFileSize)
+            return .skipped(SkippedFile(path: text, relativePath: relative, isFolder: false, reason: reason))
+        }
+        return .found(
+            FoundFile(
+                path: text, relativePath: relative, size: status.size, modified: status.modified,
+                changed: status.changed))
+    }
+}
+
+/// A walk under way; it goes on when it is asked to.
+package struct FolderWalk: Sendable {
+    private var walk: Walk?
+    private var events: [WalkEvent]
+
+    init(_ events: [WalkEvent]) { self.events = events }
+
+    init(_ walk: Walk) throws {
+        var walk = walk
+        var events: [WalkEvent] = []
+        try walk.start { events.append($0) }
+        self.walk = walk
+        self.events = events
+    }
+
+    /// The next events, about as many as asked for; `nil` when there are no more.
+    package mutating func next(_ count: Int) throws -> [WalkEvent]? {
+        var events = events
+        self.events = []
+        while events.count < count, try walk?.step({ events.append($0) }) ?? false {}
+        return events.isEmpty ? nil : events
     }
 }
 

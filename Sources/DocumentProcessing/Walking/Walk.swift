@@ -24,28 +24,37 @@ struct Walk {
         let ignores: IgnoreStack
     }
 
+    /// Relative to the root: nothing but this file or folder and what is below it is visited; `nil` is all.
+    private let only: [UInt8]?
+
     private typealias Visit = (WalkEvent) throws -> Void
 
-    init(root: [UInt8], options: WalkOptions) {
+    init(root: [UInt8], options: WalkOptions, only: [UInt8]? = nil) {
         self.root = root
+        self.only = only
         self.options = options
         include = IgnoreRules(patterns: options.include)
         exclude = IgnoreRules(patterns: options.exclude)
     }
 
-    mutating func run(_ visit: (WalkEvent) throws -> Void) throws {
+    mutating func start(_ visit: (WalkEvent) throws -> Void) throws {
         let status = try FileSystem.status(root, followsLinks: true).get()
         var ignores = IgnoreStack()
         if options.respectsIgnoreFiles { try addRulesAbove(&ignores, visit) }
         let names = try FileSystem.names(root, followsLink: false).get()
         try enter([], status.identity, names, ignores, visit)
-        while !open.isEmpty {
-            guard let entry = open[open.count - 1].entries.popLast() else {
-                open.removeLast()
-                continue
+    }
+
+    /// Visits the next file or folder; returns false when there is none.
+    mutating func step(_ visit: (WalkEvent) throws -> Void) throws -> Bool {
+        while let folder = open.indices.last {
+            if let entry = open[folder].entries.popLast() {
+                try visitEntry(entry, visit)
+                return true
             }
-            try visitEntry(entry, visit)
+            open.removeLast()
         }
+        return false
     }
 
     private func absolute(_ path: [UInt8]) -> [UInt8] { path.isEmpty ? root : GitRepository.join(root, path) }
@@ -59,16 +68,26 @@ struct Walk {
         if options.respectsIgnoreFiles { try addRules(in: path, names, &ignores, visit) }
         var entries: [FolderEntry] = []
         entries.reserveCapacity(names.count)
-        for name in names { entries.append(self.entry(name, in: path)) }
+        let next = nextName(below: path)
+        for name in names where next == nil || name == next { entries.append(self.entry(name, in: path)) }
         // Folders are sorted as if their names ended in a slash, which makes the order that of whole paths.
         let keys = entries.map { $0.kind == .folder ? $0.name + [UInt8(ascii: "/")] : $0.name }
         let order = entries.indices.sorted { keys[$1].lexicographicallyPrecedes(keys[$0]) }
         open.append(Folder(path: path, identity: identity, entries: order.map { entries[$0] }, ignores: ignores))
     }
 
+    /// The name that leads from a folder to what is visited alone; `nil` if all of the folder is visited.
+    private func nextName(below folder: [UInt8]) -> [UInt8]? {
+        guard let only else { return nil }
+        let prefix = folder.isEmpty ? [] : folder + [UInt8(ascii: "/")]
+        guard only.count > prefix.count, only.starts(with: prefix) else { return nil }
+        return Array(only[prefix.count...].prefix { $0 != UInt8(ascii: "/") })
+    }
+
     private func entry(_ name: [UInt8], in folder: [UInt8]) -> FolderEntry {
         var entry = FolderEntry(
-            name: name, kind: .special, isLink: false, size: 0, modified: 0, identity: FileIdentity(device: 0, node: 0))
+            name: name, kind: .special, isLink: false, size: 0, modified: 0, changed: 0,
+            identity: FileIdentity(device: 0, node: 0))
         let path = absolute(folder.isEmpty ? name : GitRepository.join(folder, name))
         var result = FileSystem.status(path, followsLinks: false)
         if case .success(let status) = result, status.isLink {
@@ -80,6 +99,7 @@ struct Walk {
             entry.kind = status.kind
             entry.size = status.size
             entry.modified = status.modified
+            entry.changed = status.changed
             entry.identity = status.identity
         case .failure(let error):
             entry.failure = entry.isLink ? linkFailure(error) : SkipReason(.unreadable, error.message)
@@ -144,7 +164,7 @@ struct Walk {
                 .found(
                     FoundFile(
                         path: Self.text(absolute(path)), relativePath: Self.text(path), size: entry.size,
-                        modified: entry.modified)))
+                        modified: entry.modified, changed: entry.changed)))
         }
     }
 

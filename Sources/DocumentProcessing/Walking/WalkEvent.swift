@@ -8,6 +8,16 @@ package struct FoundFile: Sendable, Hashable {
     package let size: Int
     /// The last change of the content, in nanoseconds since 1970.
     package let modified: Int64
+    /// The last change of the inode (content, name, owner, permissions), in nanoseconds since 1970. Nobody can set it.
+    package let changed: Int64
+
+    package init(path: String, relativePath: String, size: Int, modified: Int64, changed: Int64) {
+        self.path = path
+        self.relativePath = relativePath
+        self.size = size
+        self.modified = modified
+        self.changed = changed
+    }
 }
 
 /// Why a file or folder was passed over.

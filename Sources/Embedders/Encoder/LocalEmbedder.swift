@@ -101,6 +101,8 @@ package final class LocalEmbedder: Embedder {
         return found
     }
 
+    package var prompts: Prompts { folder.prompts }
+
     package func tokenOffsets(_ text: String) -> [Int]? { tokenizer.tokenOffsets(text) }
 }
 

@@ -66,7 +66,7 @@ struct Ingest: AsyncParsableCommand {
         options.exclude = exclude
         options.includesHidden = hidden
         options.maximumFileSize = maxFileSize.bytes
-        options.metadata = Dictionary(meta.map { ($0.key, $0.value) }) { _, last in last }
+        if !meta.isEmpty { options.metadata = Dictionary(meta.map { ($0.key, $0.value) }) { _, last in last } }
         options.language = language
         options.chunkTokens = chunks.chunkTokens
         options.chunkOverlap = chunks.chunkOverlap

@@ -12,17 +12,20 @@ struct IngestSummary {
 
     func print() {
         for line in lines { Terminal.data(line + "\n") }
-        for exception in report.failed {
+        for exception in report.failed.first {
             Terminal.note("failed: \(DisplayPath.of(exception.path)): \(exception.message)")
         }
+        noteRest(of: report.failed, "failed")
         if output.verbose {
-            for exception in report.skipped {
+            for exception in report.skipped.first {
                 Terminal.note("skipped: \(DisplayPath.of(exception.path)): \(exception.message)")
             }
-            for note in report.notes { Terminal.note("note: \(DisplayPath.of(note.path)): \(note.message)") }
+            noteRest(of: report.skipped, "skipped")
+            for note in report.notes.first { Terminal.note("note: \(DisplayPath.of(note.path)): \(note.message)") }
         } else if !report.notes.isEmpty {
             output.note("\(report.notes.count) notes on documents: --verbose shows them")
         }
+        if report.interrupted { output.note("interrupted: the same command goes on from here") }
         if let stopped = report.stopped { Terminal.note("stopped: \(stopped)") }
         if report.withoutVectors > 0 {
             output.note(
@@ -32,6 +35,12 @@ struct IngestSummary {
         if report.truncated > 0 {
             output.note("\(report.truncated) texts were longer than the encoder's input: their ends have no vector")
         }
+    }
+
+    /// A report keeps the first files of each reason only.
+    private func noteRest(of exceptions: IngestExceptions, _ what: String) {
+        let rest = exceptions.count - exceptions.first.count
+        if rest > 0 { Terminal.note("\(what): and \(rest) more") }
     }
 
     private var lines: [String] {
@@ -45,8 +54,8 @@ struct IngestSummary {
         ].filter { $0.0 > 0 }.map { "\($0.0) \($0.1)" }
         let what = counts.isEmpty ? "nothing there" : counts.joined(separator: ", ")
         lines.append("\(report.found) found: \(what)\(report.interrupted ? " (interrupted)" : "")")
-        let reasons = Dictionary(grouping: report.skipped, by: \.reason)
-            .map { (reason: $0.key, count: $0.value.count) }
+        if report.renamed > 0 { lines.append("renamed: \(report.renamed) of the added, which keep their vectors") }
+        let reasons = report.skipped.reasons.map { (reason: $0.key, count: $0.value) }
             .sorted { ($1.count, $0.reason) < ($0.count, $1.reason) }
         if !reasons.isEmpty {
             lines.append("skipped: " + reasons.map { "\($0.count) \($0.reason)" }.joined(separator: ", "))

@@ -1,15 +1,14 @@
-import DocumentProcessing
-import Foundation
-import IndexSupport
 import RAGModel
-import SegmentStore
 
-/// How folders are ingested.
+/// How documents are ingested.
 public struct IngestOptions: Sendable {
-    public var collection = Store.defaultCollection
-    public var tenant = Store.defaultTenant
-    /// Added to every document; a document's own front matter wins.
-    public var metadata: [String: MetadataValue] = [:]
+    public var collection = Scope.defaultCollection
+    public var tenant = Scope.defaultTenant
+    /// Metadata of every document below the named folders; it wins over what a document says of itself. The store keeps it
+    /// with the folders: with `nil`, that of the last time stays. Documents given by a program get what is given with them.
+    public var metadata: [String: MetadataValue]?
+    /// The same for fields that a document does not have itself.
+    public var defaultMetadata: [String: MetadataValue]?
     /// Globs of paths relative to the root; only matching files are ingested. Empty = all.
     public var include: [String] = []
     /// Globs of paths relative to the root that are left out.
@@ -17,6 +16,8 @@ public struct IngestOptions: Sendable {
     public var includesHidden = false
     /// In bytes; larger files are skipped, and the report says so.
     public var maximumFileSize = 64 << 20
+    /// Reads every file again, also where neither size nor any time has changed.
+    public var rehash = false
     /// Says what would be done, and does nothing.
     public var dryRun = false
     /// The number of files extracted and cut at once; `nil` is one per core.
@@ -32,28 +33,6 @@ public struct IngestOptions: Sendable {
     public var fieldWeights: [String: Int] = [:]
 
     public init() {}
-}
-
-/// A document given by a program instead of a file.
-public struct SourceDocument: Sendable {
-    /// Names the document; giving the same URI again replaces it.
-    public var uri: String
-    public var title: String?
-    public var text: String
-    public var metadata: [String: MetadataValue]
-    /// Markdown structure is recognised; otherwise the text is plain.
-    public var isMarkdown: Bool
-
-    public init(
-        uri: String, title: String? = nil, text: String, metadata: [String: MetadataValue] = [:],
-        isMarkdown: Bool = false
-    ) {
-        self.uri = uri
-        self.title = title
-        self.text = text
-        self.metadata = metadata
-        self.isMarkdown = isMarkdown
-    }
 }
 
 /// How far an ingest has come.

@@ -226,7 +226,7 @@ final class IngestRun {
             try item.prepared(
                 id: id, root: try rootID(item.root), content: content, partition: writer.partition,
                 processing: processing,
-                metadata: options.metadata))
+                metadata: options.metadata ?? [:]))
     }
 
     private func note(_ item: IngestItem, _ known: DocumentStateRecord?, error: any Error, in batch: inout Batch) {
@@ -384,7 +384,7 @@ final class IngestRun {
 
     /// Changes when the same file would give other chunks or other metadata, so that it is taken again.
     private lazy var processing: String = {
-        let description = "\(chunking) \(MetadataValue.canonicalJSON(options.metadata))"
+        let description = "\(chunking) \(MetadataValue.canonicalJSON(options.metadata ?? [:]))"
         return "\(DocumentProcessor.version)-\(ContentHash(of: description).hexadecimal.prefix(16))"
     }()
 }

@@ -154,13 +154,3 @@ final class Cancellation: Sendable {
     var isCancelled: Bool { flag.load(ordering: .relaxed) }
     func cancel() { flag.store(true, ordering: .relaxed) }
 }
-
-extension SkipReason.Code {
-    /// Whether the file should have been indexed: it was not left out on purpose.
-    var isFailure: Bool {
-        switch self {
-        case .unreadable, .invalidName, .ignoreFileUnusable: true
-        default: false
-        }
-    }
-}

@@ -21,6 +21,9 @@ public struct Embedding: Sendable, Hashable {
 public protocol Embedder: Sendable {
     var identity: EmbedderIdentity { get }
 
+    /// What is put before a text, by role. It takes its part of the longest input.
+    var prompts: Prompts { get }
+
     /// The vectors of `texts`, in their order. A text's vector does not depend on the others.
     func embed(_ texts: [String], role: EmbeddingRole) async throws -> [Embedding]
 
@@ -46,6 +49,8 @@ public protocol Embedder: Sendable {
 extension Embedder {
     /// Texts of a batch. It takes an encoder on one core a second or two.
     public static var batchSize: Int { 256 }
+
+    public var prompts: Prompts { identity.remote?.prompts ?? Prompts() }
 
     public func embed(
         _ texts: [String], role: EmbeddingRole,

@@ -1,0 +1,36 @@
+import RAGModel
+
+/// What an ingest needs of a store.
+struct IngestionTarget: Sendable {
+    /// The collection of this name, if there is one.
+    let collection: @Sendable (_ name: String) async throws -> CollectionDescription?
+    /// Lends what a scope knows of its documents now, for a dry run; the collection must exist.
+    let look: @Sendable (Scope, _ body: (any DocumentLookup) async throws -> Void) async throws -> Void
+    /// Lends the only writer.
+    let write:
+        @Sendable (_ purpose: String, Scope, _ body: @Sendable (any StoreWriter) async throws -> Void) async throws ->
+            Void
+
+    init(
+        collection: @escaping @Sendable (_ name: String) async throws -> CollectionDescription?,
+        look: @escaping @Sendable (Scope, _ body: (any DocumentLookup) async throws -> Void) async throws -> Void,
+        write:
+            @escaping @Sendable (
+                _ purpose: String, Scope, _ body: @Sendable (any StoreWriter) async throws -> Void
+            ) async throws -> Void
+    ) {
+        self.collection = collection
+        self.look = look
+        self.write = write
+    }
+
+    init(_ store: any DocumentStore) {
+        collection = { name in try await store.collections().first { $0.name == name } }
+        look = { scope, body in
+            let snapshot = try await store.snapshot(of: scope)
+            defer { snapshot.close() }
+            try await body(snapshot)
+        }
+        write = { purpose, scope, body in try await store.write(purpose, to: scope, body) }
+    }
+}
