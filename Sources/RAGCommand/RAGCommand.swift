@@ -18,11 +18,19 @@ struct RAGCommand: AsyncParsableCommand {
             Exit codes: 0 found or done, 1 nothing found or something not indexed, 2 error, 130/143 on signals.
             """,
         version: version,
-        subcommands: [
-            Ingest.self, Query.self, Status.self, Documents.self, Compact.self, Reindex.self, Verify.self, Embed.self,
+        subcommands: [Ingest.self] + watching + [
+            Query.self, Status.self, Documents.self, Compact.self, Reindex.self, Verify.self, Embed.self,
             Model.self,
             Rerank.self, Eval.self, Bench.self,
         ])
+
+    private static var watching: [any ParsableCommand.Type] {
+        #if canImport(Glibc)
+            [Watch.self]
+        #else
+            []
+        #endif
+    }
 
     /// Unlike the default, every error leaves with 2: 1 means "nothing found".
     static func main() async {

@@ -8,13 +8,17 @@ struct Ingest: AsyncParsableCommand {
         discussion: """
             New files are added, changed ones replaced as a whole, documents whose file is gone soft-deleted; the rest \
             is left alone without being opened. .gitignore and .ragignore are respected.
+
+            `rag ingest -` reads documents from other programs, as JSON lines: \
+            {"id": "a", "text": "…" or "path": "…", "title": "…", "metadata": {…}, "tenant": "…"} or \
+            {"id": "a", "delete": true}.
             """)
 
     @OptionGroup var store: StoreArguments
     @OptionGroup var scope: ScopeArguments
     @OptionGroup var output: OutputArguments
 
-    @Argument(help: ArgumentHelp("Folders or files.", valueName: "path"))
+    @Argument(help: ArgumentHelp("Folders or files, or - for JSON lines.", valueName: "path"))
     var paths: [String]
 
     @Option(help: ArgumentHelp("Only files that match, as in .gitignore (repeatable).", valueName: "glob"))
@@ -35,8 +39,7 @@ struct Ingest: AsyncParsableCommand {
     @Option(help: ArgumentHelp("Skip files larger than this, such as 10M.", valueName: "size"))
     var maxFileSize: ByteSize = ByteSize(bytes: 64 << 20)
 
-    @Option(help: ArgumentHelp("Metadata for every document (repeatable); front matter wins.", valueName: "key=value"))
-    var meta: [MetadataArgument] = []
+    @OptionGroup var caller: CallerMetadataArguments
 
     @Option(help: ArgumentHelp("A new collection's language, or none. Default: detected.", valueName: "language"))
     var language: String?
@@ -56,11 +59,15 @@ struct Ingest: AsyncParsableCommand {
     @Option(help: ArgumentHelp("Files read at once. Default: one per core.", valueName: "n"))
     var jobs: Int?
 
+    @Flag(help: "Read every file again, also where neither size nor time has changed.")
+    var rehash = false
+
     @Flag(help: "Say what would be done, and do nothing.")
     var dryRun = false
 
     func validate() throws {
         if paths.isEmpty { throw ValidationError("name a folder or a file to ingest") }
+        if paths.contains("-"), paths.count > 1 { throw ValidationError("- stands alone: it reads standard input") }
         if let jobs, jobs < 1 { throw ValidationError("--jobs must be at least 1") }
     }
 
@@ -72,7 +79,9 @@ struct Ingest: AsyncParsableCommand {
         options.exclude = exclude
         options.includesHidden = hidden
         options.maximumFileSize = maxFileSize.bytes
-        if !meta.isEmpty { options.metadata = Dictionary(meta.map { ($0.key, $0.value) }) { _, last in last } }
+        options.metadata = caller.metadata
+        options.defaultMetadata = caller.defaults
+        options.rehash = rehash
         options.language = language
         options.encoding = encoding
         options.includesGenerated = includeGenerated
@@ -84,28 +93,23 @@ struct Ingest: AsyncParsableCommand {
         let engine = try store.open(precision: precision, budget: budget)
         let bar = ProgressBar(isOn: !output.quiet)
         let (paths, chosen) = (paths, options)
-        let (report, signal) = try await SignalHandling.cancelling {
+        let (reports, signal) = try await SignalHandling.cancelling {
             defer { bar.finish() }
-            return try await engine.ingest(paths, options: chosen) { bar.show($0) }
+            if paths == ["-"] {
+                return try await engine.ingest(lines: DocumentLines(descriptor: 0), options: chosen) { bar.show($0) }
+            }
+            return [try await engine.ingest(paths, options: chosen) { bar.show($0) }]
         }
-        if output.json { try JSONOutput.line(report) } else { IngestSummary(report, output).print() }
+        for report in reports {
+            if reports.count > 1, !output.json { Terminal.data("tenant \(Terminal.harmless(report.tenant)): ") }
+            if output.json { try JSONOutput.line(report) } else { IngestSummary(report, output).print() }
+        }
         if let signal { throw ExitCode(128 + signal) }
-        if !report.failed.isEmpty || report.stopped != nil { throw Outcome.incomplete }
-        let isEmpty = report.added + report.updated + report.unchanged + report.restored + report.deleted == 0
+        if reports.contains(where: { !$0.failed.isEmpty || $0.stopped != nil }) { throw Outcome.incomplete }
+        let isEmpty = reports.allSatisfy { report in
+            report.added + report.updated + report.unchanged + report.restored + report.deleted == 0
+        }
         if isEmpty { throw Outcome.incomplete }
-    }
-}
-
-/// `key=value`; the value is a number or `true`/`false` where it looks like one, else text.
-struct MetadataArgument: ExpressibleByArgument {
-    let key: String
-    let value: MetadataValue
-
-    init?(argument: String) {
-        guard let separator = argument.firstIndex(of: "="), separator > argument.startIndex else { return nil }
-        key = String(argument[..<separator])
-        let text = String(argument[argument.index(after: separator)...])
-        value = MetadataValue(NumberSyntax.value(text))
     }
 }
 

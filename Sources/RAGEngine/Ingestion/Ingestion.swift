@@ -60,7 +60,7 @@ struct Ingestion: Sendable {
                 try await look(input, ledger)
             } else {
                 try await target.write("ingest", scope) { writer in
-                    try await WritingRun(self, writer: SerialWriter(writer), ledger: ledger).run(input)
+                    try await IngestRun(self, writer: SerialWriter(writer), ledger: ledger).run(input)
                 }
             }
             return ledger.report
@@ -120,6 +120,7 @@ struct Ingestion: Sendable {
         walk.exclude = options.exclude
         walk.includesHidden = options.includesHidden
         walk.maximumFileSize = options.maximumFileSize
+        walk.includesGenerated = options.includesGenerated
         return walk
     }
 

@@ -11,19 +11,6 @@ struct IngestionTarget: Sendable {
         @Sendable (_ purpose: String, Scope, _ body: @Sendable (any StoreWriter) async throws -> Void) async throws ->
             Void
 
-    init(
-        collection: @escaping @Sendable (_ name: String) async throws -> CollectionDescription?,
-        look: @escaping @Sendable (Scope, _ body: (any DocumentLookup) async throws -> Void) async throws -> Void,
-        write:
-            @escaping @Sendable (
-                _ purpose: String, Scope, _ body: @Sendable (any StoreWriter) async throws -> Void
-            ) async throws -> Void
-    ) {
-        self.collection = collection
-        self.look = look
-        self.write = write
-    }
-
     init(_ store: any DocumentStore) {
         collection = { name in try await store.collections().first { $0.name == name } }
         look = { scope, body in

@@ -4,7 +4,8 @@ import RAGModel
 
 /// Measures a scope by a sample of its chunks; retrieval is calibrated by the outcome.
 enum ScopeMeasurement {
-    static let sampleSize = 1024
+    /// Small enough to be measured after each change of one file.
+    static let sampleSize = 256
     private static let pairs = 2048
 
     static func statistics(of sample: [SampledChunk], embedder: (any Embedder)?) -> ScopeStatistics {

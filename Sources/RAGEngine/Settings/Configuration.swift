@@ -95,7 +95,7 @@ public struct Configuration: Sendable {
         guard isUsers ? Files.exists(path) : Files.kind(path) != nil else { return nil }
         let bytes: [UInt8]
         do {
-            bytes = try isUsers ? FileContent.read(path: path) : Files.read(path, maximumSize: 1 << 20)
+            bytes = try isUsers ? SourceFile.read(path, maximumSize: 1 << 20) : Files.read(path, maximumSize: 1 << 20)
         } catch { throw RAGError(error) }
         guard bytes.count <= 1 << 20, let text = String(validating: bytes, as: UTF8.self) else {
             throw RAGError(.invalidInput, subject: path, "not a settings file: it must be UTF-8 and at most a megabyte")

@@ -195,13 +195,20 @@ extension Store {
             return try await models.preferred(purpose)
         }
         guard let embedder = try await models.embedder(like: identity, purpose) else { return nil }
+        try Self.check(embedder, for: collection.name, identity)
+        return embedder
+    }
+
+    /// - Throws: `modelMismatch` unless the embedder gives vectors like those of the collection.
+    static func check(
+        _ embedder: any Embedder, for collection: String, _ identity: EmbedderIdentity
+    ) throws(RAGError) {
         guard embedder.identity.givesVectors(of: identity) else {
             throw RAGError(
-                .modelMismatch, subject: "collection \"\(collection.name)\"",
+                .modelMismatch, subject: "collection \"\(collection)\"",
                 "its vectors were made with \(identity.summary), the embedder at hand is \(embedder.identity.summary); "
                     + "name the former with --embedder or --model, or switch to the latter with `rag reindex`")
         }
-        return embedder
     }
 }
 

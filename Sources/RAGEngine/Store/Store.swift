@@ -23,6 +23,8 @@ public final class Store: Sendable {
     let models: EmbedderSource
     let folder: SegmentFolder
     let waitSeconds: Double
+    /// The same folder, as queries see it.
+    let documents: FolderStore
     private let readCatalog = Mutex<CatalogDatabase?>(nil)
     let snapshots = SnapshotCache()
 
@@ -35,6 +37,7 @@ public final class Store: Sendable {
         models = EmbedderSource(model)
         folder = SegmentFolder(path: path + "/segments")
         waitSeconds = waitForWriter
+        documents = FolderStore(at: path, waitSeconds: waitForWriter)
     }
 
     public static let defaultCollection = Scope.defaultCollection

@@ -23,7 +23,7 @@ package struct PreparedDocument: Sendable {
         }
     }
 
-    /// The rows of the document in a segment. The built-in fields can be filtered on like the document's own, which win;
+    /// The rows of the document in a segment. The built-in fields can be filtered on like the document's own, and win over them;
     /// `uri` is in the form of the catalog, relative to the store.
     package func rows(in location: StoreLocation) -> [SegmentRow] {
         let metadata = visibleMetadata(in: location)
@@ -37,7 +37,7 @@ package struct PreparedDocument: Sendable {
             "format": .string(document.format),
             "modified": .string(Timestamp.iso8601(nanoseconds: document.modified)),
         ]
-        var metadata = metadata.merging(builtIn) { own, _ in own }
+        var metadata = metadata.merging(builtIn) { _, builtIn in builtIn }
         if let title = document.title, metadata["title"] == nil { metadata["title"] = .string(title) }
         return metadata
     }

@@ -116,3 +116,10 @@ enum Blocking {
         return try box.result!.get()
     }
 }
+
+/// A flag that one thread raises and another one reads.
+final class Cancellation: Sendable {
+    private let flag = Atomic(false)
+    var isCancelled: Bool { flag.load(ordering: .relaxed) }
+    func cancel() { flag.store(true, ordering: .relaxed) }
+}
