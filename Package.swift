@@ -46,8 +46,11 @@ let package = Package(
     targets: [
         // 0: C kernels and system libraries
         .target(name: "CVectorKernels", cSettings: cSettings),
+        // Loads libcurl when something is fetched; its headers are needed to build.
+        .target(name: "CCurl", cSettings: cSettings),
+        // Of the program only: who uses the library may want ICU's data.
+        .target(name: "CLocaleData", cSettings: cSettings),
         systemLibrary("COpenBLAS", debian: "libopenblas-dev"),
-        systemLibrary("CCurl", debian: "libcurl4-openssl-dev"),
         systemLibrary("CStemmer", debian: "libstemmer-dev"),
         systemLibrary("CZlib", debian: "zlib1g-dev"),
         systemLibrary("COpenSSL", debian: "libssl-dev"),
@@ -55,13 +58,15 @@ let package = Package(
         // 1: RAGModel is the vocabulary and the interfaces; everybody sees it
         module("RAGModel"),
         module("IndexSupport", ["RAGModel", "CVectorKernels", "COpenSSL"]),
-
+        module("HTTPSupport", ["IndexSupport", "CCurl"]),
         module("TextAnalysis", ["RAGModel", "CVectorKernels", "CStemmer"]),
 
         // 2: modules of this row do not see each other
         module(
             "DocumentProcessing", ["RAGModel", "IndexSupport", "CZlib", .product(name: "Yams", package: "Yams")]),
-        module("Embedders", ["RAGModel", "IndexSupport", "CVectorKernels", "CCurl"]),
+        module("LocalModels", ["RAGModel", "IndexSupport", "CVectorKernels"]),
+        module("RemoteModels", ["RAGModel", "IndexSupport", "HTTPSupport"]),
+        module("ModelLibrary", ["RAGModel", "IndexSupport", "HTTPSupport"]),
         module("VectorSearch", ["RAGModel", "IndexSupport", "CVectorKernels"]),
         module("LexicalSearch", ["RAGModel", "IndexSupport", "TextAnalysis", "CVectorKernels"]),
         module("MetadataSearch", ["RAGModel", "IndexSupport"]),
@@ -85,16 +90,16 @@ let package = Package(
         module(
             "RAGEngine",
             [
-                "RAGModel", "IndexSupport", "TextAnalysis", "DocumentProcessing", "Embedders", "VectorSearch",
-                "LexicalSearch",
-                "MetadataSearch", "RankFusion", "Catalog", "SegmentStore",
+                "RAGModel", "IndexSupport", "TextAnalysis", "DocumentProcessing", "LocalModels", "RemoteModels",
+                "ModelLibrary", "VectorSearch", "LexicalSearch", "MetadataSearch", "RankFusion", "Catalog",
+                "SegmentStore",
             ]),
 
         // 4
         module(
             "RAGEvaluation",
             [
-                "RAGEngine", "RAGModel", "IndexSupport", "TextAnalysis", "Embedders", "VectorSearch", "LexicalSearch",
+                "RAGEngine", "RAGModel", "IndexSupport", "TextAnalysis", "LocalModels", "VectorSearch", "LexicalSearch",
                 "CZlib",
             ]),
 
@@ -102,7 +107,8 @@ let package = Package(
         .executableTarget(
             name: "RAGCommand",
             dependencies: [
-                "RAGEngine", "RAGEvaluation", "RAGModel", "IndexSupport", "Embedders", "VectorSearch", "LexicalSearch",
+                "RAGEngine", "RAGEvaluation", "RAGModel", "IndexSupport", "LocalModels", "RemoteModels",
+                "ModelLibrary", "VectorSearch", "LexicalSearch", "CLocaleData",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ],
             swiftSettings: swiftSettings),
@@ -114,7 +120,10 @@ let package = Package(
         tests(of: "IndexSupport", ["CVectorKernels"]),
         tests(of: "DocumentProcessing", ["CZlib"]),
         // OpenBLAS is what the tests compare products with.
-        tests(of: "Embedders", ["CVectorKernels", "COpenBLAS"]),
+        tests(of: "LocalModels", ["CVectorKernels", "COpenBLAS"]),
+        tests(of: "HTTPSupport"),
+        tests(of: "RemoteModels", ["HTTPSupport"]),
+        tests(of: "ModelLibrary", ["HTTPSupport", "LocalModels"]),
         tests(of: "VectorSearch", ["CVectorKernels"]),
         tests(of: "TextAnalysis", ["CVectorKernels"]),
         tests(of: "LexicalSearch", ["TextAnalysis", "CVectorKernels"]),

@@ -1,7 +1,7 @@
-"""Writes Sources/Embedders/Tokenizer/UnicodeTables.swift: what the reference tokenizer does with each scalar.
+"""Writes Sources/LocalModels/Tokenizer/WordPiece/UnicodeTables.swift: what the reference tokenizer does with each scalar.
 
     pip install tokenizers==0.23.3
-    python scripts/make-unicode-tables.py > Sources/Embedders/Tokenizer/UnicodeTables.swift
+    python scripts/make-unicode-tables.py > Sources/LocalModels/Tokenizer/WordPiece/UnicodeTables.swift
 
 The reference's normaliser and pre-tokenizer are asked about every scalar alone between two letters, so the tables are
 those of the Unicode versions inside the reference, whatever they are.

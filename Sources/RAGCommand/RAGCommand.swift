@@ -1,6 +1,6 @@
 import ArgumentParser
-import Embedders
 import Foundation
+import IndexSupport
 import RAGEngine
 
 /// The program `rag`: flags become a checked configuration, the engine works, the answer is printed.
@@ -26,6 +26,8 @@ struct RAGCommand: AsyncParsableCommand {
 
     /// Unlike the default, every error leaves with 2: 1 means "nothing found".
     static func main() async {
+        // Parsing flags takes longer than all else that a version needs.
+        if CommandLine.arguments.dropFirst() == ["--version"] { return print(version) }
         do {
             var command = try parseAsRoot()
             if var command = command as? any AsyncParsableCommand {

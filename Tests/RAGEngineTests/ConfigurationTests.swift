@@ -1,6 +1,7 @@
-import Embedders
+import HTTPSupport
 import IndexSupport
 import RAGModel
+import RemoteModels
 import SegmentStore
 import TestSupport
 import Testing

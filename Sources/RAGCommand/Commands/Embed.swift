@@ -1,6 +1,7 @@
 import ArgumentParser
-import Embedders
 import Foundation
+import IndexSupport
+import LocalModels
 import RAGEngine
 
 struct Embed: AsyncParsableCommand {

@@ -1,6 +1,6 @@
 import ArgumentParser
-import Embedders
 import Foundation
+import ModelLibrary
 import RAGEngine
 
 struct Model: AsyncParsableCommand {
@@ -14,11 +14,11 @@ struct Model: AsyncParsableCommand {
         @OptionGroup var output: OutputArguments
 
         func run() throws {
-            let models = try ModelLibrary.list()
+            let models = try InstalledModels.list()
             if output.json { return try JSONOutput.line(models) }
             for model in models { Terminal.data("\(model)\n") }
             if models.isEmpty {
-                output.note("no models in \(ModelLibrary.folder); `rag model pull` fetches one")
+                output.note("no models in \(InstalledModels.folder); `rag model pull` fetches one")
                 throw Outcome.incomplete
             }
         }
@@ -31,7 +31,7 @@ struct Model: AsyncParsableCommand {
 
         func run() throws {
             guard let folder = try EmbedderSource(ModelOptions()).folder() else {
-                output.note("no model; `rag model pull` fetches one into \(ModelLibrary.defaultModelPath)")
+                output.note("no model; `rag model pull` fetches one into \(InstalledModels.defaultModelPath)")
                 throw Outcome.incomplete
             }
             Terminal.data(folder + "\n")

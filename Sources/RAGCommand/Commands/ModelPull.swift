@@ -1,6 +1,8 @@
 import ArgumentParser
-import Embedders
 import Foundation
+import IndexSupport
+import LocalModels
+import ModelLibrary
 import RAGEngine
 import Synchronization
 
@@ -29,7 +31,8 @@ extension Model {
 
         func run() async throws {
             let download = try ModelDownload(
-                model: name, revision: revision, folder: into, hub: hub, isForced: force)
+                model: name, revision: revision, folder: into, hub: hub, isForced: force
+            ) { (path) throws(EmbedderError) in try ModelFolder(path: path).transformerPath }
             let line = ProgressLine(isOn: !output.quiet)
             let (outcome, signal) = try await SignalHandling.cancelling {
                 defer { line.finish() }

@@ -1,4 +1,5 @@
 import Foundation
+import IndexSupport
 import RAGEngine
 
 /// Shows how far an ingest is.
@@ -19,7 +20,7 @@ struct ProgressBar: Sendable {
             parts.append("\(Int(Double(progress.tokens) / seconds)) tokens/s")
             if progress.waiting > 0 {
                 let left = Double(progress.waiting) * seconds / Double(max(1, progress.embedded))
-                parts.append("\(Duration.seconds(left).formatted(.time(pattern: .minuteSecond))) left in this batch")
+                parts.append("\(Duration.seconds(left).minutesAndSeconds) left in this batch")
             }
         }
         return parts.joined(separator: " · ")

@@ -1,4 +1,5 @@
 import Foundation
+import IndexSupport
 import RAGEngine
 
 /// A query's answer for people: where, under which heading, and the passage with the words that matched.
@@ -100,9 +101,7 @@ struct TextAnswer {
         return [lines.map(style.dim).joined(separator: "\n") + "\n"]
     }
 
-    private static func number(_ value: Double) -> String {
-        value.formatted(.number.precision(.significantDigits(1...4)).locale(Locale(identifier: "en_US_POSIX")))
-    }
+    private static func number(_ value: Double) -> String { value.significant() }
 }
 
 /// A query's answer as Markdown to put into a prompt: numbered sources with their passages, quoted.

@@ -1,5 +1,6 @@
-import Embedders
+import IndexSupport
 import RAGModel
+import RemoteModels
 
 /// What an ingest did: every file it saw is in exactly one of the counts.
 public struct IngestReport: Sendable, Codable {

@@ -1,5 +1,4 @@
 import Catalog
-import Embedders
 import Foundation
 import IndexSupport
 import LexicalSearch

@@ -1,8 +1,8 @@
 import DocumentProcessing
-import Embedders
 import Foundation
 import IndexSupport
 import RAGModel
+import RemoteModels
 import SegmentStore
 
 /// What the settings files say: which servers can embed, and which embedder new collections get.

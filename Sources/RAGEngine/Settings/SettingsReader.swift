@@ -1,8 +1,9 @@
 import DocumentProcessing
-import Embedders
 import Foundation
+import HTTPSupport
 import IndexSupport
 import RAGModel
+import RemoteModels
 import SegmentStore
 
 /// Takes settings out of a file one by one; what is left in the end is a mistake.

@@ -1,7 +1,10 @@
 import Catalog
-import Embedders
 import Foundation
+import IndexSupport
+import LocalModels
+import ModelLibrary
 import RAGModel
+import RemoteModels
 import SegmentStore
 import Synchronization
 
@@ -156,7 +159,7 @@ package final class EmbedderSource: Sendable {
             }
             return named
         }
-        let standard = ModelLibrary.defaultModelPath
+        let standard = InstalledModels.defaultModelPath
         return FileManager.default.fileExists(atPath: standard + "/config.json") ? standard : nil
     }
 

@@ -1,4 +1,4 @@
-import Embedders
+import IndexSupport
 import RAGModel
 
 extension RAGError {

@@ -1,6 +1,5 @@
 import Catalog
 import DocumentProcessing
-import Embedders
 import Foundation
 import IndexSupport
 import RAGModel

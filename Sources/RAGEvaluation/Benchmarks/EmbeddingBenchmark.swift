@@ -1,6 +1,6 @@
-import Embedders
 import Foundation
 import IndexSupport
+import LocalModels
 import RAGEngine
 import RAGModel
 

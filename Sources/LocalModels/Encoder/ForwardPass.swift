@@ -1,0 +1,150 @@
+import CVectorKernels
+import IndexSupport
+import RAGModel
+
+/// One forward pass of a BERT encoder over one block of tokens.
+///
+/// Texts lie one after the other without padding; everything but attention works on tokens and does not know of texts.
+///
+/// Source: Vaswani et al., "Attention is all you need", 2017; Devlin et al., "BERT", 2019.
+struct ForwardPass {
+    let weights: EncoderWeights
+    let level: kernel_level
+    let precision: Precision
+    /// `nil`: each panel is packed when it is used and forgotten at once, which for a short text costs less than
+    /// packing all, and touches no more memory than the weights themselves.
+    let packed: PackedWeights?
+    let scratch: EncoderScratch
+
+    private var configuration: EncoderConfiguration { weights.configuration }
+
+    /// Whether only the first token's state of each text is wanted: then the last layer computes no others.
+    var firstTokenOnly = false
+
+    /// Computes the last hidden states of `inputs`, one after the other, into `scratch.hidden`.
+    ///
+    /// - Precondition: ids, segments and lengths are within the model's tables, the tokens within the scratch's capacity.
+    func run(_ inputs: [EncoderInput]) {
+        let lengths = inputs.map(\.ids.count)
+        var tokens = lengths.reduce(0, +)
+        precondition(tokens <= scratch.capacity)
+        embed(inputs)
+        normalize(scratch.hidden, residual: nil, weights.embeddingNorm, tokens)
+        for (index, layer) in weights.layers.enumerated() {
+            product(
+                layer.projection, 4 * index, scratch.hidden, tokens, into: scratch.projections, as: precision.stored)
+            let last = firstTokenOnly && index == weights.layers.count - 1
+            attend(lengths, firstTokenOnly: last)
+            if last {
+                keepFirstTokens(lengths)
+                tokens = lengths.count
+            }
+            product(layer.attentionOutput, 4 * index + 1, scratch.context, tokens, into: scratch.sublayer)
+            normalize(scratch.sublayer, residual: scratch.hidden, layer.attentionNorm, tokens)
+            product(
+                layer.intermediate, 4 * index + 2, scratch.hidden, tokens, configuration.activation.kernel,
+                into: scratch.intermediate, as: precision.stored)
+            product(
+                layer.output, 4 * index + 3, scratch.intermediate, stored: precision.stored, tokens,
+                into: scratch.sublayer)
+            normalize(scratch.sublayer, residual: scratch.hidden, layer.outputNorm, tokens)
+        }
+    }
+
+    /// The sum of word, position and segment embeddings.
+    private func embed(_ inputs: [EncoderInput]) {
+        let width = configuration.hiddenSize
+        var row = scratch.hidden
+        func add(_ tensor: WeightTensor, _ index: Int, _ add: Int32) {
+            matrix_widen(level, tensor.source, tensor.row(index), width, add, row)
+        }
+        for input in inputs {
+            for (position, id) in input.ids.enumerated() {
+                add(weights.words, Int(id), 0)
+                add(weights.segments, input.segments.isEmpty ? 0 : Int(input.segments[position]), 1)
+                add(weights.positions, configuration.firstPosition + position, 1)
+                row += width
+            }
+        }
+    }
+
+    /// `scratch.hidden` = the layer normalisation of `x` + `residual`.
+    private func normalize(
+        _ x: UnsafeMutablePointer<Float>, residual: UnsafeMutablePointer<Float>?, _ norm: LayerNorm, _ tokens: Int
+    ) {
+        matrix_add_normalize(
+            level, x, residual, norm.weight, norm.bias, configuration.layerNormEpsilon, tokens,
+            configuration.hiddenSize, scratch.hidden)
+    }
+
+    /// A product of all tokens with one linear map, panel by panel.
+    private func product(
+        _ linear: Linear, _ number: Int, _ input: UnsafeRawPointer, stored: matrix_source = MATRIX_SOURCE_FLOAT32,
+        _ tokens: Int, _ activation: matrix_activation = MATRIX_IDENTITY, into output: UnsafeMutableRawPointer,
+        as result: matrix_source = MATRIX_SOURCE_FLOAT32
+    ) {
+        let kernel = precision.kernel
+        let depth = linear.depth
+        var rows = input
+        var rowBytes = depth * MemoryLayout<Float>.stride
+        if precision != .float32 {
+            rowBytes = matrix_row_bytes(kernel, depth)
+            let areFactors = precision == .bfloat16 && stored == MATRIX_SOURCE_BFLOAT16 && rowBytes == 2 * depth
+            if !areFactors {
+                matrix_prepare(level, kernel, stored, input, tokens, depth, depth, scratch.prepared, scratch.scales)
+                rows = UnsafeRawPointer(scratch.prepared)
+            }
+        }
+        let resultSize = result == MATRIX_SOURCE_FLOAT32 ? 4 : 2
+        func multiply(_ panels: UnsafeRawPointer, columns: Int, firstOutput: Int) {
+            linear.bias.withUnsafeBufferPointer { bias in
+                matrix_multiply(
+                    level, kernel, rows, rowBytes, scratch.scales, tokens, depth, panels, columns,
+                    bias.baseAddress! + firstOutput, activation, result, output + firstOutput * resultSize,
+                    linear.outputs)
+            }
+        }
+        if let ready = packed?.panels(number) {
+            let panelBytes = matrix_panel_bytes(level, kernel, depth)
+            for run in linear.runs {
+                multiply(ready + run.firstPanel * panelBytes, columns: run.columns, firstOutput: run.firstOutput)
+            }
+        } else {
+            for panel in linear.panels {
+                panel.pack(level: level, precision: precision, depth: depth, into: scratch.panel)
+                multiply(UnsafeRawPointer(scratch.panel), columns: panel.columns, firstOutput: panel.firstOutput)
+            }
+        }
+    }
+
+    /// Attention of each text's tokens to each other, head by head; a row of results for each token, or for each text.
+    private func attend(_ lengths: [Int], firstTokenOnly: Bool) {
+        let width = configuration.hiddenSize
+        let head = configuration.headSize
+        let part = width * precision.storedSize
+        let scale = 1 / Float(head).squareRoot()
+        var first = 0
+        var result = 0
+        for length in lengths {
+            let text = UnsafeRawPointer(scratch.projections) + first * 3 * part
+            let queries = firstTokenOnly ? 1 : length
+            matrix_attention(
+                level, precision.attention, text, text + part, text + 2 * part, 3 * width, queries, length,
+                width / head, head, scale, scratch.attention, scratch.context + result * width, width)
+            first += length
+            result += queries
+        }
+    }
+
+    /// Moves the state of each text's first token to the front.
+    private func keepFirstTokens(_ lengths: [Int]) {
+        let width = configuration.hiddenSize
+        var first = 0
+        for (text, length) in lengths.enumerated() {
+            if first != text {
+                (scratch.hidden + text * width).update(from: scratch.hidden + first * width, count: width)
+            }
+            first += length
+        }
+    }
+}

@@ -1,0 +1,134 @@
+import CVectorKernels
+import Dispatch
+import IndexSupport
+import RAGModel
+import Synchronization
+
+#if canImport(Glibc)
+    import Glibc
+#else
+    import Darwin
+#endif
+
+/// An embedder that computes in this process, from the files of a local folder.
+///
+/// Thread safety: any number of callers at once.
+package final class LocalEmbedder: Embedder {
+    package let identity: EmbedderIdentity
+    package let tokenizer: any TextTokenizer
+    package let folder: ModelFolder
+    private let encoder: Encoder
+    private let queue = DispatchQueue(label: "swift-rag.embedder", qos: .userInitiated)
+
+    /// The fastest precision here that changes the nDCG@10 of no labelled collection by more than 0.003
+    /// (docs/decisions/encoder-precision.md): bf16 where the processor has tiles for it, else float32.
+    package static var defaultPrecision: Precision { kernels_level() == KERNELS_AMX ? .bfloat16 : .float32 }
+
+    package static var coreCount: Int { max(1, Int(sysconf(Int32(_SC_NPROCESSORS_ONLN)))) }
+
+    /// Opens a model: maps its weights, reads its vocabulary and configuration, computes nothing.
+    ///
+    /// - Parameters:
+    ///   - folder: holds config.json, vocab.txt or tokenizer.json, and model.safetensors (or shards).
+    ///   - threads: the greatest number of workers of one call.
+    ///   - prompts: what is put before queries and documents, instead of what the folder says.
+    ///   - prefetch: let another thread bring the weights into memory meanwhile: for a command that embeds one query.
+    /// - Throws: `modelNotFound`, `modelInvalid`, `unsupportedModel`.
+    package convenience init(
+        folder: String, precision: Precision = LocalEmbedder.defaultPrecision, threads: Int = LocalEmbedder.coreCount,
+        prompts: Prompts? = nil, prefetch: Bool = false
+    ) throws(EmbedderError) {
+        try self.init(
+            folder: folder, precision: precision, threads: threads, prompts: prompts, prefetch: prefetch,
+            level: kernels_level())
+    }
+
+    /// - Parameter level: the kernels to use; tests compare them.
+    init(
+        folder path: String, precision: Precision, threads: Int, prompts: Prompts? = nil, prefetch: Bool = false,
+        level: kernel_level
+    ) throws(EmbedderError) {
+        folder = try ModelFolder(path: path, prompts: prompts)
+        let weights = try WeightFiles(folder: folder.transformerPath)
+        encoder = Encoder(
+            weights: try EncoderWeights(
+                files: weights, configuration: folder.configuration, panelColumns: matrix_panel_columns(level)),
+            precision: precision, threads: threads, level: level)
+        if prefetch { encoder.prefetch() }
+        tokenizer = try folder.openTokenizer()
+        identity = EmbedderIdentity(
+            name: folder.name, fingerprint: ModelFingerprint.of(folder, weights: weights, tokenizer: tokenizer),
+            precision: precision,
+            dimension: folder.configuration.hiddenSize, maximumTokens: folder.maximumTokens)
+    }
+
+    package func embed(_ texts: [String], role: EmbeddingRole) async throws -> [Embedding] {
+        // A batch would block a thread of the cooperative pool; the queue also keeps batches from competing for cores.
+        try await withCheckedThrowingContinuation { continuation in
+            queue.async {
+                continuation.resume(with: Result { try self.embedNow(texts, role: role) })
+            }
+        }
+    }
+
+    /// The same without suspension: the caller's thread is one of the workers.
+    package func embedNow(_ texts: [String], role: EmbeddingRole) throws(EmbedderError) -> [Embedding] {
+        let prompt = folder.prompts[role]
+        let tokenized = texts.map {
+            tokenizer.encode(prompt.isEmpty ? $0 : prompt + $0, maximumTokens: identity.maximumTokens)
+        }
+        let found = try vectors(tokenized.map { EncoderInput(ids: $0.ids) })
+        return zip(found, tokenized).map { vector, tokens in
+            Embedding(vector: vector, tokens: tokens.ids.count, truncated: tokens.truncated)
+        }
+    }
+
+    /// The vectors of texts that are tokenized already.
+    func vectors(_ inputs: [EncoderInput]) throws(EmbedderError) -> [[Float]] {
+        let width = identity.dimension
+        let pooling = folder.pooling
+        let normalizes = folder.normalizes
+        let vectors = Mutex([[Float]](repeating: [], count: inputs.count))
+        try encoder.run(inputs, firstTokenOnly: pooling == .classification) { index, states in
+            let vector = pooling.pool(states, width: width, normalizes: normalizes)
+            vectors.withLock { $0[index] = vector }
+        }
+        let found = vectors.withLock { $0 }
+        for vector in found {
+            var sum: Float = 0
+            for value in vector { sum += value * value }
+            // Infinities and NaN reach the sum.
+            guard sum.isFinite else { throw encoder.weights.damaged("numbers that are not finite") }
+            guard sum > 0 else { throw encoder.weights.damaged("a vector of zeros") }
+        }
+        return found
+    }
+
+    package func tokenOffsets(_ text: String) -> [Int]? { tokenizer.tokenOffsets(text) }
+}
+
+extension ModelFolder {
+    /// WordPiece where there is a `vocab.txt`, else what `tokenizer.json` says.
+    func openTokenizer() throws(EmbedderError) -> any TextTokenizer {
+        let path = transformerPath + "/tokenizer.json"
+        guard !Files.exists(vocabularyPath), Files.exists(path) else { return try WordPieceTokenizer(self) }
+        let tokenizer = try UnigramTokenizer(folder: transformerPath)
+        guard tokenizer.vocabularySize <= configuration.vocabularySize else {
+            throw EmbedderError(
+                .modelInvalid, subject: path,
+                "\(tokenizer.vocabularySize) pieces, but config.json says \(configuration.vocabularySize): files of two models;"
+                    + " fetch the model again")
+        }
+        return tokenizer
+    }
+}
+
+extension WordPieceTokenizer {
+    init(_ folder: ModelFolder) throws(EmbedderError) {
+        try self.init(
+            vocabularyPath: folder.vocabularyPath, lowercase: folder.tokenizer.lowercase,
+            stripAccents: folder.tokenizer.stripAccents,
+            tokenizeChineseCharacters: folder.tokenizer.tokenizeChineseCharacters)
+        try folder.check(vocabularySize: vocabularySize, of: folder.vocabularyPath)
+    }
+}

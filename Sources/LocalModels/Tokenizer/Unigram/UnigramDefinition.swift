@@ -1,0 +1,185 @@
+import IndexSupport
+import RAGModel
+
+/// What a `tokenizer.json` says of a SentencePiece unigram tokenizer, checked.
+///
+/// Read are: models of type Unigram without byte fallback; the normalizers Precompiled and Replace of runs of spaces; the
+/// pre-tokenizers Metaspace and WhitespaceSplit; the post-processor TemplateProcessing. That is the XLM-R family. Anything
+/// else is refused by name.
+struct UnigramDefinition {
+    /// How words are told apart, and what is put around a text.
+    struct Rules: Sendable, Hashable {
+        /// Runs of spaces count as one.
+        var joinsSpaces = false
+        /// White space separates words and is dropped; else only spaces separate, and each belongs to the word after it.
+        var dropsSpaces = false
+        var unknown: Int32 = 0
+        var template = Template()
+    }
+
+    /// Ids around one text, and around and between two.
+    struct Template: Sendable, Hashable {
+        var before: [Int32] = []
+        var after: [Int32] = []
+        var pairBefore: [Int32] = []
+        var pairBetween: [Int32] = []
+        var pairAfter: [Int32] = []
+        var secondType: Int32 = 0
+    }
+
+    static let maximumSize = 256 << 20
+    static let maximumPieces = 1 << 22
+    static let maximumPieceBytes = 1024
+
+    var pieces: [String] = []
+    var scores: [Double] = []
+    /// The ids of control tokens: they are no pieces of texts.
+    var special: Set<Int> = []
+    var characterMap: [UInt8] = []
+    var rules = Rules()
+
+    /// - Throws: `modelInvalid`, `unsupportedModel`.
+    init(_ bytes: UnsafeRawBufferPointer, path: String) throws(EmbedderError) {
+        func invalid(_ message: String) -> EmbedderError {
+            EmbedderError(.modelInvalid, subject: path, message + "; fetch the model again")
+        }
+        guard bytes.count <= Self.maximumSize else {
+            throw invalid("\(bytes.count) bytes are too many for a tokenizer")
+        }
+        var parts: [String: JSONValue] = [:]
+        var kind: String?
+        var unknown: Int?
+        do throws(JSONSyntaxError) {
+            var reader = JSONReader(bytes)
+            try reader.object { (reader, name) throws(JSONSyntaxError) in
+                guard name == "model" else {
+                    parts[name] = try reader.value()
+                    return
+                }
+                try reader.object { (reader, name) throws(JSONSyntaxError) in
+                    switch name {
+                    case "type": kind = try reader.value().string
+                    case "unk_id": unknown = try reader.value().int
+                    case "vocab" where try reader.kind() == .array: try readVocabulary(&reader)
+                    case "byte_fallback": parts[name] = try reader.value()
+                    default: try reader.skipValue()
+                    }
+                }
+            }
+            try reader.end()
+        } catch { throw invalid(error.description) }
+        guard kind == "Unigram" else {
+            throw EmbedderError(
+                .unsupportedModel, subject: path,
+                "a tokenizer of type \(kind ?? "unknown"); Unigram, and WordPiece with a vocab.txt, are supported")
+        }
+        guard parts["byte_fallback"]?.bool != true else {
+            throw EmbedderError(.unsupportedModel, subject: path, "a tokenizer with \"byte_fallback\"")
+        }
+        guard !pieces.isEmpty, let unknown, pieces.indices.contains(unknown) else {
+            throw invalid("the vocabulary or its \"unk_id\" is missing")
+        }
+        rules.unknown = Int32(unknown)
+        for token in parts["added_tokens"]?.array ?? [] {
+            guard let id = token["id"]?.int, id >= 0 else { throw invalid("an entry of \"added_tokens\" is malformed") }
+            special.insert(id)
+        }
+        special.insert(unknown)
+        try readNormalizer(parts["normalizer"] ?? .null, path)
+        try readSplitting(parts["pre_tokenizer"] ?? .null, path)
+        try readTemplate(parts["post_processor"] ?? .null, path)
+    }
+
+    private mutating func readVocabulary(_ reader: inout JSONReader) throws(JSONSyntaxError) {
+        try reader.array { (reader) throws(JSONSyntaxError) in
+            guard pieces.count < Self.maximumPieces else { throw reader.error("too many pieces") }
+            var place = 0
+            try reader.array { (reader) throws(JSONSyntaxError) in
+                switch place {
+                case 0:
+                    let piece = try reader.string()
+                    guard piece.utf8.count <= Self.maximumPieceBytes else { throw reader.error("a piece is too long") }
+                    pieces.append(piece)
+                case 1: scores.append(try reader.double())
+                default: throw reader.error("a piece and its score expected")
+                }
+                place += 1
+            }
+            guard place == 2 else { throw reader.error("a piece and its score expected") }
+        }
+    }
+
+    private static func unsupported(_ part: String, _ value: JSONValue, _ path: String) -> EmbedderError {
+        let type = value["type"]?.string ?? "unknown"
+        return EmbedderError(.unsupportedModel, subject: path, "\(part) of type \(type)")
+    }
+
+    private mutating func readNormalizer(_ value: JSONValue, _ path: String) throws(EmbedderError) {
+        switch value["type"]?.string {
+        case nil where value == .null: break
+        case "Sequence": for part in value["normalizers"]?.array ?? [] { try readNormalizer(part, path) }
+        case "Precompiled" where characterMap.isEmpty && !rules.joinsSpaces:
+            guard let text = value["precompiled_charsmap"]?.string, let map = Base64.decoded(text),
+                map.withUnsafeBytes({ CharacterMap($0) != nil })
+            else {
+                throw EmbedderError(
+                    .modelInvalid, subject: path, "\"precompiled_charsmap\" is malformed; fetch the model again")
+            }
+            characterMap = map
+        case "Replace" where value["pattern"]?["Regex"]?.string == " {2,}" && value["content"]?.string == " ":
+            rules.joinsSpaces = true
+        default: throw Self.unsupported("a normalizer", value, path)
+        }
+    }
+
+    private mutating func readSplitting(_ value: JSONValue, _ path: String) throws(EmbedderError) {
+        switch value["type"]?.string {
+        case "Sequence": for part in value["pretokenizers"]?.array ?? [] { try readSplitting(part, path) }
+        case "WhitespaceSplit": rules.dropsSpaces = true
+        case "Metaspace":
+            let scheme =
+                value["prepend_scheme"]?.string ?? (value["add_prefix_space"]?.bool == false ? "never" : "always")
+            guard scheme == "always", value["replacement"]?.string == "\u{2581}", value["split"]?.bool != false else {
+                throw Self.unsupported("a pre-tokenizer with other settings", value, path)
+            }
+        default: throw Self.unsupported("a pre-tokenizer", value, path)
+        }
+    }
+
+    private mutating func readTemplate(_ value: JSONValue, _ path: String) throws(EmbedderError) {
+        guard value != .null else { return }
+        guard value["type"]?.string == "TemplateProcessing" else {
+            throw Self.unsupported("a post-processor", value, path)
+        }
+        func malformed() -> EmbedderError {
+            EmbedderError(.modelInvalid, subject: path, "\"post_processor\" is malformed; fetch the model again")
+        }
+        /// The ids between the texts, and the type of each text.
+        func parts(_ name: String, _ count: Int) throws(EmbedderError) -> (runs: [[Int32]], types: [Int]) {
+            var runs: [[Int32]] = [[]]
+            var types: [Int] = []
+            for item in value[name]?.array ?? [] {
+                if let sequence = item["Sequence"] {
+                    types.append(sequence["type_id"]?.int ?? 0)
+                    runs.append([])
+                } else if let token = item["SpecialToken"]?["id"]?.string,
+                    let ids = value["special_tokens"]?[token]?["ids"]?.array
+                {
+                    for id in ids {
+                        guard let id = id.int, let id = Int32(exactly: id), id >= 0 else { throw malformed() }
+                        runs[runs.count - 1].append(id)
+                    }
+                } else {
+                    throw malformed()
+                }
+            }
+            guard types.count == count, types.allSatisfy({ 0...1 ~= $0 }) else { throw malformed() }
+            return (runs, types)
+        }
+        let single = try parts("single", 1)
+        let pair = try parts("pair", 2)
+        rules.template = Template(
+            before: single.runs[0], after: single.runs[1], pairBefore: pair.runs[0], pairBetween: pair.runs[1],
+            pairAfter: pair.runs[2], secondType: Int32(pair.types[1]))
+    }
+}

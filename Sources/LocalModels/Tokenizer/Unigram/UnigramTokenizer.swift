@@ -1,0 +1,64 @@
+import IndexSupport
+import RAGModel
+
+/// SentencePiece's unigram tokenizer: of all ways to cut a word into pieces, the most probable one.
+///
+/// Gives the ids of the reference (`tokenizers`, `Unigram`), with one decided exception: the literal text `</s>` is ordinary
+/// characters here, never the control token, because texts are not trusted.
+///
+/// Source: Kudo, "Subword regularization", ACL 2018, section 3.2; Viterbi's algorithm.
+package struct UnigramTokenizer: TextTokenizer {
+    private let vocabulary: UnigramVocabulary
+
+    /// - Parameter folder: of `tokenizer.json`.
+    /// - Throws: `modelNotFound`, `modelInvalid`, `unsupportedModel`.
+    package init(folder: String) throws(EmbedderError) { vocabulary = try UnigramVocabulary(folder: folder) }
+
+    package var vocabularySize: Int { vocabulary.count }
+    package var digest: ContentHash { vocabulary.digest }
+
+    package func encode(_ text: String, maximumTokens: Int?) -> TokenizedText {
+        let template = vocabulary.rules.template
+        let around = template.before.count + template.after.count
+        var sink = PieceSink(limit: max(0, (maximumTokens ?? .max) - around))
+        sink.reserve(text.utf8.count / 3 + around)
+        for id in template.before { sink.start(with: id) }
+        scan(text, into: &sink)
+        for id in template.after { sink.finish(with: id) }
+        return TokenizedText(ids: sink.ids, totalCount: sink.count + around)
+    }
+
+    package func encodePair(_ first: String, _ second: String, maximumTokens: Int) -> (ids: [Int32], typeIDs: [Int32]) {
+        let template = vocabulary.rules.template
+        let (one, two) = (ids(first), ids(second))
+        let room = maximumTokens - template.pairBefore.count - template.pairBetween.count - template.pairAfter.count
+        let counts = pairCounts(one.count, two.count, room: max(0, room))
+        let head = template.pairBefore + one.prefix(counts.first) + template.pairBetween
+        let tail = two.prefix(counts.second) + template.pairAfter
+        return (
+            head + tail,
+            [Int32](repeating: 0, count: head.count) + [Int32](repeating: template.secondType, count: tail.count)
+        )
+    }
+
+    package func tokenOffsets(_ text: String) -> [Int] {
+        var sink = PieceSink(limit: .max, wantsOffsets: true)
+        sink.reserve(text.utf8.count / 3)
+        scan(text, into: &sink)
+        return sink.offsets
+    }
+
+    package func piece(_ id: Int32) -> String? { vocabulary.piece(id) }
+
+    private func ids(_ text: String) -> [Int32] {
+        var sink = PieceSink(limit: .max)
+        scan(text, into: &sink)
+        return sink.ids
+    }
+
+    private func scan(_ text: String, into sink: inout PieceSink) {
+        var scanner = UnigramScanner(vocabulary)
+        var text = text
+        text.withUTF8 { scanner.scan($0, into: &sink) }
+    }
+}
