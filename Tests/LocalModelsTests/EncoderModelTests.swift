@@ -72,7 +72,9 @@ struct EncoderModelTests {
         for role in EmbeddingRole.allCases {
             let names = role == .query ? ["query"] : ["passage", "document"]
             let prompt = names.lazy.compactMap { model.prompts[$0] }.first ?? ""
-            let tokens = texts.map { tokenizer.encode(prompt + $0, maximumTokens: model.positions) }
+            let tokens = texts.map {
+                tokenizer.encode(prompt + $0, maximumTokens: model.positions - model.firstPosition)
+            }
             let vectors = tokens.map { plain.vector(ids: $0.ids) }
             for level in supportedLevels {
                 for (precision, least) in [(Precision.float32, 0.9999999), (.bfloat16, 0.999), (.int8, 0.99)] {

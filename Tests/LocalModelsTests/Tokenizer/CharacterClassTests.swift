@@ -1,5 +1,5 @@
-import Foundation
 import LocalModels
+import Foundation
 import TestSupport
 import Testing
 

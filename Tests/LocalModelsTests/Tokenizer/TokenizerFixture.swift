@@ -1,5 +1,5 @@
-import Foundation
 import LocalModels
+import Foundation
 import TestSupport
 
 /// A vocabulary of a test's own, in a folder of its own.

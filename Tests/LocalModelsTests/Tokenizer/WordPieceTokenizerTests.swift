@@ -1,5 +1,5 @@
-import IndexSupport
 import LocalModels
+import IndexSupport
 import Testing
 
 struct WordPieceTokenizerTests {
