@@ -95,7 +95,7 @@ let package = Package(
             "RAGEvaluation",
             [
                 "RAGEngine", "RAGModel", "IndexSupport", "TextAnalysis", "Embedders", "VectorSearch", "LexicalSearch",
-                "CZlib",
+                "CVectorKernels", "CZlib",
             ]),
 
         // 5
@@ -123,7 +123,7 @@ let package = Package(
         tests(of: "Catalog", [.product(name: "GRDBSQLite", package: "GRDB.swift")]),
         tests(of: "SegmentStore"),
         tests(of: "RAGEngine", ["SegmentStore"]),
-        tests(of: "RAGEvaluation", ["CZlib"]),
+        tests(of: "RAGEvaluation", ["RAGEngine", "VectorSearch", "CZlib"]),
         .testTarget(
             name: "RAGCommandTests", dependencies: ["TestSupport", "IndexSupport"], swiftSettings: swiftSettings),
     ],

@@ -7,6 +7,10 @@ import Synchronization
 final class CorpusDocuments: Sequence, Sendable {
     private let dataset: BEIRDataset
     private let failure = Mutex<(any Error)?>(nil)
+    private let empty = Mutex(0)
+
+    /// Documents that have nothing to index; they cannot be found.
+    var emptyDocuments: Int { empty.withLock { $0 } }
 
     init(dataset: BEIRDataset) { self.dataset = dataset }
 
@@ -16,8 +20,12 @@ final class CorpusDocuments: Sequence, Sendable {
             do {
                 if reader == nil { reader = try dataset.documents() }
                 guard let document = try reader?.next() else { return nil }
+                // A document that is a title alone has it as its text: one without text is not indexed.
+                let isTitleOnly = document.text.allSatisfy(\.isWhitespace)
+                if isTitleOnly, document.title.allSatisfy(\.isWhitespace) { empty.withLock { $0 += 1 } }
                 return SourceDocument(
-                    uri: document.id, title: document.title.isEmpty ? nil : document.title, text: document.text)
+                    uri: document.id, title: isTitleOnly || document.title.isEmpty ? nil : document.title,
+                    text: isTitleOnly ? document.title : document.text)
             } catch {
                 failure.withLock { $0 = error }
                 return nil

@@ -1,81 +1,157 @@
 import Foundation
 import RAGEngine
-import RAGModel
 
-/// Measures a way of searching on a labelled collection.
+/// Measures ways of searching on a store with labelled queries.
 ///
-/// The collection is indexed into a store of its own (a temporary one unless a folder is named), every judged query is
-/// run, and the ranking of documents, each scored by its best chunk, is measured against the judgements.
-public struct Evaluation: Sendable {
-    /// A folder in BEIR layout.
-    public var dataset: String
-    /// How to search; `k` is the depth of the run, and there is at most one hit per document.
-    public var query: QueryOptions
-    public var model: ModelOptions
-    /// The store's folder, kept and used again; `nil` makes a temporary one.
-    public var store: String?
-    /// The collection's language; `nil` detects it.
-    public var language: String?
-    /// As in `IngestOptions`.
-    public var chunkTokens: Int?
-    public var chunkOverlap: Int?
-    public var fieldWeights: [String: Int] = [:]
+/// Every judged query is run, and the ranking of documents, each scored by its best chunk, or of passages where passages are
+/// judged, is measured against the judgements.
+///
+/// Thread safety: immutable; measurements of one evaluation may run side by side.
+public final class Evaluation: Sendable {
+    public let subject: EvaluationSubject
+    public let labels: LabelledQueries
+    public let measures: [Measure]
+    /// Remarks on the labels, such as judged documents that are not in the store.
+    public let notes: [String]
 
-    public init(
-        dataset: String, query: QueryOptions, model: ModelOptions = ModelOptions(), store: String? = nil,
-        language: String? = nil
-    ) {
-        self.dataset = dataset
-        self.query = query
-        self.model = model
-        self.store = store
-        self.language = language
+    private let engine: Store
+    /// A temporary store, removed at the end.
+    private let temporaryFolder: String?
+
+    deinit { if let temporaryFolder { try? FileManager.default.removeItem(atPath: temporaryFolder) } }
+
+    private init(
+        engine: Store, labels: LabelledQueries, measures: [Measure], indexSeconds: Double, notes: [String],
+        temporaryFolder: String?
+    ) throws {
+        let tenants = try engine.status().collections.flatMap(\.tenants)
+        subject = EvaluationSubject(
+            documents: tenants.reduce(0) { $0 + $1.documents }, chunks: tenants.reduce(0) { $0 + $1.chunks },
+            indexSeconds: indexSeconds)
+        self.engine = engine
+        self.labels = labels
+        self.measures = measures
+        self.notes = notes
+        self.temporaryFolder = temporaryFolder
     }
 
-    /// - Throws: `RAGError`, or `DatasetError` if the collection's files are missing or malformed.
-    public func run(progress: @escaping @Sendable (IngestProgress) -> Void = { _ in }) async throws -> EvaluationResult
-    {
-        let dataset = try BEIRDataset(folder: dataset)
-        let (queries, judgements) = try dataset.judgedQueries()
-        let folder = store ?? NSTemporaryDirectory() + "rag-eval-\(UUID().uuidString)"
-        defer { if store == nil { try? FileManager.default.removeItem(atPath: folder) } }
-        let engine = Store(at: folder, model: model)
-
+    /// Indexes a collection in BEIR layout into a store of its own.
+    ///
+    /// - Parameters:
+    ///   - store: the store's folder, kept and used again for the same collection and settings; `nil` makes a temporary one.
+    ///   - ingest: how a new store is made.
+    /// - Throws: `RAGError`, also if the store is of another collection or was made with other settings; `DatasetError` if
+    ///   the collection's files are missing or malformed; `CancellationError`, and then the next evaluation goes on.
+    public static func indexing(
+        dataset folder: String, store: String?, ingest: IngestOptions, model: ModelOptions,
+        measures: [Measure] = Measures.standardMeasures,
+        progress: @escaping @Sendable (IngestProgress) -> Void = { _ in }
+    ) async throws -> Evaluation {
+        let dataset = try BEIRDataset(folder: folder)
+        let labels = try LabelledQueries(dataset)
+        let path = store ?? NSTemporaryDirectory() + "rag-eval-\(UUID().uuidString)"
+        let engine = Store(at: path, model: model)
+        let record = try StoreRecord(dataset: dataset, ingest: ingest, model: model)
         let began = Date()
-        var ingest = IngestOptions()
-        ingest.language = language
-        ingest.chunkTokens = chunkTokens
-        ingest.chunkOverlap = chunkOverlap
-        ingest.fieldWeights = fieldWeights
-        if !engine.exists {
-            let corpus = CorpusDocuments(dataset: dataset)
-            let report = try await engine.ingest(documents: corpus, options: ingest, progress: progress)
-            try corpus.check()
-            if report.interrupted { throw CancellationError() }
+        var notes: [String] = []
+        do {
+            if try record.isNeeded(at: path, storeExists: engine.exists) {
+                try record.write(to: path, isComplete: false)
+                let corpus = CorpusDocuments(dataset: dataset)
+                let report = try await engine.ingest(documents: corpus, options: ingest, progress: progress)
+                try corpus.check()
+                if report.interrupted { throw CancellationError() }
+                if corpus.emptyDocuments > 0 {
+                    notes.append("\(corpus.emptyDocuments) documents have neither a title nor a text")
+                }
+                try record.write(to: path, isComplete: true)
+            }
+        } catch {
+            if store == nil { try? FileManager.default.removeItem(atPath: path) }
+            throw error
         }
-        let indexSeconds = Date().timeIntervalSince(began)
+        return try Evaluation(
+            engine: engine, labels: labels, measures: measures, indexSeconds: Date().timeIntervalSince(began),
+            notes: notes, temporaryFolder: store == nil ? path : nil)
+    }
 
+    /// Measures a store that is in use, with a golden set (see `LabelledQueries`).
+    ///
+    /// - Parameter scope: the collection and tenant that the set is about.
+    public static func live(
+        store: Store, scope: Scope, goldenSet: String, measures: [Measure] = Measures.standardMeasures
+    ) throws -> Evaluation {
+        let labels = try LabelledQueries(goldenSet: goldenSet)
+        var missing: [String] = []
+        for document in Set(labels.queries.flatMap(\.targets).map(\.document)).sorted() {
+            do {
+                _ = try store.document(document, in: scope)
+            } catch let error as RAGError where error.code == .notFound {
+                missing.append(document)
+            } catch let error as RAGError where error.code == .invalidInput {
+                // Several documents have this path: any of them answers.
+            }
+        }
+        let names = missing.prefix(5).map { "\"\($0)\"" }.joined(separator: ", ") + (missing.count > 5 ? ", …" : "")
+        let notes =
+            missing.isEmpty
+            ? [] : ["\(missing.count) of the judged documents are not in the store and count as missed: \(names)"]
+        return try Evaluation(
+            engine: store, labels: labels, measures: measures, indexSeconds: 0, notes: notes, temporaryFolder: nil)
+    }
+
+    /// Runs every query.
+    ///
+    /// - Parameters:
+    ///   - name: what the result is called.
+    ///   - query: how to search; `k` is the depth of the run.
+    public func measure(_ name: String, _ query: QueryOptions) async throws -> EvaluationResult {
         var options = query
-        options.maximumPerDocument = 1
+        options.maximumPerDocument = labels.judgesPassages ? nil : 1
         options.highlights = false
         var run = Run()
         var notes: [String] = []
         var mode = options.mode
-        let queriesBegan = Date()
-        for query in queries {
+        let began = Date()
+        for query in labels.queries {
             try Task.checkCancellation()
             let answer = try await engine.query(query.text, options: options)
             mode = answer.mode
             for note in answer.notes where !notes.contains(note) { notes.append(note) }
-            run.add(query: query.id, answer.hits.map { (document: $0.uri, score: $0.score) })
+            run.add(query: query.id, Self.ranking(answer.hits, for: query, namesPaths: labels.namesPaths))
         }
-        let querySeconds = Date().timeIntervalSince(queriesBegan)
-        let status = try engine.status()
-        let tenants = status.collections.flatMap(\.tenants)
-        let (means, perQuery) = Measures.standard(run, judgements)
         return EvaluationResult(
-            mode: mode, measures: means, perQuery: perQuery, run: run, notes: notes,
-            documents: tenants.reduce(0) { $0 + $1.documents }, chunks: tenants.reduce(0) { $0 + $1.chunks },
-            indexSeconds: indexSeconds, querySeconds: querySeconds)
+            name: name, mode: mode, run: run, labels: labels, measures: measures, notes: notes,
+            seconds: Date().timeIntervalSince(began))
+    }
+
+    /// The hits as the judgements name them: each target once, at its best hit; other hits by document or chunk.
+    static func ranking(
+        _ hits: [Hit], for query: LabelledQueries.Query, namesPaths: Bool
+    ) -> [(document: String, score: Double)] {
+        let byName = Dictionary(grouping: query.targets, by: \.document)
+        let judgesPassages = query.targets.contains { $0.lines != nil }
+        var found: Set<LabelledQueries.Target> = []
+        var result: [(document: String, score: Double)] = []
+        for hit in hits {
+            let path = namesPaths ? hit.path : nil
+            let candidates = namesPaths ? query.targets : byName[hit.uri] ?? []
+            let matching = candidates.filter { $0.matches(uri: hit.uri, path: path, lines: hit.lines) }
+            if let target = matching.first(where: { !found.contains($0) }) {
+                found.insert(target)
+                result.append((target.id, hit.score))
+            } else if matching.isEmpty {
+                result.append((judgesPassages ? hit.chunk : hit.uri, hit.score))
+            }
+        }
+        return result
+    }
+
+    /// Reads something to compare with: a result that `EvaluationRecord` wrote, or a run in TREC form.
+    public func result(at path: String) throws -> EvaluationRecord {
+        if let record = try EvaluationRecord(path: path) { return record }
+        let run = try Run(path: path).named(by: labels.judgements)
+        return EvaluationRecord(
+            EvaluationResult(name: path, mode: .hybrid, run: run, labels: labels, measures: measures))
     }
 }

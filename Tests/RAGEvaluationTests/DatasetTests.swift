@@ -1,9 +1,11 @@
 import CZlib
 import Foundation
-import RAGEvaluation
+import RAGEngine
 import RAGModel
 import TestSupport
 import Testing
+
+@testable import RAGEvaluation
 
 @Suite struct DatasetTests {
     let folder = TemporaryFolder()
@@ -62,6 +64,20 @@ import Testing
             "{\"_id\": \"a\", \"text\": \"\(long)\"}\n{\"_id\": \"b\", \"text\": \"\"}\n", to: "corpus.jsonl.gz")
         let documents = try documents(BEIRDataset(folder: folder.path))
         #expect(documents.map(\.text.count) == [1_000_000, 0])
+    }
+
+    @Test func `a document that is a title alone has it as its text`() throws {
+        try writeSmallDataset()
+        try write(
+            "{\"_id\": \"1\", \"title\": \"Alone\"}\n{\"_id\": \"2\", \"title\": \"T\", \"text\": \" \"}\n"
+                + "{\"_id\": \"3\", \"title\": \"T\", \"text\": \"x\"}\n{\"_id\": \"4\", \"text\": \"\"}\n",
+            to: "corpus.jsonl")
+        let corpus = CorpusDocuments(dataset: try BEIRDataset(folder: folder.path))
+        let documents = Array(corpus)
+        try corpus.check()
+        #expect(documents.map(\.text) == ["Alone", "T", "x", ""])
+        #expect(documents.map(\.title) == [nil, nil, "T", nil])
+        #expect(corpus.emptyDocuments == 1)
     }
 
     @Test(arguments: [
@@ -160,6 +176,61 @@ import Testing
     }
 }
 
+@Suite struct GoldenSetTests {
+    let folder = TemporaryFolder()
+
+    private func labels(_ text: String) throws -> LabelledQueries {
+        try Data(text.utf8).write(to: URL(fileURLWithPath: folder.file("golden.jsonl")))
+        return try LabelledQueries(goldenSet: folder.file("golden.jsonl"))
+    }
+
+    @Test func `documents and passages are read`() throws {
+        let labels = try labels(
+            """
+            {"query": "keys", "relevant": ["runbooks/keys.md", "faq.md:12-20"], "tags": ["howto"]}
+
+            {"id": "code", "query": "E-4107", "relevant": [{"document": "errors.md", "lines": [40], "relevance": 2}]}
+
+            """)
+        #expect(labels.queries.map(\.id) == ["1", "code"])
+        #expect(labels.queries.map(\.tags) == [["howto"], []])
+        #expect(labels.judgements["1"] == ["runbooks/keys.md": 1, "faq.md:12-20": 1])
+        #expect(labels.judgements["code"] == ["errors.md:40-40": 2])
+        #expect(labels.judgesPassages)
+    }
+
+    @Test(arguments: [
+        ("", ": there are no queries in it"), ("{\"query\": \"x\"}", ":1: expected {\"query\": \"…\", "),
+        ("{\"query\": \"x\", \"relevant\": []}", ":1: \"relevant\" is empty"),
+        ("{\"query\": \"x\", \"relevant\": [{\"document\": \"a\", \"lines\": [5, 2]}]}", ":1: expected {\"query\""),
+        (
+            "{\"id\": \"a\", \"query\": \"x\", \"relevant\": [\"d\"]}\n{\"id\": \"a\", \"query\": \"y\", \"relevant\": [\"d\"]}",
+            ":2: query a is there already"
+        ),
+    ])
+    func `a wrong line of a golden set is named`(_ text: String, _ message: String) {
+        let error = #expect(throws: DatasetError.self) { try labels(text) }
+        #expect(
+            error?.description.hasPrefix(folder.file("golden.jsonl") + message) == true, "\(error?.description ?? "")")
+    }
+
+    @Test(arguments: [
+        ("a.md", "a.md", true), ("/x/docs/a.md", "a.md", true), ("/x/docs/a.md", "docs/a.md", true),
+        ("/x/docs/ba.md", "a.md", false), ("/x/a.md", "b.md", false),
+    ])
+    func `a document is meant by its path or the end of it`(_ uri: String, _ name: String, _ isMeant: Bool) {
+        let target = LabelledQueries.Target(document: name, lines: nil, relevance: 1)
+        #expect(target.matches(uri: uri, path: "other", lines: 1...2) == isMeant)
+    }
+
+    @Test func `lines of a passage must meet`() {
+        let target = LabelledQueries.Target(document: "a.md", lines: 10...12, relevance: 1)
+        #expect(target.matches(uri: "a.md", path: "", lines: 1...10))
+        #expect(!target.matches(uri: "a.md", path: "", lines: 1...9))
+        #expect(!target.matches(uri: "a.md", path: "", lines: 13...20))
+    }
+}
+
 @Suite struct RunTests {
     let folder = TemporaryFolder()
 
@@ -183,12 +254,26 @@ import Testing
         #expect(read["q2"].map(\.score) == [1 / 3.0, 0.1, 1e-20])
     }
 
-    @Test func identifiersWithSpacesCannotBeWritten() {
+    @Test func `identifiers with blanks are encoded, and found again by the judgements`() throws {
         var run = Run()
-        run.add(query: "q", [("a b", 1)])
-        let error = #expect(throws: DatasetError.self) { try run.write(to: folder.file("run"), tag: "t") }
-        #expect(error?.message == "cannot write \"a b\": identifiers in a TREC run are not empty and have no spaces")
-        #expect(!FileManager.default.fileExists(atPath: folder.file("run")))
+        let documents = ["a b", "a%20b", "100%", "tab\there", "", "é\u{2003}x", "a%b"]
+        run.add(query: "my query", documents.enumerated().map { ($1, Double(10 - $0)) })
+        try run.write(to: folder.file("run"), tag: "my tag")
+        let text = try String(contentsOfFile: folder.file("run"), encoding: .utf8)
+        #expect(text.split(separator: "\n").allSatisfy { $0.split(separator: " ").count == 6 })
+        #expect(text.hasPrefix("my%20query Q0 a%20b 1 10.0 my%20tag\n"))
+        var judgements = Judgements()
+        for document in documents { judgements.add(query: "my query", document: document, relevance: 1) }
+        let read = try Run(path: folder.file("run")).named(by: judgements)
+        #expect(read.queries == ["my query"])
+        #expect(read["my query"].map(\.document).sorted() == documents.sorted())
+    }
+
+    @Test func `identifiers of other programs' runs are left as they are`() throws {
+        try Data("q Q0 http://x/a%20b 1 2 t\n".utf8).write(to: URL(fileURLWithPath: folder.file("run")))
+        var judgements = Judgements()
+        judgements.add(query: "q", document: "http://x/a%20b", relevance: 1)
+        #expect(try Run(path: folder.file("run")).named(by: judgements)["q"].map(\.document) == ["http://x/a%20b"])
     }
 
     @Test(arguments: [

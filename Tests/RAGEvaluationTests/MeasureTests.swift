@@ -1,7 +1,8 @@
 import Foundation
-import RAGEvaluation
 import TestSupport
 import Testing
+
+@testable import RAGEvaluation
 
 @Suite struct MeasureTests {
     static let measures: [Measure] = [
@@ -27,14 +28,14 @@ import Testing
         let answered: [String]
     }
 
-    /// Values of trec_eval, through pytrec_eval; see `Fixtures/evaluation/make_cases.py`. `RAG_TREC_CASES` names a larger
-    /// file made by the same script.
-    @Test func measuresAreThoseOfTrecEval() throws {
-        let larger = ProcessInfo.processInfo.environment["RAG_TREC_CASES"].map { URL(fileURLWithPath: $0) }
-        let data = try Data(contentsOf: larger ?? TestData.fixture("evaluation/cases.json"))
-        let cases = try JSONDecoder().decode([Case].self, from: data)
-        #expect(cases.count >= 20)
-        for (number, example) in cases.enumerated() {
+    /// Values of trec_eval, through pytrec_eval; see `Fixtures/evaluation/make_cases.py`. The runs are full of ties.
+    @Test func `measures are those of trec_eval`() throws {
+        let reader = try LineReader(path: TestData.fixture("evaluation/cases.jsonl.gz").path)
+        var runs = 0
+        while let line = try reader.next() {
+            let number = reader.line
+            let example = try JSONDecoder().decode(Case.self, from: Data(line))
+            runs += example.answered.count
             var judgements = Judgements()
             for (query, levels) in example.judgements {
                 for (document, level) in levels { judgements.add(query: query, document: document, relevance: level) }
@@ -60,7 +61,19 @@ import Testing
                 #expect(abs(answeredMeans[index].value - mean) < 1e-9)
             }
         }
+        #expect(runs >= 1000)
     }
+
+    @Test(arguments: [
+        ("nDCG@10", "nDCG@10"), ("ndcg@3", "nDCG@3"), ("recall@100", "recall@100"), ("P@5", "P@5"), ("mrr", "MRR"),
+        ("MRR@10", "MRR@10"), ("map", "MAP"),
+    ])
+    func `measures are read by name`(_ name: String, _ description: String) {
+        #expect(Measure(name)?.description == description)
+    }
+
+    @Test(arguments: ["", "nDCG", "nDCG@", "nDCG@0", "P@-1", "MAP@10", "F1", "P@5@6"])
+    func `other names are no measures`(_ name: String) { #expect(Measure(name) == nil) }
 
     @Test func equalScoresAreRankedByDescendingIdentifier() {
         var run = Run()
@@ -83,13 +96,29 @@ import Testing
 
     @Test func nothingJudgedGivesZero() {
         let (means, perQuery) = Measures.standard(Run(), Judgements())
-        #expect(means.map(\.name) == ["nDCG@10", "recall@10", "recall@100", "MRR@10", "MAP"])
+        #expect(means.map(\.name) == ["nDCG@10", "recall@10", "recall@100", "P@10", "MRR@10", "MAP"])
         #expect(means.allSatisfy { $0.value == 0 })
         #expect(perQuery.isEmpty)
     }
 }
 
 @Suite struct PairedComparisonTests {
+    /// Values of scipy.stats.permutation_test; see `Fixtures/evaluation/make_significance.py`.
+    @Test func `the probability is the reference implementation's`() throws {
+        struct Case: Decodable {
+            let first: [Double]
+            let second: [Double]
+            let p: Double
+        }
+        let data = try Data(contentsOf: TestData.fixture("evaluation/significance.json"))
+        let cases = try JSONDecoder().decode([Case].self, from: data)
+        #expect(cases.count >= 50)
+        for (number, example) in cases.enumerated() {
+            let exact = PairedComparison(first: example.first, second: example.second)
+            #expect(abs(exact.pValue - example.p) < 1e-9, "case \(number)")
+        }
+    }
+
     @Test func equalSystemsDoNotDiffer() {
         let comparison = PairedComparison(first: [0.1, 0.5, 0.9], second: [0.1, 0.5, 0.9])
         #expect(comparison.meanDifference == 0)

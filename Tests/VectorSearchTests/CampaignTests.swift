@@ -21,9 +21,16 @@ struct CampaignTests {
                 VectorFixtures.clustered(200, dimension: 24, seed: 45)
             )
         }
-        let file = try VectorFile(path: path)
-        try #require(file.count >= count + 1000)
-        return ((0..<count).map(file.vector), (count..<count + 1000).map(file.vector))
+        let data = try Data(contentsOf: URL(fileURLWithPath: path), options: .mappedIfSafe)
+        let dimension = data.withUnsafeBytes { Int($0.loadUnaligned(as: Int32.self)) }
+        let stride = 4 + 4 * dimension
+        try #require(data.count >= (count + 1000) * stride)
+        func vector(_ index: Int) -> [Float] {
+            data.withUnsafeBytes { bytes in
+                (0..<dimension).map { bytes.loadUnaligned(fromByteOffset: index * stride + 4 + 4 * $0, as: Float.self) }
+            }
+        }
+        return ((0..<count).map(vector), (count..<count + 1000).map(vector))
     }
 
     private static func configuration(_ vectors: [[Float]], seed: UInt64 = 42) -> VectorIndexConfiguration {

@@ -44,7 +44,9 @@ extension MetadataIndex {
         var result = OrdinalSet(universe: rowCount)
         guard count <= operands.count else { return result }
         var counts = [UInt32](repeating: 0, count: rowCount)
-        for operand in operands { try evaluate(operand, at: now).forEach { counts[Int($0)] += 1 } }
+        for operand in operands {
+            for row in try evaluate(operand, at: now).ordinals { counts[Int(row)] += 1 }
+        }
         for row in 0..<rowCount where Int(counts[row]) >= count { result.insert(Ordinal(row)) }
         return result
     }

@@ -6,7 +6,9 @@ import RAGEvaluation
 struct Bench: ParsableCommand {
     static let configuration = CommandConfiguration(
         abstract: "Measure speed on this machine.",
-        subcommands: [BenchEmbed.self, BenchVectors.self, BenchLexical.self, BenchUpdate.self])
+        subcommands: [
+            BenchQuery.self, BenchEmbed.self, BenchVectors.self, BenchLexical.self, BenchUpdate.self,
+        ])
 }
 
 struct BenchEmbed: ParsableCommand {
@@ -49,15 +51,19 @@ struct BenchEmbed: ParsableCommand {
     }
 
     static func readTexts(_ path: String) throws -> [String] {
-        struct Line: Decodable { let text: String }
+        struct Line: Decodable {
+            let text: String?
+            let query: String?
+        }
         guard let content = FileManager.default.contents(atPath: path) else {
             throw RAGError(.notFound, subject: path, "cannot read the file")
         }
         return try content.split(separator: UInt8(ascii: "\n")).enumerated().map { number, line in
-            guard let parsed = try? JSONDecoder().decode(Line.self, from: line) else {
+            guard let parsed = try? JSONDecoder().decode(Line.self, from: line), let text = parsed.text ?? parsed.query
+            else {
                 throw RAGError(.invalidInput, subject: "\(path):\(number + 1)", "not a JSON object with a \"text\"")
             }
-            return parsed.text
+            return text
         }
     }
 

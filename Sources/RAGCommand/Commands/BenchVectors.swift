@@ -1,6 +1,7 @@
 import ArgumentParser
 import Foundation
 import RAGEngine
+import RAGEvaluation
 import VectorSearch
 
 extension Quantizer: ExpressibleByArgument {}

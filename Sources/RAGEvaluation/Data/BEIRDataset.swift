@@ -15,6 +15,8 @@ package struct BEIRDataset: Sendable {
     package struct Query: Sendable, Hashable {
         package let id: String
         package let text: String
+        /// Kinds of queries that are also measured by themselves; few collections have any.
+        package let tags: [String]
     }
 
     package let folder: String
@@ -66,7 +68,7 @@ package struct BEIRDataset: Sendable {
             guard seen.insert(record.id).inserted else {
                 throw DatasetError(path: queriesPath, line: reader.line, "query \(record.id) is there already")
             }
-            queries.append(Query(id: record.id, text: record.text))
+            queries.append(Query(id: record.id, text: record.text, tags: record.tags))
         }
         return queries
     }
@@ -90,10 +92,11 @@ package struct BEIRDataset: Sendable {
         let id: String
         let title: String
         let text: String
+        let tags: [String]
 
         enum CodingKeys: String, CodingKey {
             case id = "_id"
-            case title, text
+            case title, text, tags
         }
 
         init(from decoder: any Decoder) throws {
@@ -105,7 +108,12 @@ package struct BEIRDataset: Sendable {
                 id = try container.decode(String.self, forKey: .id)
             }
             title = try container.decodeIfPresent(String.self, forKey: .title) ?? ""
-            text = try container.decode(String.self, forKey: .text)
+            // A title says something without a text, too.
+            text =
+                title.isEmpty
+                ? try container.decode(String.self, forKey: .text)
+                : try container.decodeIfPresent(String.self, forKey: .text) ?? ""
+            tags = try container.decodeIfPresent([String].self, forKey: .tags) ?? []
         }
     }
 

@@ -1,3 +1,5 @@
+import RAGModel
+
 /// A file of an evaluation that is missing or not in its format.
 package struct DatasetError: Error, Sendable, Hashable, CustomStringConvertible {
     package let path: String
@@ -13,4 +15,10 @@ package struct DatasetError: Error, Sendable, Hashable, CustomStringConvertible 
     }
 
     package var description: String { path + (line.map { ":\($0)" } ?? "") + ": " + message }
+}
+
+extension DatasetError: RAGErrorConvertible {
+    package var ragError: RAGError {
+        RAGError(.invalidInput, subject: path + (line.map { ":\($0)" } ?? ""), message)
+    }
 }

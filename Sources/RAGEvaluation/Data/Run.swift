@@ -68,22 +68,57 @@ extension Run {
 
     /// Writes the run in TREC form, by query and rank; the file appears complete or not at all.
     ///
-    /// - Parameter tag: names the system; without spaces.
-    /// - Throws: `DatasetError` if an identifier cannot be written in this form, `FileError` if writing fails.
+    /// Columns are separated by blanks, so those in identifiers are percent-encoded (see `encoded`).
+    ///
+    /// - Parameter tag: names the system.
+    /// - Throws: `FileError` if writing fails.
     public func write(to path: String, tag: String) throws {
         let writer = try FileWriter(path: path)
         for query in queries {
             let answer = Dictionary(uniqueKeysWithValues: self[query].map { ($0.document, $0.score) })
             for (index, document) in ranking(of: query).enumerated() {
-                for text in [query, document, tag] where text.isEmpty || text.contains(where: \.isWhitespace) {
-                    throw DatasetError(
-                        path: path,
-                        "cannot write \"\(text)\": identifiers in a TREC run are not empty and have no spaces")
-                }
-                try writer.append(
-                    Array("\(query) Q0 \(document) \(index + 1) \(answer[document] ?? 0) \(tag)\n".utf8))
+                let columns = [
+                    Self.encoded(query), "Q0", Self.encoded(document), "\(index + 1)", "\(answer[document] ?? 0)",
+                    Self.encoded(tag),
+                ]
+                try writer.append(Array((columns.joined(separator: " ") + "\n").utf8))
             }
         }
         try writer.commit()
+    }
+
+    /// An identifier as a column of a run: blanks and control characters are percent-encoded, and so is a percent sign
+    /// that two hexadecimal digits follow, so that different identifiers stay different. An empty one is `%`.
+    static func encoded(_ identifier: String) -> String {
+        if identifier.isEmpty { return "%" }
+        var result = ""
+        let scalars = Array(identifier.unicodeScalars)
+        for (index, scalar) in scalars.enumerated() {
+            let next = scalars.dropFirst(index + 1).prefix(2)
+            let isEscape = scalar == "%" && next.count == 2 && next.allSatisfy(\.properties.isASCIIHexDigit)
+            if scalar.properties.isWhitespace || scalar.value < 0x20 || scalar.value == 0x7F || isEscape {
+                for byte in String(scalar).utf8 { result += "%" + (byte < 16 ? "0" : "") + String(byte, radix: 16) }
+            } else {
+                result.unicodeScalars.append(scalar)
+            }
+        }
+        return result
+    }
+
+    /// The run with the identifiers of the judgements in place of their encoded form: for a run that was read from a file.
+    func named(by judgements: Judgements) -> Run {
+        var result = Run()
+        let queries = Dictionary(judgements.queries.map { (Self.encoded($0), $0) }) { first, _ in first }
+        for written in self.queries {
+            let query = judgements.contains(query: written) ? written : queries[written] ?? written
+            let judged = judgements[query]
+            let documents = Dictionary(judged.keys.map { (Self.encoded($0), $0) }) { first, _ in first }
+            result.add(
+                query: query,
+                self[written].map {
+                    (judged[$0.document] == nil ? documents[$0.document] ?? $0.document : $0.document, $0.score)
+                })
+        }
+        return result
     }
 }

@@ -35,6 +35,21 @@ public enum Measure: Sendable, Hashable, CustomStringConvertible {
         }
     }
 
+    /// Reads a name as `description` gives it: `nDCG@10`, `recall@100`, `P@5`, `MRR`, `MRR@10`, `MAP`, in any case.
+    public init?(_ name: String) {
+        let parts = name.lowercased().split(separator: "@", omittingEmptySubsequences: false)
+        let cutoff = parts.count == 2 ? Int(parts[1]) : nil
+        guard parts.count == 1 || parts.count == 2 && (1...1_000_000).contains(cutoff ?? 0) else { return nil }
+        switch (parts[0], cutoff) {
+        case ("ndcg", let k?): self = .nDCG(at: k)
+        case ("recall", let k?): self = .recall(at: k)
+        case ("p", let k?), ("precision", let k?): self = .precision(at: k)
+        case ("mrr", let k): self = .reciprocalRank(at: k)
+        case ("map", nil): self = .averagePrecision
+        default: return nil
+        }
+    }
+
     /// The value for one query.
     ///
     /// - Parameters:

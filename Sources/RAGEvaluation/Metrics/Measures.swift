@@ -4,10 +4,36 @@ public struct MeasureValue: Sendable, Hashable, Codable {
     public let value: Double
 }
 
+/// A mean over queries, and how far chance in the choice of queries may move it.
+public struct MeasureEstimate: Sendable, Hashable, Codable {
+    public let name: String
+    public let value: Double
+    /// Where 95 % of the means of resampled queries lie (percentile bootstrap).
+    public let low: Double
+    public let high: Double
+
+    /// - Parameter values: one for each query.
+    init(name: String, values: [Double]) {
+        self.name = name
+        value = values.isEmpty ? 0 : values.reduce(0, +) / Double(values.count)
+        let interval = Bootstrap.interval(values)
+        (low, high) = (interval.lowerBound, interval.upperBound)
+    }
+}
+
+/// The measures of the queries that carry a tag.
+public struct TagMeasures: Sendable, Hashable, Codable {
+    public let tag: String
+    public let queries: Int
+    public let measures: [MeasureEstimate]
+}
+
 /// The values of one query.
 public struct QueryMeasures: Sendable, Hashable, Codable {
     public let query: String
     public let measures: [MeasureValue]
+
+    public subscript(name: String) -> Double? { measures.first { $0.name == name }?.value }
 }
 
 /// Measures a run against judgements.
@@ -22,7 +48,8 @@ public enum Measures {
 
     /// What `rag eval` prints.
     public static let standardMeasures: [Measure] = [
-        .nDCG(at: 10), .recall(at: 10), .recall(at: 100), .reciprocalRank(at: 10), .averagePrecision,
+        .nDCG(at: 10), .recall(at: 10), .recall(at: 100), .precision(at: 10), .reciprocalRank(at: 10),
+        .averagePrecision,
     ]
 
     /// The standard measures over every judged query.

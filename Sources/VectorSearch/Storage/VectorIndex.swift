@@ -13,10 +13,10 @@ package final class VectorIndex: Sendable {
     package let count: Int
     /// How many nodes of the graph the build had to connect because nothing led to them.
     package let unreachableRepaired: Int
-    let file: SegmentFile
+    package let file: SegmentFile
     /// `count` rows of `vectorStride` elements, in the order of the ordinals; valid while `file` lives.
     nonisolated(unsafe) let vectors: UnsafeRawPointer
-    let vectorStride: Int
+    package let vectorStride: Int
     let kernels: distance_kernels
     /// The codes in the order of the nodes, or of the ordinals without a graph. Its memory lives as long as `file`.
     nonisolated(unsafe) let rows: CodeRows?

@@ -1,12 +1,13 @@
 #!/usr/bin/env python3
-"""Writes cases.json: random judgements and runs, and what trec_eval says of them.
+"""Writes cases.jsonl.gz: random judgements and runs (more than 1,000), and what trec_eval says of them.
 
     pip install pytrec-eval-terrier==0.5.11
-    python3 make_cases.py > cases.json
+    python3 make_cases.py
 
 The runs are full of ties, scores that differ only beyond single precision, graded, zero and negative judgements,
 queries without relevant documents, judged queries without an answer, and answered queries without judgements.
 """
+import gzip
 import json
 import random
 import sys
@@ -51,8 +52,10 @@ def case(seed):
 
 
 def main():
-    count = int(sys.argv[1]) if len(sys.argv) > 1 else 24
-    print("[" + ",\n".join(json.dumps(case(seed), separators=(",", ":")) for seed in range(count)) + "]")
+    count = int(sys.argv[1]) if len(sys.argv) > 1 else 400
+    with gzip.GzipFile("cases.jsonl.gz", "wb", compresslevel=9, mtime=0) as file:
+        for seed in range(count):
+            file.write((json.dumps(case(seed), separators=(",", ":"), ensure_ascii=False) + "\n").encode())
 
 
 main()

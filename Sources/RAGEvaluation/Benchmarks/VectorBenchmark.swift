@@ -1,5 +1,7 @@
 import CVectorKernels
 import IndexSupport
+import RAGModel
+import VectorSearch
 
 #if canImport(Glibc)
     import Glibc

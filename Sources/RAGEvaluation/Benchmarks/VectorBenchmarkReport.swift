@@ -1,3 +1,5 @@
+import VectorSearch
+
 /// What a build took.
 package struct VectorBuildReport: Codable, Sendable {
     package var type = "build"

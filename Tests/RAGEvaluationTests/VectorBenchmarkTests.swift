@@ -4,7 +4,19 @@ import TestSupport
 import Testing
 import VectorSearch
 
-struct BenchmarkTests {
+@testable import RAGEvaluation
+
+@Suite struct VectorBenchmarkTests {
+    /// Vectors of 16 dimensions around a few centres, the same for every seed.
+    private static func clustered(_ count: Int, seed: UInt64) -> [[Float]] {
+        var centres = SplitMix64(seed: 7)
+        let middles = (0..<10).map { _ in (0..<16).map { _ in Float.random(in: -1...1, using: &centres) } }
+        var random = SplitMix64(seed: seed)
+        return (0..<count).map { _ in
+            middles[Int.random(in: 0..<10, using: &random)].map { $0 + Float.random(in: -0.4...0.4, using: &random) }
+        }
+    }
+
     private func bytes(_ values: [Int32]) -> Data { values.withUnsafeBytes { Data($0) } }
 
     @Test func everyFormatOfVectorFilesIsRead() throws {
@@ -43,9 +55,9 @@ struct BenchmarkTests {
     @Test func aBenchmarkReportsBuildWidthsAndFilters() throws {
         let folder = TemporaryFolder()
         try VectorFile.writeFvecs(
-            VectorFixtures.clustered(1500, dimension: 16, seed: 51), to: folder.file("base.fvecs"))
+            Self.clustered(1500, seed: 51), to: folder.file("base.fvecs"))
         try VectorFile.writeFvecs(
-            VectorFixtures.clustered(20, dimension: 16, seed: 52), to: folder.file("queries.fvecs"))
+            Self.clustered(20, seed: 52), to: folder.file("queries.fvecs"))
         var benchmark = VectorBenchmark(
             configuration: .init(dimension: 16, m: 8, efConstruction: 50, graphThreshold: 100))
         benchmark.efSearch = [10, 80]

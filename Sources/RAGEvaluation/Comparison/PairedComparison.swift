@@ -37,15 +37,7 @@ public struct PairedComparison: Sendable, Hashable, Codable {
         var random = SplitMix64(seed: seed)
         pValue = Self.randomisationTest(differences, sum: sum, samples: samples, random: &random)
 
-        var means: [Double] = []
-        for _ in 0..<samples {
-            var sum = 0.0
-            for _ in differences.indices { sum += differences[Int.random(in: differences.indices, using: &random)] }
-            means.append(sum / count)
-        }
-        means.sort()
-        func percentile(_ part: Double) -> Double { means[min(samples - 1, Int(part * Double(samples)))] }
-        confidenceInterval = percentile(0.025)...percentile(0.975)
+        confidenceInterval = Bootstrap.interval(differences, samples: samples, random: &random)
     }
 
     private static func randomisationTest(
