@@ -30,8 +30,10 @@ package final class Snapshot: Sendable {
     /// The rows a query may see: live, and matching the filter. `nil` = every row of the segment.
     package func allowed(_ filter: FilterExpression?) throws -> [OrdinalSet?] {
         guard let filter else { return live }
+        // One moment for all segments.
+        let now = CurrentTime.microseconds
         return try zip(segments, live).map { segment, live in
-            let matching = try segment.metadata.evaluate(filter)
+            let matching = try segment.metadata.evaluate(filter, now: now)
             return live.map { matching.intersection($0) } ?? matching
         }
     }
