@@ -71,5 +71,5 @@ package enum VectorPrecision: String, Codable, Sendable, CaseIterable {
     }
 
     /// Bytes from one stored vector to the next.
-    func rowBytes(_ dimension: Int) -> Int { stride(dimension) * (self == .single ? 4 : 2) }
+    package func rowBytes(_ dimension: Int) -> Int { stride(dimension) * (self == .single ? 4 : 2) }
 }
