@@ -21,10 +21,11 @@ public final class Evaluation: Sendable {
     deinit { if let temporaryFolder { try? FileManager.default.removeItem(atPath: temporaryFolder) } }
 
     private init(
-        engine: Store, labels: LabelledQueries, measures: [Measure], indexSeconds: Double, notes: [String],
-        temporaryFolder: String?
+        engine: Store, scope: Scope, labels: LabelledQueries, measures: [Measure], indexSeconds: Double,
+        notes: [String], temporaryFolder: String?
     ) throws {
-        let tenants = try engine.status().collections.flatMap(\.tenants)
+        let tenants = try engine.status().collections.filter { $0.collection == scope.collection }
+            .flatMap(\.tenants).filter { $0.tenant == scope.tenant }
         subject = EvaluationSubject(
             documents: tenants.reduce(0) { $0 + $1.documents }, chunks: tenants.reduce(0) { $0 + $1.chunks },
             indexSeconds: indexSeconds)
@@ -71,7 +72,8 @@ public final class Evaluation: Sendable {
             throw error
         }
         return try Evaluation(
-            engine: engine, labels: labels, measures: measures, indexSeconds: Date().timeIntervalSince(began),
+            engine: engine, scope: Scope(), labels: labels, measures: measures,
+            indexSeconds: Date().timeIntervalSince(began),
             notes: notes, temporaryFolder: store == nil ? path : nil)
     }
 
@@ -97,7 +99,8 @@ public final class Evaluation: Sendable {
             missing.isEmpty
             ? [] : ["\(missing.count) of the judged documents are not in the store and count as missed: \(names)"]
         return try Evaluation(
-            engine: store, labels: labels, measures: measures, indexSeconds: 0, notes: notes, temporaryFolder: nil)
+            engine: store, scope: scope, labels: labels, measures: measures, indexSeconds: 0, notes: notes,
+            temporaryFolder: nil)
     }
 
     /// Runs every query.
