@@ -110,6 +110,12 @@ struct Ingestion: Sendable {
         if let problem = chunking.problem { throw RAGError(.invalidInput, subject: "chunks", problem) }
         return IngestContext(
             options: options, writer: writer, known: known, embedder: embedder, chunking: chunking,
+            encoding: try options.encoding.map { name in
+                guard let encoding = TextEncoding(label: name) else {
+                    throw RAGError(.invalidInput, subject: name, "there is no encoding of that name")
+                }
+                return encoding
+            },
             jobs: max(1, options.jobs ?? ProcessInfo.processInfo.activeProcessorCount), ledger: ledger,
             limits: limits ?? (embedder == nil ? .withoutEmbedder : .withEmbedder))
     }

@@ -110,14 +110,11 @@ extension Run {
         var result = Run()
         let queries = Dictionary(judgements.queries.map { (Self.encoded($0), $0) }) { first, _ in first }
         for written in self.queries {
-            let query = judgements.contains(query: written) ? written : queries[written] ?? written
-            let judged = judgements[query]
-            let documents = Dictionary(judged.keys.map { (Self.encoded($0), $0) }) { first, _ in first }
+            let query = queries[written] ?? written
+            let documents = Dictionary(judgements[query].keys.map { (Self.encoded($0), $0) }) { first, _ in first }
             result.add(
                 query: query,
-                self[written].map {
-                    (judged[$0.document] == nil ? documents[$0.document] ?? $0.document : $0.document, $0.score)
-                })
+                self[written].map { (documents[$0.document] ?? $0.document, $0.score) })
         }
         return result
     }

@@ -20,7 +20,8 @@ struct StoreRecord: Codable, Equatable {
 
     init(dataset: BEIRDataset, ingest: IngestOptions, model: ModelOptions) throws {
         corpus = URL(fileURLWithPath: dataset.corpusPath).standardizedFileURL.path
-        corpusHash = ContentHash(of: try MappedFile(path: dataset.corpusPath).bytes).hexadecimal
+        let file = try MappedFile(path: dataset.corpusPath)
+        corpusHash = withExtendedLifetime(file) { ContentHash(of: file.bytes).hexadecimal }
         language = ingest.language
         chunkTokens = ingest.chunkTokens
         chunkOverlap = ingest.chunkOverlap

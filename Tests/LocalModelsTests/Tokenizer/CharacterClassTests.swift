@@ -1,5 +1,5 @@
-import LocalModels
 import Foundation
+import LocalModels
 import TestSupport
 import Testing
 

@@ -1,5 +1,5 @@
-import LocalModels
 import Foundation
+import LocalModels
 import TestSupport
 
 /// A vocabulary of a test's own, in a folder of its own.

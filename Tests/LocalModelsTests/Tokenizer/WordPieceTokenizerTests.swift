@@ -1,5 +1,5 @@
-import LocalModels
 import IndexSupport
+import LocalModels
 import Testing
 
 struct WordPieceTokenizerTests {

@@ -80,25 +80,29 @@ struct CallerMetadata: Sendable {
     /// Changes when the same source would give other chunks or other metadata, so that it is taken again.
     let processing: String
 
-    init(values: [String: MetadataValue], defaults: [String: MetadataValue], chunking: ChunkingOptions) {
+    init(
+        values: [String: MetadataValue], defaults: [String: MetadataValue], chunking: ChunkingOptions,
+        encoding: TextEncoding? = nil
+    ) {
         self.values = values
         self.defaults = defaults
         // Written out, so that no stored fingerprint depends on the name of a property.
         let description = MetadataValue.list([
             .integer(Int64(chunking.maximumTokens)), .integer(Int64(chunking.overlapTokens)),
             .string(MetadataValue.canonicalJSON(values)), .string(MetadataValue.canonicalJSON(defaults)),
+            .string(encoding?.rawValue ?? ""),
         ]).canonicalJSON
         processing = "\(DocumentProcessor.version)-\(ContentHash(of: description).hexadecimal.prefix(16))"
     }
 
     /// The roots that cover a document, outermost first: inner values win.
-    init(roots: [DocumentRoot], chunking: ChunkingOptions) {
+    init(roots: [DocumentRoot], chunking: ChunkingOptions, encoding: TextEncoding? = nil) {
         var (values, defaults): ([String: MetadataValue], [String: MetadataValue]) = ([:], [:])
         for root in roots {
             values.merge(root.metadata) { _, inner in inner }
             defaults.merge(root.defaultMetadata) { _, inner in inner }
         }
-        self.init(values: values, defaults: defaults, chunking: chunking)
+        self.init(values: values, defaults: defaults, chunking: chunking, encoding: encoding)
     }
 }
 

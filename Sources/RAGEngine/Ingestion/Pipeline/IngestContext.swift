@@ -11,6 +11,8 @@ struct IngestContext: Sendable {
     let known: (any DocumentLookup)?
     let embedder: (any Embedder)?
     let chunking: ChunkingOptions
+    /// What the user says files are in.
+    let encoding: TextEncoding?
     let jobs: Int
     let ledger: IngestLedger
     let limits: Limits
@@ -37,9 +39,10 @@ struct IngestContext: Sendable {
     }
 
     var processor: DocumentProcessor {
-        guard let embedder else { return DocumentProcessor(chunking: chunking) }
-        return DocumentProcessor(chunking: chunking) { text in
-            embedder.tokenOffsets(text) ?? DocumentProcessor.approximateTokenOffsets(text)
+        DocumentProcessor(
+            chunking: chunking, encoding: encoding, includesGenerated: options.includesGenerated
+        ) { [embedder] text in
+            embedder?.tokenOffsets(text) ?? DocumentProcessor.approximateTokenOffsets(text)
         }
     }
 }

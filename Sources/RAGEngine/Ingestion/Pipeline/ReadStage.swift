@@ -134,7 +134,7 @@ struct ReadStage {
         let covering = roots.covering(path)
         let innermost = covering.last?.path ?? ""
         if let caller = callers[innermost] { return caller }
-        let caller = CallerMetadata(roots: covering, chunking: context.chunking)
+        let caller = CallerMetadata(roots: covering, chunking: context.chunking, encoding: context.encoding)
         callers[innermost] = caller
         return caller
     }
