@@ -37,7 +37,7 @@ struct RAGCommand: AsyncParsableCommand {
         // Parsing flags takes longer than all else that a version needs.
         if CommandLine.arguments.dropFirst() == ["--version"] { return print(version) }
         do {
-            var command = try parseAsRoot()
+            var command = try parseAsRoot(QueryWords.protected(Array(CommandLine.arguments.dropFirst())))
             if var command = command as? any AsyncParsableCommand {
                 try await command.run()
             } else {

@@ -37,7 +37,6 @@ import Testing
         (.windows1252, "La réunion commencera demain à trois heures, venez à l’heure s’il vous plaît."),
         (.windows1253, "Η συνεδρίαση αρχίζει αύριο στις τρεις το απόγευμα."),
         (.windows1254, "Toplantı yarın öğleden sonra üçte başlıyor, lütfen zamanında gelin. Şimdi değil."),
-        (.windows1255, "הישיבה תתחיל מחר בשעה שלוש אחר הצהריים"),
         (.windows1256, "يبدأ الاجتماع غدا في الساعة الثالثة بعد الظهر"),
         (.windows874, "การประชุมจะเริ่มพรุ่งนี้เวลาบ่ายสามโมง"), (.macintosh, "Résumé naïve déjà vu, garçon, à l’été."),
         (.utf32LittleEndian, "plain words and Größe"), (.utf32BigEndian, "plain words and 漢字"),

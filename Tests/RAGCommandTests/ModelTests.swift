@@ -37,7 +37,7 @@ struct ModelTests {
         let second = try rag.run("ingest", "docs", "--json").json()
         #expect(second["filesRead"] as? Int == 0)
         #expect(second["embedded"] as? Int == chunks)
-        #expect(try rag.run("query", "the boiler", "--mode", "dense").exitCode == 0)
+        #expect(try rag.run("query", "the boiler", "--mode", "dense", "--min-score", "0").exitCode == 0)
         #expect(try rag.run("verify").exitCode == 0)
         let third = try rag.run("ingest", "docs", "--json").json()
         #expect(third["embedded"] as? Int == 0)

@@ -74,7 +74,7 @@ import Testing
     }
 
     @Test func `better passages are named with their scores`() async throws {
-        let better = (0..<150).map { document("better\($0)", "pump") }
+        let better = (0..<150).map { document("better\($0)", "pump \($0)") }
         let store = try await store(better + [document("a", "the pump trips when nobody looks at it for a while")])
         let outranked = try await explanation(store, "pump", "a") {
             $0.k = 5

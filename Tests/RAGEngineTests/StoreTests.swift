@@ -148,8 +148,12 @@ import Testing
         #expect(answer.plan?.collections.first?.chunks == 80)
         for hit in answer.hits {
             let explanation = try #require(hit.explanation)
-            let sum = explanation.fusions[0].lexical?.terms.reduce(0) { $0 + $1.contribution } ?? 0
-            #expect(abs(sum - hit.score) < 1e-4)
+            let fusion = try #require(explanation.fusions.first)
+            let report = try #require(fusion.lexical)
+            let terms = report.terms.reduce(0) { $0 + $1.contribution }
+            #expect(abs(terms - (report.score ?? 0)) < 1e-4)
+            #expect(explanation.fused == fusion.score && explanation.combined == explanation.fused)
+            #expect(explanation.relevance == hit.score)
         }
     }
 }

@@ -231,7 +231,7 @@ struct RemoteEmbedderTests {
     }
 
     @Test(arguments: [
-        (#"{"data":[]}"#, "0 vectors for 1 texts"), ("[[1,2,3]]", "no \"{\""), ("not json", "no \"{\""),
+        (#"{"data":[]}"#, "0 vectors for 1 texts"), ("[[1,2,3]]", "\"{\" expected"), ("not json", "\"{\" expected"),
         (#"{"data":[{"index":0,"embedding":[1,2]}]}"#, "2 components where 3 are expected"),
         (#"{"data":[{"index":1,"embedding":[1,2,3]}]}"#, "out of range"),
         (#"{"data":[{"index":0,"embedding":[0,0,0]}]}"#, "zeros"),

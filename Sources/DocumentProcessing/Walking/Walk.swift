@@ -125,6 +125,8 @@ struct Walk {
         let path = folder.path.isEmpty ? entry.name : GitRepository.join(folder.path, entry.name)
         let nameStart = path.count - entry.name.count
         let isFolder = entry.kind == .folder
+        // Nothing is below a file.
+        if !isFolder, let only, only.count > path.count { return }
         func skip(_ reason: SkipReason) throws {
             try visit(
                 .skipped(

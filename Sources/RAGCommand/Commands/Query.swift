@@ -14,7 +14,14 @@ struct Query: AsyncParsableCommand {
             """)
 
     @OptionGroup var store: StoreArguments
-    @OptionGroup var scope: ScopeArguments
+    @Option(
+        name: .customLong("collection"),
+        help: ArgumentHelp("A collection (repeatable: all are searched, on one scale).", valueName: "name"))
+    var collections = [Store.defaultCollection]
+
+    @Option(help: ArgumentHelp("The tenant; a query reaches no other one's documents.", valueName: "name"))
+    var tenant = Store.defaultTenant
+
     @OptionGroup var output: OutputArguments
 
     @Argument(parsing: .remaining, help: ArgumentHelp("What to look for.", valueName: "text"))
@@ -95,8 +102,8 @@ struct Query: AsyncParsableCommand {
 
     func run() async throws {
         var options = QueryOptions()
-        options.collection = scope.collection
-        options.tenant = scope.tenant
+        options.collections = collections
+        options.tenant = tenant
         options.k = k
         options.mode = mode
         options.filter = filter

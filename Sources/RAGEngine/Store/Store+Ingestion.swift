@@ -57,7 +57,7 @@ extension Store {
     #endif
 
     private func ingestion(_ options: IngestOptions) -> Ingestion {
-        Ingestion(into: target, options: options, storePath: try? Self.absolutePath(path)) { collection in
+        Ingestion(into: target, options: options, storePath: Self.futurePath(path)) { collection in
             let purpose: EmbeddingPurpose = options.dryRun ? .dryRun : .documents
             guard collection != nil else { return try await self.models.preferred(purpose) }
             let catalog = try self.catalog()
@@ -67,6 +67,14 @@ extension Store {
     }
 
     private var target: IngestionTarget { IngestionTarget(FolderStore(at: path, waitSeconds: waitSeconds)) }
+
+    /// The absolute path of the store's folder, which a first ingest is about to make.
+    private static func futurePath(_ path: String) -> String? {
+        if let existing = try? absolutePath(path) { return existing }
+        let url = URL(fileURLWithPath: path)
+        guard let parent = try? absolutePath(url.deletingLastPathComponent().path) else { return nil }
+        return (parent == "/" ? "" : parent) + "/" + url.lastPathComponent
+    }
 
     private static func absolutePaths(_ paths: [String]) throws(RAGError) -> [String] {
         var absolute: [String] = []

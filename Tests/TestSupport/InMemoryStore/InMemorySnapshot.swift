@@ -66,6 +66,7 @@ final class InMemorySnapshot: StoreSnapshot {
         fields["path"] = .string(document.path)
         fields["uri"] = .string(document.uri)
         fields["format"] = .string(document.format)
+        fields["modified"] = .string(Timestamp.iso8601(nanoseconds: document.modified))
         return fields
     }
 

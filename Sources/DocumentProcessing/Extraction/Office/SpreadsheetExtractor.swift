@@ -111,7 +111,7 @@ enum Workbook {
         switch kind {
         case "s": return Int(value).flatMap { strings.indices.contains($0) ? strings[$0] : nil } ?? ""
         case "b": return value == "1" ? "true" : "false"
-        case "": return isDate ? Double(value).flatMap(date) ?? value : value
+        case "", "n": return isDate ? Double(value).flatMap(date) ?? value : value
         default: return value
         }
     }

@@ -40,7 +40,7 @@ extension QueryPipeline {
                 }
                 if reasons.isEmpty {
                     reasons = absence.reasons(
-                        place.map { own[$0] }, report: reports.first?[index], cosine: cosines?[index])
+                        place.map { own[$0] }, report: reports.first?[index], cosine: cosines.map { $0[index] })
                 }
             }
             explanation.chunks.append(

@@ -1,0 +1,21 @@
+/// Keeps the excluded words of a query (`rag query pump -halde`) from being taken for bundles of short flags.
+enum QueryWords {
+    /// Short flags that `rag query` has; `-k5` and `-qv` are flags, too.
+    private static let flags = "kqvh"
+
+    /// The arguments with excluded words behind a `--`.
+    static func protected(_ arguments: [String]) -> [String] {
+        guard arguments.first == "query" else { return arguments }
+        let end = arguments.firstIndex(of: "--") ?? arguments.endIndex
+        let words = arguments[..<end].filter(isExcludedWord)
+        guard !words.isEmpty else { return arguments }
+        return arguments[..<end].filter { !isExcludedWord($0) } + ["--"] + words + arguments[end...].dropFirst()
+    }
+
+    private static func isExcludedWord(_ argument: String) -> Bool {
+        guard argument.hasPrefix("-"), !argument.hasPrefix("--"), argument.count > 1 else { return false }
+        let rest = argument.dropFirst()
+        if rest.first == "k", rest.dropFirst().allSatisfy(\.isNumber) { return false }
+        return rest.first?.isNumber == false && !rest.allSatisfy { flags.contains($0) }
+    }
+}
