@@ -1,3 +1,4 @@
+import Foundation
 import LocalModels
 import RAGModel
 import TestSupport
