@@ -86,7 +86,6 @@ import Testing
         let beyond = try await explanation(store, "pump", "a") { $0.k = 5 }
         #expect(beyond.reasons.map(\.code) == [.beyondCandidates])
         #expect(beyond.reasons[0].message.contains("100 candidates"))
-        #expect(beyond.explanation?.fusions.first?.legs.first?.score != nil)
     }
 
     @Test func `the limit per document is named`() async throws {
