@@ -5,7 +5,7 @@ import RAGModel
 ///
 /// ```
 /// s = w·y + (1 - w)·x + exactness
-/// x = (BM25 + ¼ BM25 of titles) / Σ idf of the query's terms that the index knows
+/// x = BM25 / Σ idf of the query's terms that the index knows
 /// y = (cosine - μ) / 10σ              μ, σ: mean and deviation of the cosine of random pairs of chunks
 /// w = sigmoid(-1 + 2z + c - 5.5h)
 /// z = (best cosine of the candidates - μ) / 5σ
@@ -24,7 +24,6 @@ package struct CalibratedFusion: Sendable {
         static let knownFragments = 0.3
         static let deviationsOfConfidence = 5.0
         static let deviationsOfScale = 10.0
-        static let titleShare = 0.25
         /// The cosines of an encoder of sentences, for a scope that is too small to be measured.
         static let mean = 0.1
         static let deviation = 0.1
@@ -104,9 +103,9 @@ package struct CalibratedFusion: Sendable {
     }
 
     /// `x`.
-    package func lexical(_ score: Double?, title: Double) -> Double {
+    package func lexical(_ score: Double?) -> Double {
         guard let score, score.isFinite, knownIDF > 0 else { return 0 }
-        return (score + Constant.titleShare * (title.isFinite ? title : 0)) / knownIDF
+        return score / knownIDF
     }
 
     /// Whether a chunk is so much nearer than random ones, and has so many of the words, that it is about what was asked.

@@ -47,11 +47,11 @@ import Testing
         for _ in 0..<200 {
             let (low, high) = (Double.random(in: -1...1, using: &random), Double.random(in: -1...1, using: &random))
             #expect((fusion.dense(low) < fusion.dense(high)) == (low < high))
-            #expect((fusion.lexical(low, title: 0) < fusion.lexical(high, title: 0)) == (low < high))
+            #expect((fusion.lexical(low) < fusion.lexical(high)) == (low < high))
         }
-        #expect(fusion.lexical(nil, title: 1) == 0)
+        #expect(fusion.lexical(nil) == 0)
         #expect(fusion.dense(nil) == 0 && fusion.dense(0.1) == 0)
-        #expect(fusion.lexical(5, title: 2) == 0.55)
+        #expect(fusion.lexical(5) == 0.5)
     }
 
     @Test(arguments: [0, 1, 2, 5, 100_000])

@@ -34,7 +34,7 @@ public struct HitExplanation: Sendable, Hashable, Codable {
     public struct Fusion: Sendable, Hashable, Codable {
         public var text: String
         public var legs: [Leg]
-        /// BM25 over titles and headings; a quarter of it is part of the lexical leg's `normalizedScore`.
+        /// BM25 over titles and headings alone; its share is part of the lexical score already.
         public var titleScore: Double
         /// Whole identifiers of the query that the chunk holds.
         public var identifiers: [String]

@@ -43,7 +43,7 @@ public struct QueryTerm: Sendable, Hashable {
 public struct LexicalScore: Sendable, Hashable {
     /// BM25; `nil` if the chunk has none of the words or breaks a condition.
     public var score: Double?
-    /// BM25 over titles and headings alone.
+    /// BM25 over titles and headings alone; a store may count it in `score`.
     public var titleScore: Double
     /// Indices of ``AnalyzedQuery/terms`` that the chunk holds.
     public var terms: [Int]

@@ -31,7 +31,7 @@ struct TextFusion {
             contributions.isEmpty
                 ? calibration.denseWeight * calibration.dense(text.cosine(index))
                     + calibration.lexicalWeight
-                    * calibration.lexical(text.lexicalScore(index), title: text.titleScore(index))
+                    * calibration.lexical(text.lexicalScore(index))
                 : contributions[index].reduce(0) { $0 + $1.contribution }
         }
         self.calibration = calibration
@@ -69,7 +69,7 @@ struct TextFusion {
             let weight = id == .dense ? calibration.denseWeight : calibration.lexicalWeight
             let normalized =
                 id == .dense
-                ? calibration.dense(score) : calibration.lexical(score, title: text.titleScore(index))
+                ? calibration.dense(score) : calibration.lexical(score)
             return HitExplanation.Leg(
                 leg: id, rank: rank > 0 ? Int(rank) : nil, score: score, normalizedScore: normalized, weight: weight,
                 contribution: weight * normalized)
