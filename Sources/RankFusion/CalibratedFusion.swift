@@ -30,10 +30,10 @@ package struct CalibratedFusion: Sendable {
         /// The measured pairs that weigh as much as the above.
         static let prior = 10.0
         /// An answer is so many deviations above the mean; what its words cover of the query counts as some of them.
-        static let answerDeviations = 2.1
-        static let coverageDeviations = 2.0
+        static let answerDeviations = 0.8
+        static let coverageDeviations = 1.0
         /// The same without words to go by.
-        static let answerDeviationsAlone = 1.6
+        static let answerDeviationsAlone = 0.7
         /// Of the query's idf, what the words of an answer cover if a rare one of them is to be enough.
         static let answerCoverage = 0.5
         /// The same where there is nothing but words to go by.

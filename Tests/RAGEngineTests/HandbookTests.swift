@@ -39,7 +39,6 @@ import Testing
             options.mode = mode
             options.filter = question.filter
             options.maximumPerDocument = 1
-            options.minimumScore = 0
             let paths = try await store.query(question.text, options: options).hits.map(\.path)
             let relevance = judgements[question._id] ?? [:]
             let gains = paths.map { relevance[$0] ?? 0 }

@@ -16,7 +16,7 @@ import Testing
         }
         let fixture = try await QueryFixture(documents)
         try await fixture.store.write("measure", to: Scope()) { writer in
-            try await writer.record(ScopeStatistics(cosineMean: 0.25, cosineDeviation: 0.15))
+            try await writer.record(ScopeStatistics(cosineMean: 0.25, cosineDeviation: 0.25))
         }
         return fixture
     }
