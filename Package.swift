@@ -37,11 +37,18 @@ let package = Package(
     products: [
         .library(name: "RAGEngine", targets: ["RAGEngine"]),
         .executable(name: "rag", targets: ["RAGCommand"]),
+        .executable(name: "rag-server", targets: ["RAGServerCommand"]),
     ],
     dependencies: [
         .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
         .package(url: "https://github.com/groue/GRDB.swift", from: "7.10.0"),
         .package(url: "https://github.com/jpsim/Yams", from: "6.2.2"),
+        .package(url: "https://github.com/hummingbird-project/hummingbird", from: "2.28.1"),
+        .package(url: "https://github.com/apple/swift-nio-ssl", from: "2.37.6"),
+        .package(url: "https://github.com/apple/swift-log", from: "1.16.2"),
+        .package(url: "https://github.com/apple/swift-metrics", from: "2.13.0"),
+        .package(url: "https://github.com/apple/swift-distributed-tracing", from: "1.7.3"),
+        .package(url: "https://github.com/swift-server/swift-service-lifecycle", from: "2.13.0"),
     ],
     targets: [
         // 0: C kernels and system libraries
@@ -103,12 +110,35 @@ let package = Package(
                 "CVectorKernels", "CZlib",
             ]),
 
-        // 5
+        // 5: programs ask over MCP (no network library) and over HTTP
+        module("MCPServer", ["RAGEngine", "RAGModel"]),
+        module(
+            "RAGServer",
+            [
+                "RAGEngine", "RAGModel", "MCPServer",
+                .product(name: "Hummingbird", package: "hummingbird"),
+                .product(name: "HummingbirdTLS", package: "hummingbird"),
+                .product(name: "NIOSSL", package: "swift-nio-ssl"),
+                .product(name: "Logging", package: "swift-log"),
+                .product(name: "Metrics", package: "swift-metrics"),
+                .product(name: "Tracing", package: "swift-distributed-tracing"),
+                .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
+            ]),
+
+        // 6
+        // A program apart, which `rag serve` starts: the network stack would double the size of `rag`.
+        .executableTarget(
+            name: "RAGServerCommand",
+            dependencies: [
+                "RAGServer", "RAGEngine", "RAGModel", "CLocaleData",
+                .product(name: "ArgumentParser", package: "swift-argument-parser"),
+            ],
+            swiftSettings: swiftSettings),
         .executableTarget(
             name: "RAGCommand",
             dependencies: [
                 "RAGEngine", "RAGEvaluation", "RAGModel", "IndexSupport", "LocalModels", "RemoteModels",
-                "ModelLibrary", "VectorSearch", "LexicalSearch", "CLocaleData",
+                "ModelLibrary", "VectorSearch", "LexicalSearch", "MCPServer", "CLocaleData",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ],
             swiftSettings: swiftSettings),
@@ -133,6 +163,8 @@ let package = Package(
         tests(of: "SegmentStore"),
         tests(of: "RAGEngine", ["SegmentStore"]),
         tests(of: "RAGEvaluation", ["RAGEngine", "VectorSearch", "CZlib"]),
+        tests(of: "MCPServer", ["RAGEngine"]),
+        tests(of: "RAGServer", ["RAGEngine", .product(name: "HummingbirdTesting", package: "hummingbird")]),
         .testTarget(
             name: "RAGCommandTests", dependencies: ["TestSupport", "IndexSupport"], swiftSettings: swiftSettings),
     ],

@@ -1,0 +1,8 @@
+import ArgumentParser
+import RAGServer
+
+@main
+struct ServerCommand: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(commandName: "rag-server")
+    mutating func run() async throws {}
+}

@@ -1,0 +1,5 @@
+import HummingbirdTesting
+import RAGServer
+import Testing
+
+@Test func `the server has a router`() { _ = Server.router() }
