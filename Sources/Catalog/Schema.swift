@@ -16,6 +16,7 @@ enum Schema {
             db.add(function: relative(to: location))
             try db.execute(sql: version2)
         }
+        migrator.registerMigration("3") { db in try db.execute(sql: version3) }
         return migrator
     }
 
@@ -209,5 +210,11 @@ enum Schema {
 
         -- Reports once listed every file that was skipped.
         DELETE FROM runs WHERE length(report) > 65536;
+        """
+
+    /// What changed: chunks know their places in the terms of their format, and what is to be said of their text.
+    private static let version3 = """
+        ALTER TABLE chunks ADD COLUMN places TEXT;   -- JSON array of "byte of the text, space, fragment"; NULL = lines only
+        ALTER TABLE chunks ADD COLUMN flags INTEGER NOT NULL DEFAULT 0;    -- see ChunkFlags
         """
 }

@@ -9,7 +9,7 @@ import RAGModel
 /// Thread safety: a value that any number of threads may use at once.
 package struct DocumentProcessor: Sendable {
     /// Grows when the same file would give other chunks or metadata; stored with documents to know the outdated ones.
-    package static let version = 2
+    package static let version = 3
 
     package let chunking: ChunkingOptions
     /// What all texts without a byte order mark are in, if the user knows; found out for each if not.
@@ -159,8 +159,9 @@ package struct DocumentProcessor: Sendable {
                 Chunk(
                     position: chunks.count, text: ASCII.string(text, part.range), headingPath: path.titles,
                     tableHeader: part.header.isEmpty ? nil : ASCII.string(text, part.header),
-                    byteRange: range.lowerBound + offset..<range.upperBound + offset,
-                    lineRange: origin.lines(of: range), place: extraction.place(at: part.range.lowerBound),
+                    location: SourceLocation(
+                        lines: origin.lines(of: range), bytes: range.lowerBound + offset..<range.upperBound + offset,
+                        places: extraction.places(in: part.range)),
                     tokens: part.tokens))
         }
         return chunks

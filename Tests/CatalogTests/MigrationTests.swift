@@ -73,6 +73,48 @@ import Testing
         }
     }
 
+    @Test func `a catalog of version 2 is brought to today's form, and its chunks have lines only`() throws {
+        folder.write("notes/.rag/x", "")
+        let path = folder.file("notes/.rag/catalog.sqlite")
+        try FileManager.default.copyItem(
+            at: TestData.fixture("stores/version-2/catalog.sqlite"), to: URL(fileURLWithPath: path))
+        let error = #expect(throws: CatalogError.self) { try CatalogDatabase(path: path, access: .readOnly) }
+        #expect(error?.code == .outdated)
+        let catalog = try CatalogDatabase(path: path, access: .readWrite)
+        var found: [(document: DocumentRecord, chunks: [ChunkRecord])] = []
+        try catalog.read { (reader) throws in
+            let partition = Partition(collection: 1, tenant: "default")
+            try reader.forEachDocument(partition) { document in
+                let chunks = try reader.chunks(document: document.id)
+                #expect(try reader.holdsSeal(document, chunks))
+                found.append((document, chunks))
+            }
+            #expect(try reader.integrityProblems().isEmpty)
+        }
+        #expect(found.map(\.document.name) == ["a.md", "sub/b.md"])
+        #expect(found.allSatisfy { $0.chunks.allSatisfy { $0.places.isEmpty && $0.flags.isEmpty } })
+        // And what is written from now on keeps its places.
+        var (document, chunks) = found[0]
+        let places = [
+            SourceLocation.Mark(offset: 0, place: .sheet(name: "It's A!1 \n", row: 7)),
+            SourceLocation.Mark(offset: 3, place: .time(1.25)), SourceLocation.Mark(offset: 9, place: .part("1.2")),
+        ]
+        chunks[0].places = places
+        chunks[0].flags = .addressesModel
+        document.chunkCount = chunks.count
+        try catalog.write { try $0.replace(document, chunks: chunks) }
+        try catalog.read { (reader) throws in
+            let stored = try reader.chunks(document: document.id)
+            #expect(stored[0].places == places && stored[0].flags == .addressesModel)
+            #expect(try reader.holdsSeal(document, stored))
+        }
+        // A place that was tampered with is noticed.
+        try SQLite.run(
+            "UPDATE chunks SET places = '[\"9 page=1\",\"3 page=2\"]' WHERE document_id = \(document.id)", on: path)
+        let damage = #expect(throws: CatalogError.self) { try catalog.read { try $0.chunks(document: document.id) } }
+        #expect(damage?.code == .corrupt)
+    }
+
     @Test func `an upgrade that fails leaves the old catalog whole, and the next one finishes`() throws {
         let (path, _) = try version1()
         // A column that the migration adds is there already: it fails in the middle, and takes back what it did.

@@ -64,10 +64,13 @@ import Testing
         }
     }
 
-    @Test func `a store of version 1 is upgraded by its first use, answers, and is sound`() async throws {
+    @Test(arguments: [1, 2])
+    func `a store of an earlier version is upgraded by its first use, answers, and is sound`(_ version: Int)
+        async throws
+    {
         try FileManager.default.createDirectory(atPath: folder.file("notes"), withIntermediateDirectories: true)
         try FileManager.default.copyItem(
-            atPath: TestData.fixture("stores/version-1").path, toPath: folder.file("notes/.rag"))
+            atPath: TestData.fixture("stores/version-\(version)").path, toPath: folder.file("notes/.rag"))
         let store = Store(at: folder.file("notes/.rag"), model: model)
         #expect(try await store.query("gateway signing").hits.map(\.path) == ["a.md"])
         #expect(try await store.query("walrus").hits.map(\.path) == ["sub/b.md"])

@@ -116,7 +116,7 @@ extension CatalogReader {
 
     private static let chunkColumns = """
         SELECT id, document_id, position, text, heading_path, byte_start, byte_end, line_start, line_end, tokens,
-          embedding_hash FROM chunks
+          embedding_hash, places, flags FROM chunks
         """
 
     private func chunk(_ row: StoredRow) throws -> ChunkRecord {
@@ -128,7 +128,8 @@ extension CatalogReader {
         return ChunkRecord(
             key: ChunkID(document: try row.documentID(1), position: try row.ordinal(2)), text: try row.text(3),
             headingPath: headings == "[]" ? [] : try row.json(4, as: [String].self), byteRange: byteStart..<byteEnd,
-            lineRange: lineStart...lineEnd, tokens: try row.count(9), embeddingHash: try row.hash(10))
+            lineRange: lineStart...lineEnd, places: try row.optional(11, row.places) ?? [], tokens: try row.count(9),
+            embeddingHash: try row.hash(10), flags: ChunkFlags(rawValue: try row.integer(12, in: 0...Int64(Int32.max))))
     }
 
     package func chunk(_ key: ChunkID) throws -> ChunkRecord? {

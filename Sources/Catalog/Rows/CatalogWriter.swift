@@ -162,13 +162,14 @@ package final class CatalogWriter: CatalogReader {
             try run(
                 """
                 INSERT INTO chunks (document_id, position, text, heading_path, byte_start, byte_end, line_start,
-                  line_end, tokens, embedding_hash) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+                  line_end, tokens, embedding_hash, places, flags) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
                 """,
                 [
                     try stored(chunk.key.document), chunk.key.position, chunk.text,
                     chunk.headingPath.isEmpty ? "[]" : try json(chunk.headingPath), chunk.byteRange.lowerBound,
                     chunk.byteRange.upperBound, chunk.lineRange.lowerBound, chunk.lineRange.upperBound, chunk.tokens,
-                    chunk.embeddingHash.data,
+                    chunk.embeddingHash.data, chunk.places.isEmpty ? nil : try json(chunk.places.map(\.stored)),
+                    chunk.flags.rawValue,
                 ])
         }
     }

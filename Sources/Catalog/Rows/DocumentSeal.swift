@@ -24,6 +24,9 @@ enum DocumentSeal {
             for heading in chunk.headingPath { add(heading) }
             add(chunk.text)
             add(chunk.embeddingHash.hexadecimal)
+            // Earlier versions had neither: their seals still hold.
+            for mark in chunk.places { add(mark.stored) }
+            if !chunk.flags.isEmpty { add(Int(chunk.flags.rawValue)) }
         }
         return Int64(bitPattern: ContentHash(of: text).prefix64)
     }

@@ -105,20 +105,24 @@ package struct ChunkRecord: Sendable {
     package var headingPath: [String]
     package var byteRange: Range<Int>
     package var lineRange: ClosedRange<Int>
+    package var places: [SourceLocation.Mark]
     package var tokens: Int
     package var embeddingHash: ContentHash
+    package var flags: ChunkFlags
 
     package init(
         key: ChunkID, text: String, headingPath: [String], byteRange: Range<Int>, lineRange: ClosedRange<Int>,
-        tokens: Int, embeddingHash: ContentHash
+        places: [SourceLocation.Mark] = [], tokens: Int, embeddingHash: ContentHash, flags: ChunkFlags = []
     ) {
         self.key = key
         self.text = text
         self.headingPath = headingPath
         self.byteRange = byteRange
         self.lineRange = lineRange
+        self.places = places
         self.tokens = tokens
         self.embeddingHash = embeddingHash
+        self.flags = flags
     }
 }
 

@@ -15,11 +15,13 @@ package struct Chunk: Sendable, Hashable {
     ///
     /// In verbatim formats `text` is exactly these bytes, but for long runs without a break, which are cut short; in
     /// others they reach from the first character's place to the last one's, markup included.
-    package let byteRange: Range<Int>
+    package var byteRange: Range<Int> { location.bytes }
     /// Lines of the file, from 1. LF, CR LF and CR end a line.
-    package let lineRange: ClosedRange<Int>
+    package var lineRange: ClosedRange<Int> { location.lines }
     /// Where the chunk begins in the format's own terms, such as a cell of a notebook; `nil` for plain lines.
-    package let place: SourceLocation.Place?
+    package var place: SourceLocation.Place? { location.place }
+    package let location: SourceLocation
     /// The number of tokens of `text` alone.
     package let tokens: Int
+    package var flags: ChunkFlags = []
 }

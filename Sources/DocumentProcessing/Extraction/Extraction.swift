@@ -21,14 +21,25 @@ struct Extraction {
         let place: SourceLocation.Place
     }
 
-    /// The place of a byte of the text. Complexity: O(log n).
-    func place(at offset: Int) -> SourceLocation.Place? {
+    /// The places in a range of the text; the first one counts from its start. Complexity: O(log n + places in the range).
+    func places(in range: Range<Int>) -> [SourceLocation.Mark] {
         var (low, high) = (0, places.count)
         while low < high {
             let middle = (low + high) / 2
-            if places[middle].offset <= offset { low = middle + 1 } else { high = middle }
+            if places[middle].offset <= range.lowerBound { low = middle + 1 } else { high = middle }
         }
-        return low > 0 ? places[low - 1].place : nil
+        var result: [SourceLocation.Mark] = []
+        var number = max(low - 1, 0)
+        while number < places.count, places[number].offset < range.upperBound {
+            let offset = max(places[number].offset - range.lowerBound, 0)
+            // Empty cells and sheets may begin where the next place does.
+            if result.last?.offset == offset { result.removeLast() }
+            if result.last?.place != places[number].place {
+                result.append(SourceLocation.Mark(offset: offset, place: places[number].place))
+            }
+            number += 1
+        }
+        return result
     }
 
     /// A declaration with its comments, attributes and body.

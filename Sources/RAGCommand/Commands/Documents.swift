@@ -56,7 +56,8 @@ struct Documents: ParsableCommand {
                 Terminal.data(Terminal.harmless("metadata  \(key) = \(value.description)") + "\n")
             }
             for chunk in chunks {
-                let place = "lines \(chunk.lines.lowerBound)-\(chunk.lines.upperBound), \(chunk.tokens) tokens"
+                let lines = "lines \(chunk.lines.lowerBound)-\(chunk.lines.upperBound)"
+                let place = "\(chunk.placeRange ?? lines), \(chunk.tokens) tokens"
                 Terminal.data("\n--- chunk \(chunk.position): \(place)\n")
                 if !chunk.headingPath.isEmpty {
                     Terminal.data(Terminal.harmless(chunk.headingPath.joined(separator: " > ")) + "\n")
@@ -105,6 +106,14 @@ struct Documents: ParsableCommand {
     }
 }
 
+extension ChunkSummary {
+    /// From the first place to the last one; `nil` for plain lines.
+    var placeRange: String? {
+        guard let place, let lastPlace else { return nil }
+        return Terminal.harmless(place == lastPlace ? "\(place)" : "\(place) to \(lastPlace)")
+    }
+}
+
 /// A document as JSON.
 struct DocumentView: Encodable {
     struct ChunkView: Encodable {
@@ -112,6 +121,8 @@ struct DocumentView: Encodable {
         let headings: [String]
         let lines: HitView.Lines
         let bytes: HitView.Lines
+        let place: SourceLocation.Place?
+        let flags: [String]
         let tokens: Int
         let text: String
     }
@@ -147,8 +158,8 @@ struct DocumentView: Encodable {
             ChunkView(
                 position: chunk.position, headings: chunk.headingPath,
                 lines: .init(start: chunk.lines.lowerBound, end: chunk.lines.upperBound),
-                bytes: .init(start: chunk.bytes.lowerBound, end: chunk.bytes.upperBound), tokens: chunk.tokens,
-                text: chunk.text)
+                bytes: .init(start: chunk.bytes.lowerBound, end: chunk.bytes.upperBound), place: chunk.place,
+                flags: chunk.flags.names, tokens: chunk.tokens, text: chunk.text)
         }
     }
 }

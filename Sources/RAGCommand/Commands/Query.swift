@@ -89,7 +89,7 @@ struct Query: AsyncParsableCommand {
     @Flag(help: "Print Markdown, for prompts.")
     var md = false
 
-    @Flag(help: "Print path:line only.")
+    @Flag(help: "Print links only: path:line, report.pdf#page=7, data.xlsx#Sheet1!A17.")
     var files = false
 
     func validate() throws {
@@ -140,7 +140,7 @@ struct Query: AsyncParsableCommand {
         } else if jsonl {
             for hit in answer.hits { try JSONOutput.line(HitView(hit)) }
         } else if files {
-            for hit in answer.hits { Terminal.data("\(DisplayPath.of(hit.uri)):\(hit.line)\n") }
+            for hit in answer.hits { Terminal.data("\(hit.link(DisplayPath.of(hit.uri)))\n") }
         } else if md {
             Terminal.data(MarkdownAnswer(answer).text)
         } else {

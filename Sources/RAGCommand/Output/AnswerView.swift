@@ -38,6 +38,12 @@ struct HitView: Encodable {
     /// As a person in the working folder would write it.
     let path: String
     let line: Int
+    /// Where the answer stands in the format's own terms: `{"page": 7}`, `{"row": 17, "sheet": "Sheet1"}`.
+    let place: SourceLocation.Place?
+    /// `path` with the place or the line: a link that opens.
+    let link: String
+    /// What is to be said of the text, such as `addresses-model`.
+    let flags: [String]
     let title: String?
     let headings: [String]
     let lines: Lines
@@ -59,6 +65,9 @@ struct HitView: Encodable {
         uri = hit.uri
         path = DisplayPath.of(hit.uri)
         line = hit.line
+        place = hit.place
+        link = hit.link(path)
+        flags = hit.flags.names
         title = hit.title
         headings = hit.headingPath
         lines = Lines(start: hit.lines.lowerBound, end: hit.lines.upperBound)

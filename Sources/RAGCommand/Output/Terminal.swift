@@ -1,4 +1,5 @@
 import Foundation
+import RAGEngine
 
 #if canImport(Glibc)
     import Glibc
@@ -70,6 +71,19 @@ struct Style {
     func dim(_ text: String) -> String { paint(text, "2") }
     func path(_ text: String) -> String { paint(text, "1;36") }
     func match(_ text: String) -> String { paint(text, "1;33") }
+    func warning(_ text: String) -> String { paint(text, "1;31") }
+
+    /// Text that the terminal opens the file with, at the place of the hit (OSC 8).
+    func link(_ text: String, to hit: Hit) -> String {
+        guard isOn, hit.uri.hasPrefix("/") else { return text }
+        var allowed = CharacterSet.urlPathAllowed
+        allowed.remove(charactersIn: ";")
+        guard let path = hit.uri.addingPercentEncoding(withAllowedCharacters: allowed),
+            let fragment = (hit.place?.fragment ?? "").addingPercentEncoding(withAllowedCharacters: .urlFragmentAllowed)
+        else { return text }
+        let url = "file://\(path)" + (fragment.isEmpty ? "" : "#\(fragment)")
+        return "\u{1B}]8;;\(url)\u{1B}\\\(text)\u{1B}]8;;\u{1B}\\"
+    }
 
     private func paint(_ text: String, _ code: String) -> String { isOn ? "\u{1B}[\(code)m\(text)\u{1B}[0m" : text }
 }

@@ -30,8 +30,12 @@ public struct ChunkSummary: Sendable {
     public let headingPath: [String]
     public let lines: ClosedRange<Int>
     public let bytes: Range<Int>
+    /// Where the chunk begins and ends in the format's own terms; `nil` for plain lines.
+    public let place: SourceLocation.Place?
+    public let lastPlace: SourceLocation.Place?
     public let tokens: Int
     public let text: String
+    public let flags: ChunkFlags
 }
 
 extension Store {
@@ -60,7 +64,8 @@ extension Store {
                 let chunks = try reader.chunks(document: first.id).map { chunk in
                     ChunkSummary(
                         position: Int(chunk.key.position), headingPath: chunk.headingPath, lines: chunk.lineRange,
-                        bytes: chunk.byteRange, tokens: chunk.tokens, text: chunk.text)
+                        bytes: chunk.byteRange, place: chunk.places.first?.place, lastPlace: chunk.places.last?.place,
+                        tokens: chunk.tokens, text: chunk.text, flags: chunk.flags)
                 }
                 return (try Self.summary(first), chunks)
             }

@@ -63,10 +63,11 @@ public struct StoredChunk: Sendable, Hashable {
     public var tokens: Int
     /// Names the text that the embedder sees: title, headings, text.
     public var embeddingHash: ContentHash
+    public var flags: ChunkFlags
 
     public init(
         id: ChunkID, text: String, headingPath: [String], location: SourceLocation, tokens: Int,
-        embeddingHash: ContentHash
+        embeddingHash: ContentHash, flags: ChunkFlags = []
     ) {
         self.id = id
         self.text = text
@@ -74,5 +75,6 @@ public struct StoredChunk: Sendable, Hashable {
         self.location = location
         self.tokens = tokens
         self.embeddingHash = embeddingHash
+        self.flags = flags
     }
 }

@@ -21,8 +21,10 @@ public struct Hit: Sendable, Hashable, Codable {
     public var line: Int
     /// Bytes of the source.
     public var bytes: Range<Int>
-    /// Where that is in the format's own terms, such as a page.
+    /// Where `line` is in the format's own terms, such as a page; `nil` for plain lines.
     public var place: SourceLocation.Place?
+    /// What is to be said of the text: see ``ChunkFlags``.
+    public var flags: ChunkFlags
     public var metadata: [String: MetadataValue]
     /// Byte ranges of `text` that matched words of the query.
     public var highlights: [Range<Int>]
@@ -38,7 +40,8 @@ public struct Hit: Sendable, Hashable, Codable {
     public init(
         rank: Int, score: Double, id: ChunkID, collection: String, chunk: String, uri: String, path: String,
         title: String?, headingPath: [String], text: String, lines: ClosedRange<Int>, line: Int, bytes: Range<Int>,
-        place: SourceLocation.Place? = nil, metadata: [String: MetadataValue], highlights: [Range<Int>],
+        place: SourceLocation.Place? = nil, flags: ChunkFlags = [], metadata: [String: MetadataValue],
+        highlights: [Range<Int>],
         duplicates: Int = 0, surroundings: Surroundings? = nil, change: FileChange? = nil,
         explanation: HitExplanation? = nil
     ) {
@@ -56,12 +59,20 @@ public struct Hit: Sendable, Hashable, Codable {
         self.line = line
         self.bytes = bytes
         self.place = place
+        self.flags = flags
         self.metadata = metadata
         self.highlights = highlights
         self.duplicates = duplicates
         self.surroundings = surroundings
         self.change = change
         self.explanation = explanation
+    }
+
+    /// A link to the answer: `report.pdf#page=7`, `data.xlsx#Sheet1!A17`, `notes.md:40`.
+    ///
+    /// - Parameter name: the file as the reader would name it; `nil` is its path.
+    public func link(_ name: String? = nil) -> String {
+        (name ?? path) + (place.map { "#\($0.fragment)" } ?? ":\(line)")
     }
 
     /// Consecutive chunks of a document.

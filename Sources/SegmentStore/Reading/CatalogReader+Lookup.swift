@@ -95,8 +95,8 @@ extension StoredChunk {
     init(_ record: ChunkRecord) {
         self.init(
             id: record.key, text: record.text, headingPath: record.headingPath,
-            location: SourceLocation(lines: record.lineRange, bytes: record.byteRange), tokens: record.tokens,
-            embeddingHash: record.embeddingHash)
+            location: SourceLocation(lines: record.lineRange, bytes: record.byteRange, places: record.places),
+            tokens: record.tokens, embeddingHash: record.embeddingHash, flags: record.flags)
     }
 }
 

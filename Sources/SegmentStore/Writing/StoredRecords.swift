@@ -26,6 +26,7 @@ extension ChunkRecord {
     init(_ chunk: StoredChunk) {
         self.init(
             key: chunk.id, text: chunk.text, headingPath: chunk.headingPath, byteRange: chunk.location.bytes,
-            lineRange: chunk.location.lines, tokens: chunk.tokens, embeddingHash: chunk.embeddingHash)
+            lineRange: chunk.location.lines, places: chunk.location.places, tokens: chunk.tokens,
+            embeddingHash: chunk.embeddingHash, flags: chunk.flags)
     }
 }

@@ -22,7 +22,9 @@ struct MailExtractor {
     static func extract(_ bytes: UnsafeBufferPointer<UInt8>, isMailbox: Bool) -> ExtractedText {
         var extractor = MailExtractor(bytes)
         let messages = isMailbox ? extractor.messages() : [0..<bytes.count]
-        for message in messages { extractor.add(message: message, isOnly: messages.count == 1) }
+        for (number, message) in messages.enumerated() {
+            extractor.add(message: message, number: number + 1, isOnly: messages.count == 1)
+        }
         let sections = extractor.sections
         let isOnly = messages.count == 1
         var extracted = ExtractedText(extractor.text) { blocks($0, sections, isOnly: isOnly) }
@@ -88,7 +90,7 @@ struct MailExtractor {
 
     // MARK: Messages
 
-    private mutating func add(message: Range<Int>, isOnly: Bool) {
+    private mutating func add(message: Range<Int>, number: Int, isOnly: Bool) {
         let (headers, body) = headers(message)
         func value(_ name: String) -> Range<Int>? { headers.first { $0.name == name }?.value }
         let start = text.count
@@ -114,7 +116,8 @@ struct MailExtractor {
         text.append("\n", at: body.lowerBound)
         sections.append((start, words["subject"] ?? words["from"] ?? "", text.count))
         parts = 0
-        add(part: body, headers, depth: 0, name: "1")
+        if !isOnly { places.append(Extraction.PlaceMark(offset: start, place: .part("\(number)"))) }
+        add(part: body, headers, depth: 0, name: isOnly ? "1" : "\(number)")
     }
 
     private typealias Header = (name: String, value: Range<Int>)

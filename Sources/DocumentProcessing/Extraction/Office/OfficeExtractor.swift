@@ -103,6 +103,9 @@ enum WordDocument {
     static func read(_ archive: inout ZipArchive, into text: inout OfficeText) throws(ZipArchive.Failure) {
         guard let content = try archive.read("word/document.xml") else { throw .damaged }
         let styles = try headingStyles(&archive)
+        // Word notes where pages ended when it showed the document last; other programs do not.
+        let hasPages = content.firstRange(of: Array("lastRenderedPageBreak".utf8)) != nil
+        if hasPages { text.begin(.page(1)) }
         add(content, styles, into: &text)
         for part in ["word/footnotes.xml", "word/endnotes.xml", "word/comments.xml"] {
             if let notes = try archive.read(part) { add(notes, styles, into: &text) }
@@ -144,14 +147,16 @@ enum WordDocument {
         var cell = ""
         var isText = false
         var isDeleted = 0
+        var pages = PageTurns()
         while let token = reader.next() {
             switch token {
             case .start(let name, let attributes):
                 switch name {
                 case "w:p":
                     // A text box stands inside of a paragraph.
-                    if !paragraph.isEmpty, tableDepth == 0 { text.paragraph(paragraph) }
+                    if !paragraph.isEmpty, tableDepth == 0 { text.paragraph(paragraph, turns: pages.taken()) }
                     (paragraph, level, listLevel) = ("", nil, nil)
+                case "w:lastRenderedPageBreak": pages.turn(at: tableDepth > 0 ? 0 : paragraph.utf8.count)
                 case "w:pStyle": if let id = attributes["w:val"] { level = styles[id] ?? level }
                 case "w:outlineLvl":
                     if let value = attributes["w:val"].flatMap({ Int($0) }), value < 9 { level = value + 1 }
@@ -175,15 +180,20 @@ enum WordDocument {
                     if tableDepth > 0 {
                         cell += cell.isEmpty ? paragraph : " " + paragraph
                     } else if let level {
-                        text.heading(paragraph, level: level)
+                        text.heading(paragraph, level: level, turns: pages.taken())
                     } else if let listLevel {
+                        pages.begin(in: &text)
                         text.item(paragraph, depth: listLevel)
                     } else {
-                        text.paragraph(paragraph)
+                        text.paragraph(paragraph, turns: pages.taken())
                     }
                     paragraph = ""
                 case "w:tc": if tableDepth == 1, cells.count < OfficeExtractor.limits.cells { cells.append(cell) }
-                case "w:tr": if tableDepth == 1 { text.row(cells) }
+                case "w:tr":
+                    if tableDepth == 1 {
+                        pages.begin(in: &text)
+                        text.row(cells)
+                    }
                 case "w:tbl": tableDepth = max(0, tableDepth - 1)
                 default: break
                 }

@@ -20,13 +20,23 @@ struct OfficeText {
     private static let maximumSize = 256 << 20
     private(set) var isFull = false
 
-    private mutating func add(_ text: String, _ kind: Kind) {
+    /// - Parameter turns: bytes of `text` at which another place begins.
+    private mutating func add(
+        _ text: String, _ kind: Kind, turns: [(offset: Int, place: SourceLocation.Place)] = []
+    ) {
         let words = text.trimmingOfficeSpace
         guard !words.isEmpty, !isFull else { return }
         guard bytes.count + words.utf8.count < Self.maximumSize else {
             isFull = true
             notes.append("the text is longer than \(Self.maximumSize >> 20) MB: its end is left out")
             return
+        }
+        if !turns.isEmpty {
+            let leading = text.utf8.count - text.drop(while: \.isWhitespace).utf8.count
+            for turn in turns {
+                let offset = min(max(turn.offset - leading, 0), words.utf8.count)
+                places.append(Extraction.PlaceMark(offset: bytes.count + offset, place: turn.place))
+            }
         }
         marks.append((bytes.count, kind))
         bytes.append(contentsOf: words.utf8)
@@ -35,8 +45,12 @@ struct OfficeText {
 
     private func isRow(_ kind: Kind) -> Bool { if case .row = kind { true } else { false } }
 
-    mutating func heading(_ text: String, level: Int) { add(text, .heading(level)) }
-    mutating func paragraph(_ text: String) { add(text, .paragraph) }
+    mutating func heading(_ text: String, level: Int, turns: [(offset: Int, place: SourceLocation.Place)] = []) {
+        add(text, .heading(level), turns: turns)
+    }
+    mutating func paragraph(_ text: String, turns: [(offset: Int, place: SourceLocation.Place)] = []) {
+        add(text, .paragraph, turns: turns)
+    }
     mutating func item(_ text: String, depth: Int) { add("- " + text.trimmingOfficeSpace, .item(depth)) }
 
     /// A row of a table, its cells parted by a stroke.

@@ -136,6 +136,8 @@ private struct PDFParagraphs {
     let bodyHeight: Double
     let headingHeights: [Double]
     private var text = ""
+    /// Bytes of the text at which another page begins.
+    private var turns: [(offset: Int, place: SourceLocation.Place)] = []
     private var last: PDFLine?
     private var page = 0
     private var level: Int?
@@ -162,6 +164,7 @@ private struct PDFParagraphs {
             let isParted =
                 text.hasSuffix("-") && line.text.first?.isLowercase ?? false && text.dropLast().last?.isLetter ?? false
             if isParted { text.removeLast() } else { text += level == nil ? "\n" : " " }
+            if last.page != line.page { turns.append((text.utf8.count, .page(line.page))) }
             text += line.text
         } else {
             flush(to: &result)
@@ -189,7 +192,12 @@ private struct PDFParagraphs {
             result.begin(.page(page))
             shownPage = page
         }
-        if let level { result.heading(text, level: level) } else { result.paragraph(text) }
-        text = ""
+        if let level {
+            result.heading(text, level: level, turns: turns)
+        } else {
+            result.paragraph(text, turns: turns)
+        }
+        if case .page(let last)? = turns.last?.place { shownPage = last }
+        (text, turns) = ("", [])
     }
 }

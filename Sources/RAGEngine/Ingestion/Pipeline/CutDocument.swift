@@ -11,6 +11,7 @@ struct CutDocument: Sendable {
         let location: SourceLocation
         let tokens: Int
         let embeddingHash: ContentHash
+        let flags: ChunkFlags
     }
 
     let incoming: IncomingDocument
@@ -78,8 +79,9 @@ extension IncomingDocument {
             let headingPath = chunk.headingPath + (chunk.tableHeader.map { [$0] } ?? [])
             return CutDocument.Chunk(
                 text: chunk.text, headingPath: headingPath,
-                location: SourceLocation(lines: chunk.lineRange, bytes: chunk.byteRange), tokens: chunk.tokens,
-                embeddingHash: EmbeddingText.hash(title: title, headingPath: headingPath, text: chunk.text))
+                location: chunk.location, tokens: chunk.tokens,
+                embeddingHash: EmbeddingText.hash(title: title, headingPath: headingPath, text: chunk.text),
+                flags: chunk.flags)
         }
         return CutDocument(
             incoming: self, contentHash: hash, size: size, title: title, format: processed.format.rawValue,
@@ -111,7 +113,7 @@ extension CutDocument {
             StoredChunk(
                 id: ChunkID(document: id, position: UInt32(position)), text: chunk.text,
                 headingPath: chunk.headingPath, location: chunk.location, tokens: chunk.tokens,
-                embeddingHash: chunk.embeddingHash)
+                embeddingHash: chunk.embeddingHash, flags: chunk.flags)
         }
         return (document, chunks)
     }

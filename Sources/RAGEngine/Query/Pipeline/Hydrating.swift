@@ -21,7 +21,9 @@ extension QueryPipeline {
                 collection: search.snapshot.scope.collection, chunk: "\(document.uri)#\(chunk.id.position)",
                 uri: document.uri, path: document.path, title: document.title, headingPath: chunk.headingPath,
                 text: chunk.text, lines: chunk.location.lines, line: Self.line(of: matches.bestLine, in: chunk),
-                bytes: chunk.location.bytes, place: chunk.location.place, metadata: document.metadata,
+                bytes: chunk.location.bytes,
+                place: chunk.location.place(at: matches.bestLine?.lowerBound ?? 0), flags: chunk.flags,
+                metadata: document.metadata,
                 highlights: matches.highlights, duplicates: candidate.duplicates,
                 surroundings: surroundings.isEmpty ? nil : surroundings[index],
                 change: nil, explanation: explanations.isEmpty ? nil : explanations[index])
