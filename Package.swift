@@ -111,7 +111,7 @@ let package = Package(
             ]),
 
         // 5: programs ask over MCP (no network library) and over HTTP
-        module("MCPServer", ["RAGEngine", "RAGModel"]),
+        module("MCPServer", ["RAGEngine", "RAGModel", "IndexSupport"]),
         module(
             "RAGServer",
             [
