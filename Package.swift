@@ -44,10 +44,10 @@ let package = Package(
         .package(url: "https://github.com/groue/GRDB.swift", from: "7.10.0"),
         .package(url: "https://github.com/jpsim/Yams", from: "6.2.2"),
         .package(url: "https://github.com/hummingbird-project/hummingbird", from: "2.28.1"),
+        .package(url: "https://github.com/apple/swift-nio", from: "2.101.2"),
         .package(url: "https://github.com/apple/swift-nio-ssl", from: "2.37.6"),
+        .package(url: "https://github.com/apple/swift-http-types", from: "1.8.0"),
         .package(url: "https://github.com/apple/swift-log", from: "1.16.2"),
-        .package(url: "https://github.com/apple/swift-metrics", from: "2.13.0"),
-        .package(url: "https://github.com/apple/swift-distributed-tracing", from: "1.7.3"),
         .package(url: "https://github.com/swift-server/swift-service-lifecycle", from: "2.13.0"),
     ],
     targets: [
@@ -115,14 +115,16 @@ let package = Package(
         module(
             "RAGServer",
             [
-                "RAGEngine", "RAGModel", "MCPServer",
+                "RAGEngine", "RAGModel", "IndexSupport", "LocalModels", "MCPServer",
                 .product(name: "Hummingbird", package: "hummingbird"),
+                .product(name: "HummingbirdCore", package: "hummingbird"),
                 .product(name: "HummingbirdTLS", package: "hummingbird"),
+                .product(name: "HTTPTypes", package: "swift-http-types"),
+                .product(name: "NIOCore", package: "swift-nio"),
                 .product(name: "NIOSSL", package: "swift-nio-ssl"),
                 .product(name: "Logging", package: "swift-log"),
-                .product(name: "Metrics", package: "swift-metrics"),
-                .product(name: "Tracing", package: "swift-distributed-tracing"),
                 .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
+                .product(name: "UnixSignals", package: "swift-service-lifecycle"),
             ]),
 
         // 6
@@ -164,7 +166,13 @@ let package = Package(
         tests(of: "RAGEngine", ["SegmentStore"]),
         tests(of: "RAGEvaluation", ["RAGEngine", "VectorSearch", "CZlib"]),
         tests(of: "MCPServer", ["RAGEngine"]),
-        tests(of: "RAGServer", ["RAGEngine", .product(name: "HummingbirdTesting", package: "hummingbird")]),
+        tests(
+            of: "RAGServer",
+            [
+                "RAGEngine", .product(name: "HummingbirdTesting", package: "hummingbird"),
+                .product(name: "HTTPTypes", package: "swift-http-types"),
+                .product(name: "NIOCore", package: "swift-nio"),
+            ]),
         .testTarget(
             name: "RAGCommandTests", dependencies: ["TestSupport", "IndexSupport"], swiftSettings: swiftSettings),
     ],

@@ -1,8 +1,74 @@
+import Foundation
 import Hummingbird
+import HummingbirdCore
 import HummingbirdTLS
 import Logging
+import NIOCore
+import NIOSSL
+import RAGEngine
+import ServiceLifecycle
+import UnixSignals
 
-/// The query API over HTTP.
-public enum Server {
-    public static func router() -> Router<BasicRequestContext> { Router() }
+/// The query API over HTTP: one store, for programs, agents and browsers.
+///
+/// ```swift
+/// let server = try RAGHTTPServer(store: Store(at: "notes.rag"))
+/// try await server.run()
+/// ```
+/// Thread safety: any task.
+public struct RAGHTTPServer: Sendable {
+    let state: ServerState
+
+    /// - Throws: `RAGError`: `permissionDenied` if others could reach the server without a key; what is wrong with the files
+    ///   of keys and certificates.
+    public init(
+        store: Store, configuration: ServerConfiguration = ServerConfiguration(),
+        logger: Logger = Logger(label: "rag-server")
+    ) throws {
+        state = try ServerState(store: store, configuration: configuration, logger: logger)
+    }
+
+    init(state: ServerState) { self.state = state }
+
+    /// The server as an application of Hummingbird.
+    ///
+    /// - Parameter onRunning: called with the port when requests are accepted.
+    func application(
+        onRunning: @escaping @Sendable (Int) async -> Void = { _ in }
+    ) throws -> Application<ServerResponder> {
+        let disconnects = state.disconnects
+        let http = HTTPServerBuilder.http1(
+            configuration: .init(
+                additionalChannelHandlers: [disconnects.makeHandler()], idleTimeout: .seconds(60),
+                httpDecoderConfiguration: .init(
+                    maxHeaderFieldSize: 16 << 10, maxHeaderListSize: 32 << 10, maxHeaderFieldCount: 100)))
+        return Application(
+            responder: ServerResponder(server: state),
+            server: try state.configuration.tls.map { try .tls(http, tlsConfiguration: Self.tls($0)) } ?? http,
+            configuration: ApplicationConfiguration(
+                address: .hostname(state.configuration.host, port: state.configuration.port),
+                availableConnectionsDelegate: MaximumAvailableConnections(state.configuration.limits.connections)),
+            onServerRunning: { channel in await onRunning(channel.localAddress?.port ?? 0) }, logger: state.logger)
+    }
+
+    /// Serves until SIGTERM or SIGINT. Requests in work are finished, for half a minute at most.
+    public func run(onRunning: @escaping @Sendable (Int) async -> Void = { _ in }) async throws {
+        var configuration = ServiceGroupConfiguration(
+            services: [try application(onRunning: onRunning)], gracefulShutdownSignals: [.sigterm, .sigint],
+            logger: state.logger)
+        configuration.maximumGracefulShutdownDuration = .seconds(30)
+        try await ServiceGroup(configuration: configuration).run()
+    }
+
+    private static func tls(_ files: ServerConfiguration.TLSFiles) throws -> TLSConfiguration {
+        do {
+            return TLSConfiguration.makeServerConfiguration(
+                certificateChain: try NIOSSLCertificate.fromPEMFile(files.certificate).map { .certificate($0) },
+                privateKey: .privateKey(try NIOSSLPrivateKey(file: files.key, format: .pem)))
+        } catch {
+            throw RAGError(
+                .invalidInput, subject: "\(files.certificate), \(files.key)",
+                "not a certificate and its key in PEM form: \(error)")
+        }
+    }
 }

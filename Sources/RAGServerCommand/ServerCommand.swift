@@ -1,8 +1,44 @@
 import ArgumentParser
+import Foundation
+import RAGEngine
 import RAGServer
 
+/// The program `rag-server`, which `rag serve` and `rag keys` start.
 @main
 struct ServerCommand: AsyncParsableCommand {
-    static let configuration = CommandConfiguration(commandName: "rag-server")
-    mutating func run() async throws {}
+    static let configuration = CommandConfiguration(
+        commandName: "rag-server", abstract: "The query API over HTTP.",
+        discussion: "It is started by `rag serve` and `rag keys`.",
+        subcommands: [Serve.self, Keys.self, Describe.self],
+        defaultSubcommand: Serve.self)
+
+    /// Errors leave with 2, as those of `rag`.
+    static func main() async {
+        do {
+            var command = try parseAsRoot()
+            if var command = command as? any AsyncParsableCommand {
+                try await command.run()
+            } else {
+                try command.run()
+            }
+        } catch {
+            if exitCode(for: error) == .success {
+                print(fullMessage(for: error))
+                Foundation.exit(0)
+            }
+            let message = error is RAGError ? "rag: \(error)" : fullMessage(for: error)
+            FileHandle.standardError.write(Data((message + "\n").utf8))
+            Foundation.exit(2)
+        }
+    }
+}
+
+/// Where the store is.
+struct StoreOption: ParsableArguments {
+    @Option(
+        help: ArgumentHelp(
+            "The store's folder. Default: RAG_STORE, else the nearest .rag upward, else .rag here.", valueName: "dir"))
+    var store: String?
+
+    var path: String { store ?? Store.usualPath() }
 }

@@ -49,19 +49,8 @@ struct StoreArguments: ParsableArguments {
             budget: budget, configuration: try Configuration.load(store: location))
     }
 
-    /// The store's folder: `.rag` in the working folder if nothing says otherwise.
-    var location: String {
-        if let store { return store }
-        if let named = ProcessInfo.processInfo.environment["RAG_STORE"], !named.isEmpty { return named }
-        let start = FileManager.default.currentDirectoryPath
-        var folder = start
-        while true {
-            let candidate = (folder == "/" ? "" : folder) + "/.rag"
-            if FileManager.default.fileExists(atPath: candidate + "/catalog.sqlite") { return candidate }
-            if folder == "/" { return (start == "/" ? "" : start) + "/.rag" }
-            folder = (folder as NSString).deletingLastPathComponent
-        }
-    }
+    /// The store's folder.
+    var location: String { store ?? Store.usualPath() }
 }
 
 /// Which tenant's part of which collection.

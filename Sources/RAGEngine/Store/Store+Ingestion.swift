@@ -56,7 +56,7 @@ extension Store {
         }
     #endif
 
-    private func ingestion(_ options: IngestOptions) -> Ingestion {
+    func ingestion(_ options: IngestOptions) -> Ingestion {
         Ingestion(into: target, options: options, storePath: Self.futurePath(path)) { collection in
             let purpose: EmbeddingPurpose = options.dryRun ? .dryRun : .documents
             guard collection != nil else { return try await self.models.preferred(purpose) }

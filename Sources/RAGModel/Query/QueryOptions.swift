@@ -6,6 +6,8 @@ public struct QueryOptions: Sendable {
     /// The number of hits wanted, 1 to 10,000.
     public var k = 10
     public var mode = QueryMode.hybrid
+    /// The query's vector, made by the caller with the collection's embedder; `nil` = it is made from the text.
+    public var vector: [Float]?
     /// A condition on metadata, such as `team = "storage" and severity >= 2`.
     public var filter: String?
     /// Another one, from a program; both must hold.

@@ -94,6 +94,13 @@ private struct QueryVectors {
     private func embedded(
         _ collection: CollectionDescription, _ pipeline: QueryPipeline, _ run: inout QueryRun
     ) async throws(RAGError) -> (texts: [Text]?, reason: String?) {
+        if let vector = run.options.vector, let identity = collection.embedder {
+            return (
+                [Text](
+                    repeating: Text(vector: try Self.checked(vector, for: identity)), count: run.question.plain.count),
+                nil
+            )
+        }
         // Asked even if the collection has no vectors: whether there is a model decides what the user is told.
         let embedder: any Embedder
         switch try await pipeline.embedder(collection) {
@@ -129,5 +136,18 @@ private struct QueryVectors {
             guard run.options.mode == .hybrid, error.code == .network else { throw error }
             return (nil, error.description)
         }
+    }
+
+    /// A vector that the caller gave, at length 1.
+    private static func checked(_ vector: [Float], for identity: EmbedderIdentity) throws(RAGError) -> [Float] {
+        guard vector.count == identity.dimension else {
+            let message = "it has \(vector.count) components, the collection's vectors have \(identity.dimension)"
+            throw RAGError(.invalidInput, subject: "vector", message)
+        }
+        let length = vector.reduce(0) { $0 + Double($1) * Double($1) }.squareRoot()
+        guard length.isFinite, length > 0 else {
+            throw RAGError(.invalidInput, subject: "vector", "it must have finite components that are not all 0")
+        }
+        return vector.map { Float(Double($0) / length) }
     }
 }

@@ -39,6 +39,9 @@ enum Understanding {
         guard request.texts.count <= 16 else {
             throw RAGError(.invalidInput, subject: "query", "more than 16 texts are asked for at once")
         }
+        guard options.vector == nil || request.texts.count == 1 else {
+            throw RAGError(.invalidInput, subject: "vector", "it goes with one text, and there are several")
+        }
         guard request.texts.allSatisfy({ $0.utf8.count <= 1 << 20 }) else {
             throw RAGError(.invalidInput, subject: "query", "it is longer than a megabyte")
         }

@@ -1,0 +1,115 @@
+import Foundation
+import HTTPTypes
+
+/// The description of the API, as OpenAPI 3.1: its paths are made of the endpoints, its schemas are written by hand.
+public enum OpenAPIDocument {
+    /// As it is served, and kept in `docs/openapi.json`.
+    public static let data: Data = {
+        var paths: [String: [String: Any]] = [:]
+        for endpoint in Endpoints.all {
+            paths[endpoint.path, default: [:]][endpoint.method.rawValue.lowercased()] = operation(endpoint)
+        }
+        let document: [String: Any] = [
+            "openapi": "3.1.0",
+            "info": [
+                "title": "swift-rag", "version": "1",
+                "description": """
+                Hybrid search over documents. Without keys the server answers this machine only; with keys every request \
+                brings one. A key belongs to one tenant; what it does not reach is answered like what is not there. \
+                Every failure has a stable code.
+                """,
+                "license": ["name": "Apache-2.0", "identifier": "Apache-2.0"],
+            ],
+            "servers": [["url": "/"]],
+            "paths": paths,
+            "components": [
+                "schemas": object(OpenAPISchemas.text),
+                "securitySchemes": [
+                    "key": ["type": "http", "scheme": "bearer", "description": "A key of `rag keys create`."]
+                ],
+            ],
+        ]
+        do {
+            return try JSONSerialization.data(
+                withJSONObject: document, options: [.sortedKeys, .prettyPrinted, .withoutEscapingSlashes])
+        } catch {
+            preconditionFailure("the document is made of JSON values: \(error)")
+        }
+    }()
+
+    private static func operation(_ endpoint: Endpoint) -> [String: Any] {
+        var operation: [String: Any] = [
+            "operationId": endpoint.name, "summary": endpoint.summary,
+            "responses": responses(endpoint),
+            "tags": [endpoint.path.hasPrefix("/v1/collections") ? "collections" : "more"],
+        ]
+        var parameters: [[String: Any]] = endpoint.segments.filter { $0.hasPrefix("{") }.map { segment in
+            [
+                "name": String(segment.dropFirst().dropLast()), "in": "path", "required": true,
+                "schema": ["type": "string", "minLength": 1, "maxLength": 200],
+            ]
+        }
+        parameters += endpoint.parameters.map { parameter in
+            [
+                "name": parameter.name, "in": "query", "description": parameter.summary,
+                "schema": object(parameter.schema),
+            ]
+        }
+        if endpoint.right != nil {
+            operation["security"] = [["key": [String]()], [String: [String]]()]
+            parameters.append([
+                "name": HTTPField.Name.ragTenant.rawName, "in": "header",
+                "description": "The tenant, where the key reaches all of them or there are no keys.",
+                "schema": ["type": "string", "minLength": 1, "maxLength": 200],
+            ])
+        }
+        if !parameters.isEmpty { operation["parameters"] = parameters }
+        if let request = endpoint.request {
+            var content = content(request)
+            if let alternative = request.alternative {
+                content[alternative] = ["schema": ["type": "string"]]
+            }
+            operation["requestBody"] = ["required": true, "content": content]
+        }
+        return operation
+    }
+
+    private static func content(_ body: Endpoint.Body) -> [String: Any] {
+        [body.type: ["schema": ["$ref": "#/components/schemas/\(body.schema)"]]]
+    }
+
+    private static func responses(_ endpoint: Endpoint) -> [String: Any] {
+        var responses: [String: Any] = ["200": ["description": "Done.", "content": content(endpoint.response)]]
+        var codes: [RequestFailure.Code] = [.forbidden, .overloaded, .internalError, .invalidValue, .badRequest]
+        if endpoint.right != nil { codes += [.unauthenticated, .rateLimited, .busy] }
+        if endpoint.path.contains("{") { codes.append(.notFound) }
+        if endpoint.request != nil { codes.append(.tooLarge) }
+        for code in codes {
+            responses["\(code.status.code)"] = [
+                "description": code.status.reasonPhrase,
+                "content": ["application/json": ["schema": ["$ref": "#/components/schemas/Failure"]]],
+            ]
+        }
+        if endpoint.response.schema == "Report" {
+            responses["422"] = [
+                "description": "Nothing of it was taken.",
+                "content": [
+                    "application/json": [
+                        "schema": [
+                            "anyOf": [
+                                ["$ref": "#/components/schemas/Failure"], ["$ref": "#/components/schemas/Report"],
+                            ]
+                        ]
+                    ]
+                ],
+            ]
+        }
+        return responses
+    }
+
+    private static func object(_ text: String) -> Any {
+        do { return try JSONSerialization.jsonObject(with: Data(text.utf8)) } catch {
+            preconditionFailure("a schema is not JSON: \(error)")
+        }
+    }
+}

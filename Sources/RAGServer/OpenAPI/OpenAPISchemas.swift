@@ -1,0 +1,367 @@
+/// The schemas of bodies, as JSON Schema 2020-12.
+enum OpenAPISchemas {
+    static let text = #"""
+        {
+          "Failure": {
+            "type": "object", "required": ["error", "request_id"],
+            "properties": {
+              "error": {
+                "type": "object", "required": ["code", "type", "message"],
+                "properties": {
+                  "code": {"type": "string", "description": "Stable, for programs.",
+                    "enum": ["bad_json", "bad_request", "unauthenticated", "forbidden", "not_found", "method_not_allowed",
+                      "busy", "model_missing", "model_mismatch", "too_large", "unknown_field", "invalid_value",
+                      "rate_limited", "overloaded", "timeout", "cancelled", "unavailable", "storage", "internal"]},
+                  "type": {"type": "string"},
+                  "message": {"type": "string", "description": "What failed, and what to do."},
+                  "param": {"type": "string", "description": "The field that is wrong."}
+                }
+              },
+              "request_id": {"type": "string"}
+            }
+          },
+          "Health": {"type": "object", "required": ["status"], "properties": {"status": {"const": "ok"}}},
+          "OpenAPI": {"type": "object"},
+          "Metrics": {"type": "string"},
+          "Range": {
+            "type": "object", "required": ["start", "end"],
+            "properties": {"start": {"type": "integer"}, "end": {"type": "integer"}}
+          },
+          "Metadata": {"type": "object", "additionalProperties": {"$ref": "#/components/schemas/MetadataValue"}},
+          "MetadataValue": {
+            "anyOf": [
+              {"type": ["string", "number", "boolean"]},
+              {"type": "array", "items": {"$ref": "#/components/schemas/MetadataValue"}}
+            ]
+          },
+          "Filter": {
+            "description": "As text, team = \"storage\" and severity >= 2, or as an object of must, should, must_not and conditions.",
+            "anyOf": [{"type": "string", "minLength": 1}, {"type": "object"}]
+          },
+          "Fusion": {
+            "anyOf": [
+              {"enum": ["calibrated", "rrf", "score"]},
+              {
+                "type": "object", "additionalProperties": false,
+                "properties": {
+                  "method": {"enum": ["calibrated", "rrf", "score"]}, "k": {"type": "number", "minimum": 0},
+                  "dense_weight": {"type": "number", "minimum": 0}, "lexical_weight": {"type": "number", "minimum": 0}
+                }
+              }
+            ]
+          },
+          "Query": {
+            "type": "object", "required": ["text"], "additionalProperties": false,
+            "properties": {
+              "text": {
+                "description": "What to look for; several texts are ways to ask the same.",
+                "anyOf": [{"type": "string", "minLength": 1}, {"type": "array", "items": {"type": "string"}, "minItems": 1, "maxItems": 16}]
+              },
+              "vector": {"description": "The text's vector, made with the collection's embedder.", "type": "array", "items": {"type": "number"}},
+              "mode": {"enum": ["hybrid", "dense", "lexical"], "default": "hybrid"},
+              "limit": {"type": "integer", "minimum": 1, "maximum": 1000, "default": 10},
+              "k": {"description": "Another name of limit.", "type": "integer", "minimum": 1, "maximum": 1000},
+              "offset": {"type": "integer", "minimum": 0, "maximum": 999, "default": 0},
+              "filter": {"$ref": "#/components/schemas/Filter"},
+              "fusion": {"$ref": "#/components/schemas/Fusion"},
+              "candidates": {"description": "The length of each leg's list before fusion.", "type": "integer", "minimum": 1, "maximum": 10000},
+              "min_score": {"type": "number", "minimum": 0, "maximum": 1},
+              "per_document": {"type": "integer", "minimum": 1, "maximum": 10000},
+              "exact": {"type": "boolean"},
+              "ef_search": {"type": "integer", "minimum": 1, "maximum": 100000},
+              "all_terms": {"type": "boolean"},
+              "expand": {
+                "description": "What is returned around each hit: its section, or so many chunks before and after.",
+                "anyOf": [{"const": "section"}, {"type": "integer", "minimum": 0, "maximum": 10}]
+              },
+              "context_tokens": {"description": "Builds a context of so many tokens for a prompt.", "type": "integer", "minimum": 1, "maximum": 10000000},
+              "with_payload": {"type": "boolean", "default": true},
+              "with_text": {"type": "boolean", "default": true},
+              "explain": {"type": "boolean", "default": false},
+              "deadline_ms": {"type": "integer", "minimum": 1}
+            }
+          },
+          "QueryBatch": {
+            "type": "object", "required": ["queries"], "additionalProperties": false,
+            "properties": {"queries": {"type": "array", "maxItems": 64, "items": {"$ref": "#/components/schemas/Query"}}}
+          },
+          "QueryGroups": {
+            "type": "object", "required": ["query"], "additionalProperties": false,
+            "properties": {
+              "query": {"$ref": "#/components/schemas/Query"},
+              "limit": {"type": "integer", "minimum": 1, "maximum": 100, "default": 10},
+              "group_size": {"type": "integer", "minimum": 1, "maximum": 100, "default": 3}
+            }
+          },
+          "Hit": {
+            "type": "object",
+            "required": ["rank", "score", "id", "uri", "path", "headings", "lines", "line", "bytes", "duplicates"],
+            "properties": {
+              "rank": {"type": "integer", "minimum": 1},
+              "score": {"description": "Relevance, comparable from query to query.", "type": "number", "minimum": 0, "maximum": 1},
+              "id": {"description": "Of the chunk.", "type": "string"},
+              "uri": {"type": "string"}, "path": {"type": "string"}, "title": {"type": "string"},
+              "headings": {"type": "array", "items": {"type": "string"}},
+              "lines": {"$ref": "#/components/schemas/Range"},
+              "line": {"description": "The line that answers best.", "type": "integer"},
+              "bytes": {"$ref": "#/components/schemas/Range"},
+              "place": {"type": "object"},
+              "text": {"type": "string"},
+              "metadata": {"$ref": "#/components/schemas/Metadata"},
+              "highlights": {"type": "array", "items": {"$ref": "#/components/schemas/Range"}},
+              "duplicates": {"type": "integer"},
+              "surroundings": {"type": "object"},
+              "explanation": {"type": "object"}
+            }
+          },
+          "Answer": {
+            "type": "object", "required": ["collection", "mode", "version", "hits", "weak_candidates", "notes", "seconds", "timings"],
+            "properties": {
+              "collection": {"type": "string"}, "mode": {"enum": ["hybrid", "dense", "lexical"]},
+              "version": {"type": "integer"},
+              "hits": {"type": "array", "items": {"$ref": "#/components/schemas/Hit"}},
+              "weak_candidates": {"type": "integer"},
+              "notes": {"type": "array", "items": {"type": "string"}},
+              "seconds": {"type": "number"},
+              "timings": {"type": "object", "additionalProperties": {"type": "number"}},
+              "context": {"type": "object"}, "plan": {"type": "object"}
+            }
+          },
+          "AnswerBatch": {
+            "type": "object", "required": ["results"],
+            "properties": {"results": {"type": "array", "items": {"$ref": "#/components/schemas/Answer"}}}
+          },
+          "AnswerGroups": {
+            "type": "object", "required": ["collection", "groups", "notes", "seconds"],
+            "properties": {
+              "collection": {"type": "string"}, "seconds": {"type": "number"},
+              "notes": {"type": "array", "items": {"type": "string"}},
+              "groups": {
+                "type": "array",
+                "items": {
+                  "type": "object", "required": ["uri", "path", "hits"],
+                  "properties": {
+                    "uri": {"type": "string"}, "path": {"type": "string"}, "title": {"type": "string"},
+                    "hits": {"type": "array", "items": {"$ref": "#/components/schemas/Hit"}}
+                  }
+                }
+              }
+            }
+          },
+          "NewDocument": {
+            "type": "object", "required": ["id"], "additionalProperties": false,
+            "properties": {
+              "id": {"type": "string", "minLength": 1, "maxLength": 4096}, "text": {"type": "string"},
+              "title": {"type": "string"}, "markdown": {"type": "boolean"},
+              "metadata": {"$ref": "#/components/schemas/Metadata"},
+              "delete": {"description": "Deletes the document; only with an id.", "type": "boolean"}
+            }
+          },
+          "Documents": {
+            "type": "object", "required": ["documents"], "additionalProperties": false,
+            "properties": {"documents": {"type": "array", "items": {"$ref": "#/components/schemas/NewDocument"}}}
+          },
+          "DocumentIDs": {
+            "type": "object", "required": ["ids"], "additionalProperties": false,
+            "properties": {"ids": {"type": "array", "maxItems": 10000, "items": {"type": "string"}}}
+          },
+          "Deleted": {"type": "object", "required": ["deleted"], "properties": {"deleted": {"type": "integer"}}},
+          "Exceptions": {
+            "type": "object", "required": ["count", "reasons", "first"],
+            "properties": {
+              "count": {"type": "integer"},
+              "reasons": {"type": "object", "additionalProperties": {"type": "integer"}},
+              "first": {"type": "array", "items": {"type": "object"}}
+            }
+          },
+          "Report": {
+            "type": "object",
+            "required": ["collection", "found", "added", "updated", "unchanged", "deleted", "chunks", "skipped", "failed", "seconds"],
+            "properties": {
+              "collection": {"type": "string"}, "found": {"type": "integer"}, "added": {"type": "integer"},
+              "updated": {"type": "integer"}, "unchanged": {"type": "integer"}, "restored": {"type": "integer"},
+              "deleted": {"type": "integer"}, "pending": {"type": "integer"}, "chunks": {"type": "integer"},
+              "without_vectors": {"type": "integer"}, "truncated": {"type": "integer"},
+              "skipped": {"$ref": "#/components/schemas/Exceptions"}, "failed": {"$ref": "#/components/schemas/Exceptions"},
+              "interrupted": {"type": "boolean"}, "seconds": {"type": "number"}
+            }
+          },
+          "Chunk": {
+            "type": "object", "required": ["uri", "chunk", "metadata"],
+            "properties": {
+              "uri": {"type": "string"}, "title": {"type": "string"},
+              "chunk": {"$ref": "#/components/schemas/DocumentChunk"}, "metadata": {"$ref": "#/components/schemas/Metadata"}
+            }
+          },
+          "DocumentChunk": {
+            "type": "object", "required": ["id", "position", "headings", "lines", "bytes", "tokens", "text"],
+            "properties": {
+              "id": {"type": "string"}, "position": {"type": "integer"},
+              "headings": {"type": "array", "items": {"type": "string"}},
+              "lines": {"$ref": "#/components/schemas/Range"}, "bytes": {"$ref": "#/components/schemas/Range"},
+              "place": {"type": "object"}, "tokens": {"type": "integer"}, "text": {"type": "string"}
+            }
+          },
+          "Document": {
+            "type": "object",
+            "required": ["uri", "path", "format", "metadata", "chunk_count", "size", "content_hash", "modified", "ingested"],
+            "properties": {
+              "uri": {"type": "string"}, "path": {"type": "string"}, "title": {"type": "string"},
+              "format": {"type": "string"}, "encoding": {"type": "string"},
+              "metadata": {"$ref": "#/components/schemas/Metadata"}, "chunk_count": {"type": "integer"},
+              "size": {"type": "integer"}, "content_hash": {"type": "string"},
+              "modified": {"type": "string"}, "ingested": {"type": "string"}, "deleted": {"type": "string"},
+              "chunks": {"type": "array", "items": {"$ref": "#/components/schemas/DocumentChunk"}}
+            }
+          },
+          "DocumentPage": {
+            "type": "object", "required": ["documents"],
+            "properties": {
+              "documents": {"type": "array", "items": {"$ref": "#/components/schemas/Document"}},
+              "next_cursor": {"type": "string"}
+            }
+          },
+          "CollectionList": {
+            "type": "object", "required": ["collections"],
+            "properties": {"collections": {"type": "array", "items": {"type": "string"}}}
+          },
+          "Collection": {
+            "type": "object", "required": ["name", "documents", "chunks", "chunks_with_vectors", "language"],
+            "properties": {
+              "name": {"type": "string"}, "documents": {"type": "integer"}, "deleted_documents": {"type": "integer"},
+              "chunks": {"type": "integer"}, "chunks_with_vectors": {"type": "integer"},
+              "source_bytes": {"type": "integer"}, "language": {"type": "string"}, "embedder": {"type": "string"},
+              "segments": {"type": "integer"}, "dead_rows": {"type": "integer"}
+            }
+          },
+          "Status": {
+            "type": "object", "required": ["tenant", "collections"],
+            "properties": {
+              "tenant": {"type": "string"},
+              "collections": {"type": "array", "items": {"$ref": "#/components/schemas/Collection"}},
+              "store": {"description": "For administrators of all tenants only.", "type": "object"},
+              "searches": {"type": "object"}
+            }
+          },
+          "Fields": {
+            "type": "object", "required": ["fields"],
+            "properties": {
+              "fields": {
+                "type": "array",
+                "items": {
+                  "type": "object", "required": ["name", "kinds", "documents", "distinct_values", "has_more", "values"],
+                  "properties": {
+                    "name": {"type": "string"}, "kinds": {"type": "array", "items": {"type": "string"}},
+                    "documents": {"type": "integer"}, "distinct_values": {"type": "integer"},
+                    "has_more": {"type": "boolean"}, "values": {"type": "array", "items": {"type": "object"}}
+                  }
+                }
+              }
+            }
+          },
+          "RunPage": {
+            "type": "object", "required": ["runs"],
+            "properties": {
+              "runs": {
+                "type": "array",
+                "items": {
+                  "type": "object", "required": ["started"],
+                  "properties": {
+                    "started": {"type": "string"}, "finished": {"type": "string"},
+                    "report": {"$ref": "#/components/schemas/Report"}
+                  }
+                }
+              },
+              "next_cursor": {"type": "string"}
+            }
+          },
+          "AttributeFilter": {
+            "type": "object", "required": ["type"], "additionalProperties": false,
+            "properties": {
+              "type": {"enum": ["eq", "ne", "gt", "gte", "lt", "lte", "in", "nin", "and", "or"]},
+              "key": {"type": "string"}, "value": {},
+              "filters": {"type": "array", "items": {"$ref": "#/components/schemas/AttributeFilter"}}
+            }
+          },
+          "VectorStoreSearch": {
+            "type": "object", "required": ["query"], "additionalProperties": false,
+            "properties": {
+              "query": {"$ref": "#/components/schemas/Texts"},
+              "filters": {"$ref": "#/components/schemas/AttributeFilter"},
+              "max_num_results": {"type": "integer", "minimum": 1, "maximum": 50, "default": 10},
+              "ranking_options": {
+                "type": "object", "additionalProperties": false,
+                "properties": {"ranker": {"type": "string"}, "score_threshold": {"type": "number", "minimum": 0, "maximum": 1}, "hybrid_search": {"type": "object"}}
+              },
+              "rewrite_query": {"type": "boolean"}
+            }
+          },
+          "VectorStoreResults": {
+            "type": "object", "required": ["object", "search_query", "data", "has_more"],
+            "properties": {
+              "object": {"const": "vector_store.search_results.page"},
+              "search_query": {"type": "array", "items": {"type": "string"}},
+              "data": {"type": "array", "items": {"type": "object", "required": ["file_id", "filename", "score", "attributes", "content"]}},
+              "has_more": {"type": "boolean"}
+            }
+          },
+          "Texts": {"anyOf": [{"type": "string", "minLength": 1}, {"type": "array", "minItems": 1, "items": {"type": "string", "minLength": 1}}]},
+          "EmbeddingsRequest": {
+            "type": "object", "required": ["input"], "additionalProperties": false,
+            "properties": {
+              "input": {"$ref": "#/components/schemas/Texts"}, "model": {"type": "string"},
+              "encoding_format": {"enum": ["float", "base64"]}, "dimensions": {"type": "integer"}, "user": {"type": "string"},
+              "input_type": {"enum": ["query", "document", "search_query", "search_document"]}
+            }
+          },
+          "Embeddings": {
+            "type": "object", "required": ["object", "data", "model", "usage"],
+            "properties": {
+              "object": {"const": "list"}, "model": {"type": "string"}, "usage": {"type": "object"},
+              "data": {"type": "array", "items": {"type": "object", "required": ["object", "index", "embedding"]}}
+            }
+          },
+          "Models": {"type": "object", "required": ["object", "data"], "properties": {"object": {"const": "list"}, "data": {"type": "array"}}},
+          "RerankRequest": {
+            "type": "object", "required": ["query", "documents"], "additionalProperties": false,
+            "properties": {
+              "query": {"type": "string", "minLength": 1},
+              "documents": {
+                "type": "array", "minItems": 1, "maxItems": 1024,
+                "items": {"anyOf": [{"type": "string"}, {"type": "object", "required": ["text"], "properties": {"text": {"type": "string"}}}]}
+              },
+              "top_n": {"type": "integer", "minimum": 1}, "return_documents": {"type": "boolean"}, "model": {"type": "string"},
+              "rank_fields": {"type": "array"}, "max_chunks_per_doc": {"type": "integer"},
+              "max_tokens_per_doc": {"type": "integer"}, "priority": {"type": "integer"}
+            }
+          },
+          "RerankResults": {
+            "type": "object", "required": ["id", "model", "results"],
+            "properties": {
+              "id": {"type": "string"}, "model": {"type": "string"}, "meta": {"type": "object"},
+              "results": {"type": "array", "items": {"type": "object", "required": ["index", "relevance_score"]}}
+            }
+          },
+          "TEIRerankRequest": {
+            "type": "object", "required": ["query", "texts"], "additionalProperties": false,
+            "properties": {
+              "query": {"type": "string", "minLength": 1},
+              "texts": {"type": "array", "minItems": 1, "maxItems": 1024, "items": {"type": "string"}},
+              "raw_scores": {"type": "boolean"}, "return_text": {"type": "boolean"}, "truncate": {"type": "boolean"},
+              "truncation_direction": {"type": "string"}
+            }
+          },
+          "TEIRanks": {"type": "array", "items": {"type": "object", "required": ["index", "score"]}},
+          "TEIEmbedRequest": {
+            "type": "object", "required": ["inputs"], "additionalProperties": false,
+            "properties": {
+              "inputs": {"$ref": "#/components/schemas/Texts"}, "normalize": {"type": "boolean"},
+              "truncate": {"type": "boolean"}, "truncation_direction": {"type": "string"},
+              "prompt_name": {"type": "string"}, "dimensions": {"type": "integer"}
+            }
+          },
+          "TEIVectors": {"type": "array", "items": {"type": "array", "items": {"type": "number"}}},
+          "TEIInfo": {"type": "object", "required": ["model_id"]}
+        }
+        """#
+}

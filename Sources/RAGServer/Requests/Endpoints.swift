@@ -1,0 +1,4 @@
+/// All operations of the server.
+enum Endpoints {
+    static let all = Endpoint.queries + Endpoint.documents + Endpoint.states + Endpoint.openAI + Endpoint.reranking
+}

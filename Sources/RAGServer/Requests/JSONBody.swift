@@ -1,0 +1,121 @@
+import Foundation
+import HTTPTypes
+import Hummingbird
+import NIOCore
+
+/// JSON in and out.
+enum JSONBody {
+    /// Names are `snake_case` outside, as in the APIs that people know.
+    static func data(_ value: some Encodable) throws -> Data {
+        let encoder = JSONEncoder()
+        encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
+        encoder.keyEncodingStrategy = .convertToSnakeCase
+        // Scores and statistics are finite; should one not be, an answer without it is better than none.
+        encoder.nonConformingFloatEncodingStrategy = .convertToString(
+            positiveInfinity: "inf", negativeInfinity: "-inf", nan: "nan")
+        return try encoder.encode(value)
+    }
+
+    static func response(_ value: some Encodable, status: HTTPResponse.Status = .ok) -> Response {
+        do {
+            return response(data: try data(value), status: status)
+        } catch {
+            return Response(status: .internalServerError)
+        }
+    }
+
+    static func response(
+        data: Data, status: HTTPResponse.Status = .ok, type: String = "application/json"
+    ) -> Response {
+        Response(
+            status: status, headers: [.contentType: type], body: ResponseBody(byteBuffer: ByteBuffer(bytes: data)))
+    }
+}
+
+/// A name of a field, whatever it is.
+struct AnyField: CodingKey {
+    let stringValue: String
+    var intValue: Int? { nil }
+    init(stringValue: String) { self.stringValue = stringValue }
+    init?(intValue: Int) { nil }
+}
+
+extension Decoder {
+    /// The fields of an object that may have no others: a misspelt one would be ignored otherwise.
+    func fields<Keys: CodingKey & CaseIterable>(_ type: Keys.Type) throws -> KeyedDecodingContainer<Keys> {
+        for key in try container(keyedBy: AnyField.self).allKeys where Keys(stringValue: key.stringValue) == nil {
+            let known = Keys.allCases.map(\.stringValue).joined(separator: ", ")
+            throw RequestFailure(
+                .unknownField, "\(key.stringValue): there is no such field; the fields are \(known)",
+                field: key.stringValue)
+        }
+        return try container(keyedBy: type)
+    }
+}
+
+extension Call {
+    /// The body as JSON of a type.
+    func decode<Value: Decodable>(_ type: Value.Type) async throws -> Value {
+        let data = try await body(limit: server.configuration.limits.body)
+        guard !data.isEmpty else { throw RequestFailure(.badJSON, "the body is empty where JSON is expected") }
+        return try JSONDecoder().decode(type, from: data)
+    }
+
+    /// The whole body.
+    func body(limit: Int) async throws -> Data {
+        try refuseTooLarge(limit)
+        var bytes = Data()
+        for try await part in request.body {
+            guard bytes.count + part.readableBytes <= limit else { throw tooLarge(limit) }
+            bytes.append(contentsOf: part.readableBytesView)
+        }
+        return bytes
+    }
+
+    /// - Throws: `too_large` before a byte is read, if the request says how long it is.
+    func refuseTooLarge(_ limit: Int) throws {
+        if let length = request.headers[.contentLength].flatMap({ Int($0) }), length > limit { throw tooLarge(limit) }
+    }
+
+    func tooLarge(_ limit: Int) -> RequestFailure {
+        RequestFailure(.tooLarge, "the body has more than the \(limit) bytes that it may have; send it in parts")
+    }
+
+    // MARK: Parameters in the URL
+
+    /// - Throws: `unknown_field` for one that is not among the names.
+    func checkParameters(_ names: Set<String>) throws {
+        for name in query.keys.sorted() where !names.contains(name) {
+            let known = names.isEmpty ? "there are none" : "there is \(names.sorted().joined(separator: ", "))"
+            throw RequestFailure(.unknownField, "\(name): there is no such parameter; \(known)", field: name)
+        }
+    }
+
+    func integer(_ name: String, in range: ClosedRange<Int>, else usual: Int) throws -> Int {
+        guard let text = query[name] else { return usual }
+        guard let value = Int(text), range.contains(value) else {
+            throw RequestFailure.invalid(
+                name, "is not a whole number between \(range.lowerBound) and \(range.upperBound)")
+        }
+        return value
+    }
+
+    func flag(_ name: String) throws -> Bool? {
+        switch query[name] {
+        case nil: nil
+        case "true": true
+        case "false": false
+        default: throw RequestFailure.invalid(name, "is neither true nor false")
+        }
+    }
+}
+
+/// Names of collections and tenants.
+enum NameRules {
+    static func check(_ name: String, _ what: String) throws {
+        let isClean = name.unicodeScalars.allSatisfy { $0.properties.generalCategory != .control }
+        guard !name.isEmpty, name.utf8.count <= 200, isClean else {
+            throw RequestFailure.invalid(what, "a name has 1 to 200 bytes and no control characters")
+        }
+    }
+}

@@ -1,0 +1,69 @@
+import Foundation
+import LocalModels
+import Logging
+import RAGEngine
+
+/// What all requests of a server share.
+final class ServerState: Sendable {
+    let store: Store
+    let configuration: ServerConfiguration
+    let keys: KeyRing
+    let buckets = TokenBuckets()
+    let disconnects = Disconnects()
+    let searches: Admission
+    let embeddings: Admission
+    let writes: Admission
+    let audit: AuditLog?
+    let metrics = ServerMetrics()
+    let logger: Logger
+    let reranker: (any Reranker)?
+    let origins: OriginPolicy
+    let table: EndpointTable
+
+    /// - Throws: `RAGError` if the keys or the reranker cannot be read, or an address would be open to others without keys.
+    init(
+        store: Store, configuration: ServerConfiguration, logger: Logger, embedder: (any Embedder)? = nil,
+        reranker: (any Reranker)? = nil
+    ) throws {
+        self.store = store
+        self.configuration = configuration
+        self.logger = logger
+        keys = try KeyRing(KeyFile(store: store.path), logger: logger)
+        let hasKeys = keys.areNeeded
+        guard configuration.isLoopback || hasKeys else {
+            throw RAGError(
+                .permissionDenied, subject: configuration.host,
+                "others could read and change the store from there, and it has no keys; create one with `rag keys create`,"
+                    + " or serve on 127.0.0.1")
+        }
+        let limits = configuration.limits
+        let processors = ProcessInfo.processInfo.activeProcessorCount
+        searches = Admission(
+            limit: limits.searches ?? 2 * processors, queue: limits.waiting, patience: limits.patience)
+        embeddings = Admission(limit: processors, queue: limits.waiting, patience: limits.patience)
+        writes = Admission(limit: 8, queue: 64, patience: .seconds(30))
+        audit =
+            configuration.audits ?? hasKeys
+            ? AuditLog(store: store.path, hasText: configuration.auditsText, logger: logger) : nil
+        origins = OriginPolicy(configuration, hasKeys: hasKeys)
+        do {
+            self.reranker = try reranker ?? configuration.reranker.map { try CrossEncoder(folder: $0) }
+        } catch { throw RAGError(error) }
+        given = embedder
+        table = EndpointTable(Endpoints.all)
+    }
+
+    private let given: (any Embedder)?
+
+    /// The embedder of the endpoints that embed.
+    ///
+    /// - Throws: `model_missing`
+    func embedder() async throws -> any Embedder {
+        if let given { return given }
+        guard let embedder = try await store.preferredEmbedder() else {
+            throw RequestFailure(
+                .modelMissing, "the server has no embedding model; its owner gets one with `rag model pull`")
+        }
+        return embedder
+    }
+}

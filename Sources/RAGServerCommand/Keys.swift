@@ -1,0 +1,83 @@
+import ArgumentParser
+import Foundation
+import RAGEngine
+import RAGServer
+
+extension Right: ExpressibleByArgument {}
+
+struct Keys: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "keys", abstract: "Create, list and revoke keys of the HTTP API.",
+        discussion: """
+            The store keeps hashes, in keys.json that only its owner can read. As soon as there is a key, every request needs
+            one. A running server notices changes within a second.
+            """, subcommands: [Create.self, List.self, Revoke.self])
+
+    struct Create: ParsableCommand {
+        static let configuration = CommandConfiguration(abstract: "Make a key, and print it this once.")
+
+        @OptionGroup var store: StoreOption
+
+        @Option(help: ArgumentHelp("The one tenant it reaches; * lets each request name its own.", valueName: "name"))
+        var tenant = Store.defaultTenant
+
+        @Option(help: "What it may do: read, write (and read), admin (and all else).")
+        var right = Right.read
+
+        @Option(help: ArgumentHelp("What it is for, for people.", valueName: "text"))
+        var name = ""
+
+        @Option(help: ArgumentHelp("Requests in a minute.", valueName: "n"))
+        var rate: Int?
+
+        @Option(help: ArgumentHelp("Tokens that may be embedded in a minute.", valueName: "n"))
+        var tokens: Int?
+
+        func validate() throws {
+            for (value, name) in [(rate, "--rate"), (tokens, "--tokens")] {
+                if let value, value < 1 { throw ValidationError("\(name) must be at least 1") }
+            }
+            guard !tenant.isEmpty, tenant.utf8.count <= 200 else {
+                throw ValidationError("--tenant must have 1 to 200 bytes")
+            }
+        }
+
+        func run() throws {
+            let (key, secret) = AccessKey.make(
+                name: name, tenant: tenant, right: right, requestsPerMinute: rate, tokensPerMinute: tokens)
+            try KeyFile(store: store.path).add(key)
+            note("key \(key.id) for tenant \(tenant), right \(right.rawValue); it is not shown again:")
+            print(secret)
+        }
+    }
+
+    struct List: ParsableCommand {
+        static let configuration = CommandConfiguration(abstract: "List the keys, without their secrets.")
+
+        @OptionGroup var store: StoreOption
+
+        func run() throws {
+            for key in try KeyFile(store: store.path).read() {
+                let created = Date(timeIntervalSince1970: key.created).formatted(.iso8601)
+                let limits =
+                    (key.requestsPerMinute.map { "  \($0) requests/min" } ?? "")
+                    + (key.tokensPerMinute.map { "  \($0) tokens/min" } ?? "")
+                print("\(key.id)  \(key.right.rawValue)  tenant \(key.tenant)  \(created)\(limits)  \(key.name)")
+            }
+        }
+    }
+
+    struct Revoke: ParsableCommand {
+        static let configuration = CommandConfiguration(abstract: "Make a key worthless.")
+
+        @OptionGroup var store: StoreOption
+
+        @Argument(help: "The key's id, as `rag keys list` shows it.")
+        var id: String
+
+        func run() throws {
+            let key = try KeyFile(store: store.path).revoke(id)
+            print("revoked \(key.id)")
+        }
+    }
+}

@@ -1,0 +1,141 @@
+import ArgumentParser
+import Foundation
+import Logging
+import RAGEngine
+import RAGServer
+
+struct Serve: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "serve", abstract: "Answer queries over HTTP.",
+        discussion: """
+            The API is described at /openapi.json. On this machine it is open to everybody who can log in; other addresses
+            need keys (`rag keys create`), and should have TLS. SIGTERM ends it after the requests in work.
+            """)
+
+    @OptionGroup var store: StoreOption
+
+    @Option(help: ArgumentHelp("The address to listen on.", valueName: "address"))
+    var host = ServerConfiguration().host
+
+    @Option(help: ArgumentHelp("The port; 0 lets the system choose.", valueName: "n"))
+    var port = ServerConfiguration().port
+
+    @Option(help: ArgumentHelp("The certificate and those that signed it, PEM.", valueName: "file"))
+    var tlsCert: String?
+
+    @Option(help: ArgumentHelp("The certificate's key, PEM.", valueName: "file"))
+    var tlsKey: String?
+
+    @Option(help: ArgumentHelp("A name by which browsers call the server (repeatable).", valueName: "name"))
+    var allowHost: [String] = []
+
+    @Option(
+        help: ArgumentHelp(
+            "An origin whose pages may ask, such as https://example.org (repeatable).", valueName: "origin"))
+    var allowOrigin: [String] = []
+
+    @Option(help: ArgumentHelp("The model's folder. Default: RAG_MODEL, else the pulled model.", valueName: "dir"))
+    var model: String?
+
+    @Option(
+        help: ArgumentHelp(
+            "The embedder: a name from the settings file, PROVIDER/MODEL, or local. Default: the collection's own.",
+            valueName: "name"))
+    var embedder: String?
+
+    @Flag(help: "Use no model: lexical search only.")
+    var noModel = false
+
+    @Option(help: ArgumentHelp("Worker threads of the model. Default: one per core.", valueName: "n"))
+    var threads: Int?
+
+    @Option(help: ArgumentHelp("The cross-encoder's folder, for the rerank endpoints.", valueName: "dir"))
+    var reranker: String?
+
+    @Option(help: ArgumentHelp("The longest time of a query. Default: 10.", valueName: "seconds"))
+    var timeout: Double?
+
+    @Option(help: ArgumentHelp("Searches at a time. Default: two for each core.", valueName: "n"))
+    var searches: Int?
+
+    @Option(help: ArgumentHelp("Requests of a key in a minute, unless it has its own limit.", valueName: "n"))
+    var rate: Int?
+
+    @Flag(inversion: .prefixedNo, help: "Write who asked what into audit.log of the store. Default: if there are keys.")
+    var audit: Bool?
+
+    @Flag(help: "Write the words of queries too, not only their hash.")
+    var auditText = false
+
+    @Flag(help: "Write the log as JSON lines.")
+    var logJSON = false
+
+    @Option(
+        help: ArgumentHelp(
+            "The least important that is logged: debug, info, notice, warning, error.", valueName: "level"))
+    var logLevel: String = "notice"
+
+    func validate() throws {
+        guard (0...65535).contains(port) else { throw ValidationError("--port must be between 0 and 65535") }
+        guard (tlsCert == nil) == (tlsKey == nil) else { throw ValidationError("--tls-cert and --tls-key go together") }
+        if let timeout, !(timeout > 0 && timeout <= 3600) {
+            throw ValidationError("--timeout must be a number of seconds up to 3600")
+        }
+        for (value, name) in [(searches, "--searches"), (rate, "--rate"), (threads, "--threads")] {
+            if let value, value < 1 { throw ValidationError("\(name) must be at least 1") }
+        }
+        guard Logger.Level(rawValue: logLevel) != nil else {
+            throw ValidationError("--log-level must be debug, info, notice, warning or error")
+        }
+    }
+
+    func run() async throws {
+        let level = Logger.Level(rawValue: logLevel) ?? .notice
+        LoggingSystem.bootstrap { [logJSON] label in
+            var handler: any LogHandler =
+                logJSON ? JSONLogHandler(label: label) : StreamLogHandler.standardError(label: label)
+            handler.logLevel = level
+            return handler
+        }
+        var logger = Logger(label: "rag-server")
+        logger.logLevel = level
+        let path = store.path
+        let store = Store(
+            at: path,
+            model: ModelOptions(
+                folder: model, threads: threads, isDisabled: noModel, embedder: embedder,
+                configuration: try Configuration.load(store: path)), waitForWriter: 10)
+        let configuration = configuration
+        let server = try RAGHTTPServer(store: store, configuration: configuration, logger: logger)
+        if !store.exists { note("\(path) is no store yet; the first documents make it") }
+        let scheme = configuration.tls == nil ? "http" : "https"
+        do {
+            try await server.run { port in
+                note("serving \(path) at \(scheme)://\(configuration.host):\(port)")
+            }
+        } catch let error as RAGError {
+            throw error
+        } catch {
+            throw RAGError(.system, subject: "\(host):\(port)", "cannot serve there: \(error)")
+        }
+    }
+
+    private var configuration: ServerConfiguration {
+        var configuration = ServerConfiguration()
+        configuration.host = host
+        configuration.port = port
+        if let tlsCert, let tlsKey { configuration.tls = .init(certificate: tlsCert, key: tlsKey) }
+        configuration.allowedHosts = allowHost
+        configuration.allowedOrigins = allowOrigin
+        configuration.reranker = reranker
+        configuration.audits = audit
+        configuration.auditsText = auditText
+        if let timeout { configuration.limits.deadline = .seconds(timeout) }
+        configuration.limits.searches = searches
+        configuration.limits.requestsPerMinute = rate
+        return configuration
+    }
+}
+
+/// Tells the user something, on standard error.
+func note(_ text: String) { FileHandle.standardError.write(Data("rag: \(text)\n".utf8)) }

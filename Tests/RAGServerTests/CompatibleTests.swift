@@ -1,0 +1,171 @@
+import Foundation
+import HTTPTypes
+import RAGEngine
+import TestSupport
+import Testing
+
+@testable import RAGServer
+
+@Suite struct CompatibleTests {
+    private struct LengthReranker: Reranker {
+        let name = "length"
+        func scores(query: String, texts: [String]) async throws -> [Double] { texts.map { Double($0.utf8.count) - 5 } }
+    }
+
+    private var fixture: ServerFixture {
+        var fixture = ServerFixture()
+        fixture.embedder = HashEmbedder()
+        return fixture
+    }
+
+    @Test func `a vector store is searched as OpenAI does`() async throws {
+        try await fixture.run { api in
+            try await api.put(ServerFixture.handbook)
+            let answer = try await api.send(
+                .post, "/v1/vector_stores/default/search",
+                #"{"query": "night", "max_num_results": 5, "filters": {"type": "and", "filters": [{"type": "eq", "key": "team", "value": "heat"}, {"type": "gte", "key": "severity", "value": 1}]}}"#
+            ).json
+            #expect(answer["object"] as? String == "vector_store.search_results.page")
+            #expect(answer["has_more"] as? Bool == false)
+            let data = answer["data"] as? [[String: Any]] ?? []
+            #expect(data.map { $0["file_id"] as? String } == ["boiler.md"])
+            #expect((data.first?["content"] as? [[String: Any]])?.first?["type"] as? String == "text")
+        }
+    }
+
+    @Test(arguments: [
+        (#"{"type": "ne", "key": "team", "value": "heat"}"#, ["docs/turbine.md"]),
+        (#"{"type": "in", "key": "team", "value": ["heat", "water"]}"#, ["boiler.md"]),
+        (#"{"type": "nin", "key": "team", "value": ["heat"]}"#, ["docs/turbine.md"]),
+        (#"{"type": "lt", "key": "severity", "value": 2}"#, ["boiler.md"]),
+        (
+            #"{"type": "or", "filters": [{"type": "eq", "key": "team", "value": "heat"}, {"type": "eq", "key": "team", "value": "power"}]}"#,
+            ["boiler.md", "docs/turbine.md"]
+        ),
+    ])
+    func `its filters mean what they say`(filter: String, expected: [String]) async throws {
+        try await fixture.run { api in
+            try await api.put(ServerFixture.handbook)
+            let answer = try await api.send(
+                .post, "/v1/vector_stores/default/search", #"{"query": "night", "filters": \#(filter)}"#)
+            let found = (answer.json["data"] as? [[String: Any]] ?? []).compactMap { $0["file_id"] as? String }
+            #expect(found.sorted() == expected, "\(answer.text)")
+        }
+    }
+
+    @Test func `embeddings come as numbers or in base64, and are the same`() async throws {
+        let embedder = HashEmbedder()
+        try await fixture.run { api in
+            func vectors(_ body: String) async throws -> [Any] {
+                let answer = try await api.send(.post, "/v1/embeddings", body)
+                #expect(answer.status == 200, "\(answer.text)")
+                return (answer.json["data"] as? [[String: Any]] ?? []).compactMap { $0["embedding"] }
+            }
+            let expected = try await embedder.embed(["the pump", "the sail"], role: .document).map(\.vector)
+            let numbers = try await vectors(#"{"input": ["the pump", "the sail"], "model": "any"}"#) as? [[Double]]
+            #expect(numbers?.map { $0.map { Float($0) } } == expected)
+            let texts =
+                try await vectors(
+                    #"{"input": ["the pump", "the sail"], "model": "any", "encoding_format": "base64"}"#) as? [String]
+            let decoded = texts?.map { text in
+                Data(base64Encoded: text)!.withUnsafeBytes { Array($0.bindMemory(to: Float.self)) }
+            }
+            #expect(decoded == expected)
+            #expect(try await api.send(.post, "/v1/embeddings", #"{"input": [1, 2], "model": "m"}"#).status == 422)
+            #expect(try await api.send(.post, "/v1/embeddings", #"{"input": "", "model": "m"}"#).status == 422)
+            #expect(try await api.send(.post, "/v1/embeddings", #"{"input": "a", "dimensions": 3}"#).status == 422)
+        }
+    }
+
+    @Test(arguments: ["/v1/rerank", "/v2/rerank"]) func `documents are ordered as Cohere does`(path: String)
+        async throws
+    {
+        var fixture = fixture
+        fixture.reranker = LengthReranker()
+        try await fixture.run { api in
+            let answer = try await api.send(
+                .post, path,
+                #"{"model": "m", "query": "q", "documents": ["aa", {"text": "aaaaaaaa"}, "aaaaa"], "top_n": 2, "return_documents": true}"#
+            ).json
+            let results = answer["results"] as? [[String: Any]] ?? []
+            #expect(results.map { $0["index"] as? Int } == [1, 2])
+            #expect(results.last?["relevance_score"] as? Double == 0.5)
+            #expect((results.first?["document"] as? [String: Any])?["text"] as? String == "aaaaaaaa")
+        }
+    }
+
+    @Test func `without a cross-encoder the embedder orders`() async throws {
+        try await fixture.run { api in
+            let answer = try await api.send(
+                .post, "/rerank", #"{"query": "the pump", "texts": ["sail", "the pump", "pump"], "return_text": true}"#)
+            let ranks = answer.list as? [[String: Any]] ?? []
+            #expect(ranks.map { $0["index"] as? Int } == [1, 2, 0])
+            #expect(ranks.first?["text"] as? String == "the pump")
+            let vectors = try await api.send(.post, "/embed", #"{"inputs": "the pump"}"#).list
+            #expect((vectors.first as? [Double])?.count == 64)
+            #expect(try await api.send(.get, "/info").json["model_id"] as? String == "hash")
+        }
+    }
+
+    @Test func `without any model the endpoints say what is missing`() async throws {
+        try await ServerFixture().run { api in
+            for (path, body) in [
+                ("/v1/embeddings", #"{"input": "a"}"#), ("/v1/rerank", #"{"query": "a", "documents": ["b"]}"#),
+                ("/embed", #"{"inputs": "a"}"#), ("/rerank", #"{"query": "a", "texts": ["b"]}"#),
+            ] {
+                let answer = try await api.send(.post, path, body)
+                #expect(answer.status == 409)
+                #expect(answer.code == "model_missing")
+            }
+        }
+    }
+}
+
+@Suite struct OpenAPITests {
+    private var document: [String: Any] {
+        (try? JSONSerialization.jsonObject(with: OpenAPIDocument.data)) as? [String: Any] ?? [:]
+    }
+
+    @Test func `the document in the repository is the one that is served`() throws {
+        let path = TestData.fixture("").deletingLastPathComponent().deletingLastPathComponent()
+            .appendingPathComponent("docs/openapi.json")
+        let kept = try Data(contentsOf: path)
+        #expect(kept == OpenAPIDocument.data + [0x0A], "write it anew with rag-server openapi")
+    }
+
+    @Test func `every operation is there once, and every schema that is named`() throws {
+        let names = Endpoints.all.map(\.name)
+        #expect(Set(names).count == names.count)
+        let paths = try #require(document["paths"] as? [String: [String: Any]])
+        let operations = paths.flatMap { path, methods in methods.keys.map { "\($0) \(path)" } }
+        #expect(Set(operations) == Set(Endpoints.all.map { "\($0.method.rawValue.lowercased()) \($0.path)" }))
+        let schemas = try #require((document["components"] as? [String: Any])?["schemas"] as? [String: Any])
+        let text = String(decoding: OpenAPIDocument.data, as: UTF8.self)
+        let named = Set(text.matches(of: /#\/components\/schemas\/(\w+)/).map { String($0.1) })
+        #expect(named == Set(schemas.keys))
+    }
+
+    @Test func `every code of a failure is in the document`() throws {
+        let text = String(decoding: OpenAPIDocument.data, as: UTF8.self)
+        for code in RequestFailure.Code.allCases { #expect(text.contains("\"\(code.rawValue)\"")) }
+    }
+
+    @Test func `every field of a query is in the document`() throws {
+        let schemas = try #require((document["components"] as? [String: Any])?["schemas"] as? [String: Any])
+        let query = try #require((schemas["Query"] as? [String: Any])?["properties"] as? [String: Any])
+        #expect(Set(query.keys) == Set(QueryBody.Keys.allCases.map(\.rawValue)))
+        let new = try #require((schemas["NewDocument"] as? [String: Any])?["properties"] as? [String: Any])
+        #expect(Set(new.keys) == Set(DocumentBody.Keys.allCases.map(\.rawValue)))
+    }
+
+    @Test func `every endpoint answers under its path`() async throws {
+        try await ServerFixture().run { api in
+            for endpoint in Endpoints.all {
+                let path = endpoint.path.replacing("{collection}", with: "a").replacing("{document}", with: "b")
+                    .replacing("{chunk}", with: "c")
+                let answer = try await api.send(endpoint.method, path, endpoint.request == nil ? nil : "{}")
+                #expect(answer.status != 405 && answer.message != "there is no such path; /openapi.json lists all")
+            }
+        }
+    }
+}
