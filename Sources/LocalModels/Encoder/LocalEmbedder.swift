@@ -19,6 +19,15 @@ package final class LocalEmbedder: Embedder {
     package let folder: ModelFolder
     private let encoder: Encoder
     private let queue = DispatchQueue(label: "swift-rag.embedder", qos: .userInitiated)
+    private let waiting = Mutex<[WaitingQuery]>([])
+
+    private struct WaitingQuery: Sendable {
+        let texts: [String]
+        let continuation: CheckedContinuation<[Embedding], any Error>
+    }
+
+    /// Queries that are embedded together at most: nobody waits for many more than there are cores.
+    private static let queriesAtOnce = 32
 
     /// The fastest precision here that changes the nDCG@10 of no labelled collection by more than 0.003
     /// (docs/decisions/encoder-precision.md): bf16 where the processor has tiles for it, else float32.
@@ -65,9 +74,31 @@ package final class LocalEmbedder: Embedder {
     package func embed(_ texts: [String], role: EmbeddingRole) async throws -> [Embedding] {
         // A batch would block a thread of the cooperative pool; the queue also keeps batches from competing for cores.
         try await withCheckedThrowingContinuation { continuation in
-            queue.async {
-                continuation.resume(with: Result { try self.embedNow(texts, role: role) })
+            guard role == .query else {
+                return queue.async { continuation.resume(with: Result { try self.embedNow(texts, role: role) }) }
             }
+            waiting.withLock { $0.append(WaitingQuery(texts: texts, continuation: continuation)) }
+            queue.async { self.embedWaiting() }
+        }
+    }
+
+    /// Embeds the queries that have come while others were in work, together: two texts take an encoder less than twice the
+    /// time of one.
+    private func embedWaiting() {
+        let taken = waiting.withLock { waiting in
+            defer { waiting.removeFirst(min(waiting.count, Self.queriesAtOnce)) }
+            return Array(waiting.prefix(Self.queriesAtOnce))
+        }
+        // An earlier turn may have taken all.
+        guard !taken.isEmpty else { return }
+        do {
+            var found = try embedNow(taken.flatMap(\.texts), role: .query)[...]
+            for query in taken {
+                query.continuation.resume(returning: Array(found.prefix(query.texts.count)))
+                found = found.dropFirst(query.texts.count)
+            }
+        } catch {
+            for query in taken { query.continuation.resume(throwing: error) }
         }
     }
 

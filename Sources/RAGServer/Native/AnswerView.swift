@@ -78,6 +78,8 @@ struct HitView: Encodable, Sendable {
     let lines: RangeView
     /// The line that answers best.
     let line: Int
+    /// To the answer: `report.pdf#page=7`, `notes.md:40`.
+    let link: String
     let bytes: RangeView
     let place: PlaceView?
     let text: String?
@@ -98,6 +100,7 @@ struct HitView: Encodable, Sendable {
         headings = hit.headingPath
         lines = RangeView(hit.lines)
         line = hit.line
+        link = hit.link()
         bytes = RangeView(hit.bytes)
         place = PlaceView(hit.place)
         text = hasText ? hit.text : nil

@@ -203,6 +203,8 @@ extension Call {
                 defer { source.finish() }
                 return try await ingest(options) { source.yield($0) }
             }
+            // Also when the client no longer listens: what is committed stays.
+            defer { work.cancel() }
             try await withTaskCancellationHandler {
                 var told = ContinuousClock.now
                 for await progress in events where ContinuousClock.now - told > .milliseconds(200) {

@@ -104,6 +104,7 @@ enum OpenAPISchemas {
               "headings": {"type": "array", "items": {"type": "string"}},
               "lines": {"$ref": "#/components/schemas/Range"},
               "line": {"description": "The line that answers best.", "type": "integer"},
+              "link": {"description": "To the answer: report.pdf#page=7, notes.md:40.", "type": "string"},
               "bytes": {"$ref": "#/components/schemas/Range"},
               "place": {"type": "object"},
               "text": {"type": "string"},
