@@ -142,7 +142,9 @@ private struct SearchBody: Decodable, Sendable {
 
         init(from decoder: any Decoder) throws {
             // The name of a ranker and weights of other engines have no counterpart here.
-            threshold = try decoder.fields(Keys.self).decodeIfPresent(Double.self, forKey: .threshold)
+            let fields = try decoder.fields(Keys.self)
+            threshold = try fields.decodeIfPresent(Double.self, forKey: .threshold)
+            _ = try fields.decodeIfPresent(String.self, forKey: .ranker)
         }
     }
 
@@ -210,7 +212,7 @@ private struct EmbeddingsBody: Decodable, Sendable {
         let type: InputType? = try fields.choice(.inputType)
         if type == .query || type == .searchQuery { role = .query }
         dimensions = try fields.decodeIfPresent(Int.self, forKey: .dimensions)
-        _ = try fields.decodeIfPresent(String.self, forKey: .model)
+        for key in [Keys.model, .user] { _ = try fields.decodeIfPresent(String.self, forKey: key) }
     }
 }
 

@@ -93,6 +93,12 @@ private struct RerankBody: Decodable, Sendable {
         limit = try fields.decodeIfPresent(Int.self, forKey: .topN)
         if let limit, limit < 1 { throw RequestFailure.invalid("top_n", "\(limit) is less than 1") }
         returnsDocuments = try fields.decodeIfPresent(Bool.self, forKey: .returnDocuments) ?? false
+        // What has no counterpart here is checked all the same.
+        _ = try fields.decodeIfPresent(String.self, forKey: .model)
+        _ = try fields.decodeIfPresent([String].self, forKey: .rankFields)
+        for key in [Keys.maximumChunks, .maximumTokens, .priority] {
+            _ = try fields.decodeIfPresent(Int.self, forKey: key)
+        }
     }
 }
 
@@ -135,6 +141,8 @@ private struct TEIRerankBody: Decodable, Sendable {
         texts = try fields.decode([String].self, forKey: .texts)
         isRaw = try fields.decodeIfPresent(Bool.self, forKey: .rawScores) ?? false
         returnsText = try fields.decodeIfPresent(Bool.self, forKey: .returnText) ?? false
+        _ = try fields.decodeIfPresent(Bool.self, forKey: .truncate)
+        _ = try fields.decodeIfPresent(String.self, forKey: .direction)
     }
 }
 
@@ -152,6 +160,9 @@ private struct TEIEmbedBody: Decodable, Sendable {
         let fields = try decoder.fields(Keys.self)
         inputs = try fields.decode(TextsBody.self, forKey: .inputs)
         if try fields.decodeIfPresent(String.self, forKey: .prompt) == "query" { role = .query }
+        for key in [Keys.normalize, .truncate] { _ = try fields.decodeIfPresent(Bool.self, forKey: key) }
+        _ = try fields.decodeIfPresent(String.self, forKey: .direction)
+        _ = try fields.decodeIfPresent(Int.self, forKey: .dimensions)
     }
 }
 

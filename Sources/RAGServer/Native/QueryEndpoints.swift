@@ -18,8 +18,9 @@ extension Endpoint {
         ) { call in
             let batch = try await call.decode(QueryBatchBody.self)
             let limit = call.server.configuration.limits.batch
-            guard batch.queries.count <= limit else {
-                throw RequestFailure.invalid("queries", "there are more than \(limit); send them in parts")
+            guard (1...limit).contains(batch.queries.count) else {
+                throw RequestFailure.invalid(
+                    "queries", "there are \(batch.queries.count); 1 to \(limit) can be asked at once")
             }
             struct View: Encodable { let results: [AnswerView] }
             let results = try await call.answers(batch.queries)

@@ -23,7 +23,7 @@ public enum OpenAPIDocument {
             "servers": [["url": "/"]],
             "paths": paths,
             "components": [
-                "schemas": object(OpenAPISchemas.text),
+                "schemas": schemas,
                 "securitySchemes": [
                     "key": ["type": "http", "scheme": "bearer", "description": "A key of `rag keys create`."]
                 ],
@@ -37,6 +37,33 @@ public enum OpenAPIDocument {
         }
     }()
 
+    /// What may be left out of a request may also be null there.
+    private static var schemas: [String: Any] {
+        guard let schemas = object(OpenAPISchemas.text) as? [String: Any] else {
+            preconditionFailure("the schemas are an object")
+        }
+        return schemas.mapValues(nullable)
+    }
+
+    private static func nullable(_ schema: Any) -> Any {
+        guard var object = schema as? [String: Any], object["additionalProperties"] as? Bool == false,
+            let properties = object["properties"] as? [String: Any]
+        else { return schema }
+        let required = object["required"] as? [String] ?? []
+        object["properties"] = Dictionary(
+            uniqueKeysWithValues: properties.map { name, schema in
+                (name, required.contains(name) ? schema : ["anyOf": [schema, ["type": "null"]]])
+            })
+        return object
+    }
+
+    /// Names have no control characters, and 200 bytes at most.
+    private static var name: [String: Any] {
+        [
+            "type": "string", "minLength": 1, "maxLength": 200, "pattern": #"^[^\u0000-\u001f\u007f-\u009f]+$"#,
+        ]
+    }
+
     private static func operation(_ endpoint: Endpoint) -> [String: Any] {
         var operation: [String: Any] = [
             "operationId": endpoint.name, "summary": endpoint.summary,
@@ -46,7 +73,7 @@ public enum OpenAPIDocument {
         var parameters: [[String: Any]] = endpoint.segments.filter { $0.hasPrefix("{") }.map { segment in
             [
                 "name": String(segment.dropFirst().dropLast()), "in": "path", "required": true,
-                "schema": ["type": "string", "minLength": 1, "maxLength": 200],
+                "schema": segment == "{collection}" ? name : ["type": "string", "minLength": 1, "maxLength": 4096],
             ]
         }
         parameters += endpoint.parameters.map { parameter in
@@ -59,8 +86,7 @@ public enum OpenAPIDocument {
             operation["security"] = [["key": [String]()], [String: [String]]()]
             parameters.append([
                 "name": HTTPField.Name.ragTenant.rawName, "in": "header",
-                "description": "The tenant, where the key reaches all of them or there are no keys.",
-                "schema": ["type": "string", "minLength": 1, "maxLength": 200],
+                "description": "The tenant, where the key reaches all of them or there are no keys.", "schema": name,
             ])
         }
         if !parameters.isEmpty { operation["parameters"] = parameters }
@@ -69,7 +95,8 @@ public enum OpenAPIDocument {
             if let alternative = request.alternative {
                 content[alternative] = ["schema": ["type": "string"]]
             }
-            operation["requestBody"] = ["required": true, "content": content]
+            // No documents are none to take.
+            operation["requestBody"] = ["required": request.schema != "Documents", "content": content]
         }
         return operation
     }

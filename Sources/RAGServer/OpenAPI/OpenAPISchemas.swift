@@ -52,6 +52,7 @@ enum OpenAPISchemas {
           },
           "Query": {
             "type": "object", "required": ["text"], "additionalProperties": false,
+            "not": {"required": ["limit", "k"]},
             "properties": {
               "text": {
                 "description": "What to look for; several texts are ways to ask the same.",
@@ -83,7 +84,7 @@ enum OpenAPISchemas {
           },
           "QueryBatch": {
             "type": "object", "required": ["queries"], "additionalProperties": false,
-            "properties": {"queries": {"type": "array", "maxItems": 64, "items": {"$ref": "#/components/schemas/Query"}}}
+            "properties": {"queries": {"type": "array", "minItems": 1, "maxItems": 64, "items": {"$ref": "#/components/schemas/Query"}}}
           },
           "QueryGroups": {
             "type": "object", "required": ["query"], "additionalProperties": false,
@@ -277,12 +278,29 @@ enum OpenAPISchemas {
             }
           },
           "AttributeFilter": {
-            "type": "object", "required": ["type"], "additionalProperties": false,
-            "properties": {
-              "type": {"enum": ["eq", "ne", "gt", "gte", "lt", "lte", "in", "nin", "and", "or"]},
-              "key": {"type": "string"}, "value": {},
-              "filters": {"type": "array", "items": {"$ref": "#/components/schemas/AttributeFilter"}}
-            }
+            "anyOf": [
+              {
+                "type": "object", "required": ["type", "filters"], "additionalProperties": false,
+                "properties": {
+                  "type": {"enum": ["and", "or"]},
+                  "filters": {"type": "array", "items": {"$ref": "#/components/schemas/AttributeFilter"}}
+                }
+              },
+              {
+                "type": "object", "required": ["type", "key", "value"], "additionalProperties": false,
+                "properties": {
+                  "type": {"enum": ["eq", "ne", "gt", "gte", "lt", "lte"]},
+                  "key": {"type": "string"}, "value": {"type": ["string", "number", "boolean"]}
+                }
+              },
+              {
+                "type": "object", "required": ["type", "key", "value"], "additionalProperties": false,
+                "properties": {
+                  "type": {"enum": ["in", "nin"]},
+                  "key": {"type": "string"}, "value": {"type": "array", "items": {"type": ["string", "number", "boolean"]}}
+                }
+              }
+            ]
           },
           "VectorStoreSearch": {
             "type": "object", "required": ["query"], "additionalProperties": false,

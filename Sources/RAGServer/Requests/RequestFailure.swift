@@ -125,6 +125,10 @@ extension RequestFailure {
         case .valueNotFound(let type, let context):
             return RequestFailure.invalid(whole(path(context)), "is null where \(words(for: type)) is expected")
         case .dataCorrupted(let context):
+            if context.debugDescription.contains("does not fit") {
+                return RequestFailure.invalid(
+                    whole(path(context)), "a number is too large or too small, or not whole where it must be")
+            }
             if context.codingPath.isEmpty, context.underlyingError != nil || context.debugDescription.contains("JSON") {
                 return RequestFailure(.badJSON, "the body is not JSON; check it with a JSON parser")
             }
