@@ -145,6 +145,13 @@ let package = Package(
             ],
             swiftSettings: swiftSettings),
 
+        .executableTarget(
+            name: "FolderSearch", dependencies: ["RAGEngine"], path: "Examples/FolderSearch",
+            swiftSettings: swiftSettings),
+        .executableTarget(
+            name: "OwnEmbedder", dependencies: ["RAGEngine"], path: "Examples/OwnEmbedder",
+            swiftSettings: swiftSettings),
+
         .target(
             name: "TestSupport", dependencies: ["RAGModel", "IndexSupport"], path: "Tests/TestSupport",
             swiftSettings: swiftSettings),

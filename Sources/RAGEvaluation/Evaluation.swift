@@ -23,8 +23,8 @@ public final class Evaluation: Sendable {
     private init(
         engine: Store, scope: Scope, labels: LabelledQueries, measures: [Measure], indexSeconds: Double,
         notes: [String], temporaryFolder: String?
-    ) throws {
-        let tenants = try engine.status().collections.filter { $0.collection == scope.collection }
+    ) async throws {
+        let tenants = try await engine.status().collections.filter { $0.collection == scope.collection }
             .flatMap(\.tenants).filter { $0.tenant == scope.tenant }
         subject = EvaluationSubject(
             documents: tenants.reduce(0) { $0 + $1.documents }, chunks: tenants.reduce(0) { $0 + $1.chunks },
@@ -71,7 +71,7 @@ public final class Evaluation: Sendable {
             if store == nil { try? FileManager.default.removeItem(atPath: path) }
             throw error
         }
-        return try Evaluation(
+        return try await Evaluation(
             engine: engine, scope: Scope(), labels: labels, measures: measures,
             indexSeconds: Date().timeIntervalSince(began),
             notes: notes, temporaryFolder: store == nil ? path : nil)
@@ -82,23 +82,26 @@ public final class Evaluation: Sendable {
     /// - Parameter scope: the collection and tenant that the set is about.
     public static func live(
         store: Store, scope: Scope, goldenSet: String, measures: [Measure] = Measures.standardMeasures
-    ) throws -> Evaluation {
+    ) async throws -> Evaluation {
         let labels = try LabelledQueries(goldenSet: goldenSet)
         var missing: [String] = []
         for document in Set(labels.queries.flatMap(\.targets).map(\.document)).sorted() {
             do {
-                _ = try store.document(document, in: scope)
-            } catch let error as RAGError where error.code == .notFound {
-                missing.append(document)
-            } catch let error as RAGError where error.code == .invalidInput {
+                _ = try await store.document(document, in: scope)
+            } catch {
+                switch error.code {
+                case .notFound: missing.append(document)
                 // Several documents have this path: any of them answers.
+                case .invalidInput: break
+                default: throw error
+                }
             }
         }
         let names = missing.prefix(5).map { "\"\($0)\"" }.joined(separator: ", ") + (missing.count > 5 ? ", …" : "")
         let notes =
             missing.isEmpty
             ? [] : ["\(missing.count) of the judged documents are not in the store and count as missed: \(names)"]
-        return try Evaluation(
+        return try await Evaluation(
             engine: store, scope: scope, labels: labels, measures: measures, indexSeconds: 0, notes: notes,
             temporaryFolder: nil)
     }

@@ -32,6 +32,8 @@ package final class FolderStore: DocumentStore {
 
     package var catalogPath: String { path + "/catalog.sqlite" }
 
+    package var location: String { path }
+
     /// Whether there is a store in the folder.
     package var exists: Bool { Files.exists(catalogPath) }
 
@@ -41,9 +43,7 @@ package final class FolderStore: DocumentStore {
     package func catalog() throws -> CatalogDatabase {
         try readCatalog.withLock { catalog in
             if let catalog { return catalog }
-            guard exists else {
-                throw RAGError(.notFound, subject: path, "there is no store here; `rag ingest FOLDER` makes one")
-            }
+            try requireStore()
             try Files.checkFolder(folder.path)
             let opened: CatalogDatabase
             do {
@@ -55,6 +55,19 @@ package final class FolderStore: DocumentStore {
             }
             catalog = opened
             return opened
+        }
+    }
+
+    func requireStore() throws(RAGError) {
+        guard exists else {
+            throw RAGError(.notFound, subject: path, "there is no store here; `rag ingest FOLDER` makes one")
+        }
+    }
+
+    /// Runs blocking work on threads that are not those of the cooperative pool.
+    func offPool<Result: Sendable>(_ body: @escaping @Sendable () throws -> Result) async throws(RAGError) -> Result {
+        try await RAGError.wrapping {
+            try await withTaskExecutorPreference(WorkerPool.shared) { try await Task { try body() }.value }
         }
     }
 
@@ -76,7 +89,7 @@ package final class FolderStore: DocumentStore {
         return try WriterLock(path: path + "/writer.lock", purpose: purpose, waitSeconds: waitSeconds)
     }
 
-    private func writableCatalog() throws -> CatalogDatabase {
+    func writableCatalog() throws -> CatalogDatabase {
         let catalog = try CatalogDatabase(path: catalogPath, access: .readWrite)
         try keepOutOfGit()
         if catalog.wasUpgraded { try PartitionWriter.rebuildUnreadable(catalog, folder) }
@@ -160,7 +173,7 @@ package final class FolderStore: DocumentStore {
     }
 
     /// Waits without blocking a thread.
-    private func waitForLock(_ purpose: String) async throws -> WriterLock {
+    func waitForLock(_ purpose: String) async throws -> WriterLock {
         let end = ContinuousClock.now + .seconds(waitSeconds)
         while true {
             do { return try lock(purpose, waitSeconds: 0) } catch let error as RAGError
@@ -176,7 +189,9 @@ extension CollectionDescription {
     /// The embedder is that of the vectors: a collection that has none yet has no embedder.
     init(_ info: CollectionInfo, _ reader: CatalogReader) throws {
         var identity: EmbedderIdentity?
-        if let id = info.embedderID, try reader.hasEmbeddings(embedder: id) {
+        var hasVectors = false
+        if let id = info.embedderID {
+            hasVectors = try reader.hasEmbeddings(embedder: id)
             guard let json = try reader.embedderIdentity(id) else {
                 throw RAGError(
                     .corrupt, subject: "collection \"\(info.name)\"", "the catalog does not know its embedder")
@@ -184,8 +199,9 @@ extension CollectionDescription {
             identity = try EmbedderIdentity(json: json)
         }
         self.init(
-            name: info.name, language: info.settings.analyzer.language, embedder: identity,
-            chunkTokens: info.settings.chunking.maximumTokens, chunkOverlap: info.settings.chunking.overlapTokens)
+            name: info.name, language: info.settings.analyzer.language, embedder: hasVectors ? identity : nil,
+            intendedEmbedder: hasVectors ? nil : identity, chunkTokens: info.settings.chunking.maximumTokens,
+            chunkOverlap: info.settings.chunking.overlapTokens)
     }
 }
 

@@ -111,7 +111,7 @@ import Testing
             next = part["structuredContent"]?["next"]?.int
         }
         #expect(positions == Array(0..<positions.count))
-        #expect(positions.count == (try mcp.store.document("long.md").1.count))
+        #expect(positions.count == (try await mcp.store.document("long.md").chunks.count))
     }
 
     @Test func `another tenant is neither found nor counted`() async throws {

@@ -110,7 +110,7 @@ import Testing
 
     @Test func `a deleted document and an unknown one are told apart`() async throws {
         let store = try await store([document("a", "the pump trips"), document("b", "the pump hums")])
-        try store.delete(["a"])
+        try await store.delete(["a"])
         let explanation = try await store.explain("pump", document: "a")
         #expect(explanation.isDeleted)
         #expect(explanation.chunks.isEmpty)

@@ -36,7 +36,7 @@ import Testing
                 }
             } catch let thrown { error = thrown }
             let store = Store(at: folder.file("store"), model: model)
-            let report = try store.verify()
+            let report = try await store.verify()
             #expect(report.isSound, "step \(step): \(report.problems)")
             #expect(report.documents == 12, "step \(step)")
             var options = QueryOptions()

@@ -15,7 +15,7 @@ import Testing
         let answer = try await store.query("why does the pump trip")
         for hit in answer.hits { print(hit.path, hit.lines, hit.score, hit.text) }
 
-        try store.delete(["pump.md"])
+        try await store.delete(["pump.md"])
         #expect(answer.hits.first?.path == "pump.md")
         #expect(try await store.query("why does the pump trip").hits.isEmpty)
     }

@@ -46,7 +46,7 @@ struct RemoteFaultTests {
             }
             let report = try await store(folder, server).ingest([folder.file("docs")])
             #expect(report.failed.isEmpty && report.pending == 0, "step \(step)")
-            #expect(try store(folder, server).verify().isSound, "step \(step)")
+            #expect(try await store(folder, server).verify().isSound, "step \(step)")
             #expect(server.texts.count == 22, "step \(step)")
             #expect(server.charged <= 22 + batch, "step \(step): \(server.charged)")
             guard failed else { break }

@@ -47,8 +47,8 @@ import Testing
         #expect(symlink(folder.file("elsewhere"), "\(segments)/\(name)") == 0)
         let error = await #expect(throws: RAGError.self) { try await store.query("gateway") }
         #expect(error?.code == .corrupt)
-        #expect(try !store.verify().isSound)
-        #expect(try store.verify(repair: true).isSound)
+        #expect(try await !store.verify().isSound)
+        #expect(try await store.verify(repair: true).isSound)
         #expect(FileManager.default.fileExists(atPath: folder.file("elsewhere")))
         #expect(try await store.query("gateway").hits.count == 1)
     }
@@ -74,11 +74,11 @@ import Testing
         let store = Store(at: folder.file("notes/.rag"), model: model)
         #expect(try await store.query("gateway signing").hits.map(\.path) == ["a.md"])
         #expect(try await store.query("walrus").hits.map(\.path) == ["sub/b.md"])
-        let report = try store.verify()
+        let report = try await store.verify()
         #expect(report.isSound, "\(report.problems)")
         #expect(report.vectors == 2)
-        _ = try store.compact()
-        #expect(try store.verify().isSound)
+        _ = try await store.compact()
+        #expect(try await store.verify().isSound)
     }
 
     @Test func `a project that is moved or copied with its store answers with its own paths, once`() async throws {
@@ -97,7 +97,7 @@ import Testing
             #expect(report.added == 0)
             #expect(report.deleted == 0)
             #expect(try await store.query("walrus").hits.count == 2)
-            #expect(try store.verify().isSound)
+            #expect(try await store.verify().isSound)
         }
     }
 
@@ -121,9 +121,9 @@ import Testing
         let place = try #require(data.range(of: Data("storage".utf8)))
         data[place.upperBound - 1] = UInt8(ascii: "f")
         try data.write(to: url)
-        #expect(try !store.verify().isSound)
-        _ = try store.compact()
-        #expect(try store.verify().isSound)
+        #expect(try await !store.verify().isSound)
+        _ = try await store.compact()
+        #expect(try await store.verify().isSound)
         var options = QueryOptions()
         options.filter = "team = \"storage\""
         #expect(try await store.query("gateway", options: options).hits.count == 3)

@@ -36,19 +36,19 @@ import Testing
         // Some documents go, come back in another form, and are restored.
         try await pieces.ingest(documents: [SourceDocument(uri: "d7", text: "something else")])
         try await pieces.ingest(documents: [documents[7]])
-        try pieces.delete(["d9", "d11"])
-        try pieces.restore(["d9", "d11"])
+        try await pieces.delete(["d9", "d11"])
+        try await pieces.restore(["d9", "d11"])
         for query in ["pump", "valve turbine", "rotor rotor gauge sensor"] {
             let expected = try await ranking(whole, query)
             #expect(try await ranking(pieces, query) == expected)
         }
-        try pieces.compact()
+        try await pieces.compact()
         for query in ["pump", "valve turbine", "rotor rotor gauge sensor"] {
             let expected = try await ranking(whole, query)
             #expect(try await ranking(pieces, query) == expected)
         }
-        #expect(try pieces.verify().isSound)
-        #expect(try pieces.status().collections[0].tenants[0].segments == 1)
+        #expect(try await pieces.verify().isSound)
+        #expect(try await pieces.status().collections[0].tenants[0].segments == 1)
     }
 
     @Test(arguments: ["chunks", "postings", "metadata"], ["remove", "truncate", "flip"])
@@ -69,8 +69,8 @@ import Testing
             try data.write(to: URL(fileURLWithPath: path))
         }
         let damaged = Store(at: folder.file("store"), model: model)
-        #expect(try !damaged.verify().isSound)
-        let report = try damaged.verify(repair: true)
+        #expect(try await !damaged.verify().isSound)
+        let report = try await damaged.verify(repair: true)
         #expect(report.isSound, "\(report.problems)")
         let repaired = Store(at: folder.file("store"), model: model)
         #expect(try await ranking(repaired, "pump valve") == expected)
@@ -87,7 +87,7 @@ import Testing
             var options = IngestOptions()
             options.fieldWeights = weights
             try await store.ingest(documents: documents, options: options)
-            #expect(try store.verify().isSound)
+            #expect(try await store.verify().isSound)
             return try await store.query("turbine").hits.map(\.uri)
         }
         // The title counts once in the joined fields, and by itself.

@@ -19,20 +19,7 @@ import Testing
 }
 
 /// Opens the store again for every call.
-private struct ReopenedStore: DocumentStore {
+private struct ReopenedStore: ForwardingStore {
     let path: String
-
-    func collections() async throws(RAGError) -> [CollectionDescription] {
-        try await FolderStore(at: path).collections()
-    }
-
-    func snapshot(of scope: Scope) async throws(RAGError) -> any StoreSnapshot {
-        try await FolderStore(at: path).snapshot(of: scope)
-    }
-
-    func write<Result: Sendable>(
-        _ purpose: String, to scope: Scope, _ body: @Sendable (any StoreWriter) async throws -> Result
-    ) async throws(RAGError) -> Result {
-        try await FolderStore(at: path).write(purpose, to: scope, body)
-    }
+    var base: any DocumentStore { FolderStore(at: path) }
 }

@@ -31,9 +31,9 @@ extension Tool {
             .optional("next", .integer(), "Where to go on; absent at the end."),
         ]),
         run: { call in
-            let (summary, chunks) = try call.store.document(call.string("document") ?? "", in: call.scope)
+            let (document, chunks) = try await call.store.document(call.string("document") ?? "", in: call.scope)
             let view = DocumentText(
-                summary, chunks, from: call.int("from") ?? 0, limit: call.int("limit") ?? 50)
+                document, chunks, from: call.int("from") ?? 0, limit: call.int("limit") ?? 50)
             return ToolOutput(text: view.text, structured: view)
         })
 
@@ -53,7 +53,7 @@ extension Tool {
             .optional("next", .string(), "Where to go on; absent at the end."),
         ],
         run: { call in
-            let list = try DocumentList(
+            let list = try await DocumentList(
                 call.store, call.scope, contains: call.string("contains"), after: call.string("after"),
                 limit: call.int("limit") ?? 100)
             return ToolOutput(text: list.text, structured: list)
@@ -95,16 +95,16 @@ private struct DocumentText: Encodable, Sendable {
     let passages: [Passage]
     let next: Int?
 
-    init(_ document: DocumentSummary, _ chunks: [ChunkSummary], from: Int, limit: Int) {
+    init(_ document: StoredDocument, _ chunks: [StoredChunk], from: Int, limit: Int) {
         uri = UntrustedText.cleaned(document.uri)
         path = UntrustedText.cleaned(document.path)
         title = document.title.map(UntrustedText.line)
         format = document.format
-        passageCount = document.chunks
+        passageCount = document.chunkCount
         bytes = document.size
-        modified = document.modified.formatted(.iso8601)
+        modified = document.modificationDate.formatted(.iso8601)
         metadata = document.metadata.cleaned
-        deleted = document.deleted?.formatted(.iso8601)
+        deleted = document.deletionDate?.formatted(.iso8601)
         var passages: [Passage] = []
         var length = 0
         let wanted = chunks.dropFirst(from)
@@ -113,7 +113,7 @@ private struct DocumentText: Encodable, Sendable {
             if length > Self.maximumLength, !passages.isEmpty { break }
             passages.append(
                 Passage(
-                    position: chunk.position, lines: LineRange(chunk.lines),
+                    position: Int(chunk.id.position), lines: LineRange(chunk.location.lines),
                     headings: chunk.headingPath.map(UntrustedText.line), text: UntrustedText.cleaned(chunk.text)))
         }
         self.passages = passages
@@ -146,40 +146,38 @@ private struct DocumentList: Encodable, Sendable {
         let bytes: Int64
         let modified: String
 
-        init(_ document: DocumentSummary) {
+        init(_ document: StoredDocument) {
             uri = UntrustedText.cleaned(document.uri)
             path = UntrustedText.cleaned(document.path)
             title = document.title.map(UntrustedText.line)
             format = document.format
-            passageCount = document.chunks
+            passageCount = document.chunkCount
             bytes = document.size
-            modified = document.modified.formatted(.iso8601)
+            modified = document.modificationDate.formatted(.iso8601)
         }
     }
 
     let documents: [Document]
     let next: String?
 
-    init(_ store: Store, _ scope: Scope, contains part: String?, after: String?, limit: Int) throws {
+    init(_ store: Store, _ scope: Scope, contains part: String?, after: String?, limit: Int) async throws {
         let part = part?.lowercased()
         var documents: [Document] = []
         var last: String?
         var next: String?
-        try store.forEachDocument(in: scope) { document in
+        for try await document in store.documents(in: scope, after: after) {
             try Task.checkCancellation()
-            // The order of URIs is that of their bytes.
-            if let after, !after.utf8.lexicographicallyPrecedes(document.uri.utf8) { return }
             if let part, !document.uri.lowercased().contains(part),
                 document.title?.lowercased().contains(part) != true
             {
-                return
+                continue
             }
             if documents.count == limit {
                 next = last
-            } else {
-                documents.append(Document(document))
-                last = document.uri
+                break
             }
+            documents.append(Document(document))
+            last = document.uri
         }
         self.documents = documents
         self.next = next

@@ -22,7 +22,7 @@ extension Tool {
                     ])), "By name."),
         ],
         run: { call in
-            let answer = StatusAnswer(try call.store.status(), tenant: call.options.tenant)
+            let answer = StatusAnswer(try await call.store.status(), tenant: call.options.tenant)
             return ToolOutput(text: answer.text, structured: answer)
         })
 }

@@ -1,7 +1,7 @@
 import ArgumentParser
 import RAGEngine
 
-struct Compact: ParsableCommand {
+struct Compact: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         abstract: "Join segments, drop what is deleted for good, and give space back.")
 
@@ -15,8 +15,8 @@ struct Compact: ParsableCommand {
         guard keepDeleted >= 0, keepDeleted.isFinite else { throw ValidationError("--keep-deleted must be at least 0") }
     }
 
-    func run() throws {
-        let report = try store.open().compact(keepingDeleted: keepDeleted * 86_400)
+    func run() async throws {
+        let report = try await store.open().compact(keepingDeleted: keepDeleted * 86_400)
         if output.json { return try JSONOutput.line(report) }
         Terminal.data(
             "\(report.mergedSegments) segments joined, \(report.purgedDocuments) deleted documents and "

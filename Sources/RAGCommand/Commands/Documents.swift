@@ -2,12 +2,12 @@ import ArgumentParser
 import Foundation
 import RAGEngine
 
-struct Documents: ParsableCommand {
+struct Documents: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         abstract: "List, show, delete and restore documents.",
         subcommands: [List.self, Show.self, Delete.self, Restore.self])
 
-    struct List: ParsableCommand {
+    struct List: AsyncParsableCommand {
         static let configuration = CommandConfiguration(abstract: "List the documents, one a line.")
 
         @OptionGroup var store: StoreArguments
@@ -17,13 +17,16 @@ struct Documents: ParsableCommand {
         @Flag(help: "The soft-deleted ones.")
         var deleted = false
 
-        func run() throws {
+        func run() async throws {
             var count = 0
-            try store.open().forEachDocument(in: scope.scope, deleted: deleted) { document in
+            for try await document in try store.open().documents(in: scope.scope, deleted: deleted) {
                 count += 1
-                if output.json { return try JSONOutput.line(DocumentView(document)) }
+                if output.json {
+                    try JSONOutput.line(DocumentView(document))
+                    continue
+                }
                 let title = document.title.map { "  \(Terminal.harmless($0))" } ?? ""
-                Terminal.data("\(DisplayPath.of(document.uri))  \(document.chunks) chunks\(title)\n")
+                Terminal.data("\(DisplayPath.of(document.uri))  \(document.chunkCount) chunks\(title)\n")
             }
             if count == 0 {
                 output.note("no documents")
@@ -32,7 +35,7 @@ struct Documents: ParsableCommand {
         }
     }
 
-    struct Show: ParsableCommand {
+    struct Show: AsyncParsableCommand {
         static let configuration = CommandConfiguration(abstract: "Show a document and its chunks.")
 
         @OptionGroup var store: StoreArguments
@@ -42,8 +45,8 @@ struct Documents: ParsableCommand {
         @Argument(help: "The path or URI.")
         var document: String
 
-        func run() throws {
-            let (document, chunks) = try store.open().document(document, in: scope.scope)
+        func run() async throws {
+            let (document, chunks) = try await store.open().document(document, in: scope.scope)
             if output.json { return try JSONOutput.line(DocumentView(document, chunks: chunks)) }
             let view = DocumentView(document)
             Terminal.data("\(DisplayPath.of(document.uri))\n")
@@ -51,14 +54,14 @@ struct Documents: ParsableCommand {
             Terminal.data("format    \(document.format), \(document.encoding), \(document.size) bytes\n")
             Terminal.data("modified  \(view.modified)\ningested  \(view.ingested)\n")
             if let deleted = view.deleted { Terminal.data("deleted   \(deleted)\n") }
-            Terminal.data("sha-256   \(document.contentHash)\n")
+            Terminal.data("sha-256   \(document.contentHash.hexadecimal)\n")
             for (key, value) in document.metadata.sorted(by: { $0.key < $1.key }) {
                 Terminal.data(Terminal.harmless("metadata  \(key) = \(value.description)") + "\n")
             }
             for chunk in chunks {
-                let lines = "lines \(chunk.lines.lowerBound)-\(chunk.lines.upperBound)"
+                let lines = "lines \(chunk.location.lines.lowerBound)-\(chunk.location.lines.upperBound)"
                 let place = "\(chunk.placeRange ?? lines), \(chunk.tokens) tokens"
-                Terminal.data("\n--- chunk \(chunk.position): \(place)\n")
+                Terminal.data("\n--- chunk \(chunk.id.position): \(place)\n")
                 if !chunk.headingPath.isEmpty {
                     Terminal.data(Terminal.harmless(chunk.headingPath.joined(separator: " > ")) + "\n")
                 }
@@ -67,7 +70,7 @@ struct Documents: ParsableCommand {
         }
     }
 
-    struct Delete: ParsableCommand {
+    struct Delete: AsyncParsableCommand {
         static let configuration = CommandConfiguration(
             abstract: "Soft-delete documents: gone from every answer, restorable until `rag compact`.")
 
@@ -78,13 +81,13 @@ struct Documents: ParsableCommand {
         @Argument(help: "Paths, URIs or folders.")
         var documents: [String]
 
-        func run() throws {
-            let names = try store.open().delete(documents, in: scope.scope)
+        func run() async throws {
+            let names = try await store.open().delete(documents, in: scope.scope)
             try report(names, "deleted", output)
         }
     }
 
-    struct Restore: ParsableCommand {
+    struct Restore: AsyncParsableCommand {
         static let configuration = CommandConfiguration(abstract: "Bring soft-deleted documents back.")
 
         @OptionGroup var store: StoreArguments
@@ -94,8 +97,8 @@ struct Documents: ParsableCommand {
         @Argument(help: "Paths, URIs or folders.")
         var documents: [String]
 
-        func run() throws {
-            let names = try store.open().restore(documents, in: scope.scope)
+        func run() async throws {
+            let names = try await store.open().restore(documents, in: scope.scope)
             try report(names, "restored", output)
         }
     }
@@ -106,11 +109,11 @@ struct Documents: ParsableCommand {
     }
 }
 
-extension ChunkSummary {
+extension StoredChunk {
     /// From the first place to the last one; `nil` for plain lines.
-    var placeRange: String? {
-        guard let place, let lastPlace else { return nil }
-        return Terminal.harmless(place == lastPlace ? "\(place)" : "\(place) to \(lastPlace)")
+    fileprivate var placeRange: String? {
+        guard let first = location.places.first?.place, let last = location.places.last?.place else { return nil }
+        return Terminal.harmless(first == last ? "\(first)" : "\(first) to \(last)")
     }
 }
 
@@ -141,25 +144,25 @@ struct DocumentView: Encodable {
     let deleted: String?
     let chunks: [ChunkView]?
 
-    init(_ document: DocumentSummary, chunks: [ChunkSummary]? = nil) {
+    init(_ document: StoredDocument, chunks: [StoredChunk]? = nil) {
         uri = document.uri
         path = DisplayPath.of(document.uri)
         title = document.title
         format = document.format
         encoding = document.encoding
         metadata = document.metadata
-        chunkCount = document.chunks
+        chunkCount = document.chunkCount
         size = document.size
-        contentHash = document.contentHash
-        modified = document.modified.formatted(.iso8601)
-        ingested = document.ingested.formatted(.iso8601)
-        deleted = document.deleted?.formatted(.iso8601)
+        contentHash = document.contentHash.hexadecimal
+        modified = document.modificationDate.formatted(.iso8601)
+        ingested = document.ingestionDate.formatted(.iso8601)
+        deleted = document.deletionDate?.formatted(.iso8601)
         self.chunks = chunks?.map { chunk in
             ChunkView(
-                position: chunk.position, headings: chunk.headingPath,
-                lines: .init(start: chunk.lines.lowerBound, end: chunk.lines.upperBound),
-                bytes: .init(start: chunk.bytes.lowerBound, end: chunk.bytes.upperBound), place: chunk.place,
-                flags: chunk.flags.names, tokens: chunk.tokens, text: chunk.text)
+                position: Int(chunk.id.position), headings: chunk.headingPath,
+                lines: .init(start: chunk.location.lines.lowerBound, end: chunk.location.lines.upperBound),
+                bytes: .init(start: chunk.location.bytes.lowerBound, end: chunk.location.bytes.upperBound),
+                place: chunk.location.place, flags: chunk.flags.names, tokens: chunk.tokens, text: chunk.text)
         }
     }
 }

@@ -1,7 +1,7 @@
 import ArgumentParser
 import RAGEngine
 
-struct Status: ParsableCommand {
+struct Status: AsyncParsableCommand {
     static let configuration = CommandConfiguration(abstract: "Say what the store holds.")
 
     @OptionGroup var store: StoreArguments
@@ -23,9 +23,9 @@ struct Status: ParsableCommand {
         guard (0...10_000).contains(values) else { throw ValidationError("--values must be between 0 and 10000") }
     }
 
-    func run() throws {
-        if fields { return try printFields() }
-        let status = try store.open().status()
+    func run() async throws {
+        if fields { return try await printFields() }
+        let status = try await store.open().status()
         if output.json { return try JSONOutput.line(status) }
         Terminal.data("store \(status.store), version \(status.manifestVersion)\n")
         Terminal.data("catalog \(status.catalogBytes) bytes, segments \(status.segmentBytes) bytes\n")
@@ -43,8 +43,8 @@ struct Status: ParsableCommand {
         }
     }
 
-    private func printFields() throws {
-        let fields = try store.open().fields(in: Scope(collection: collection, tenant: tenant), values: values)
+    private func printFields() async throws {
+        let fields = try await store.open().fields(in: Scope(collection: collection, tenant: tenant), values: values)
         for field in fields {
             if output.json {
                 try JSONOutput.line(field)

@@ -1,7 +1,7 @@
 import ArgumentParser
 import RAGEngine
 
-struct Verify: ParsableCommand {
+struct Verify: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         abstract: "Check every checksum, every count, and the catalog against the segments.")
 
@@ -11,8 +11,8 @@ struct Verify: ParsableCommand {
     @Flag(help: "Rebuild damaged segments from the catalog; nothing is embedded again.")
     var repair = false
 
-    func run() throws {
-        let report = try store.open().verify(repair: repair)
+    func run() async throws {
+        let report = try await store.open().verify(repair: repair)
         if output.json {
             try JSONOutput.line(report)
         } else {

@@ -101,7 +101,7 @@ final class IngestRun: Sendable {
     /// Embeds what earlier runs left without vectors.
     private func embedPending(_ context: IngestContext) async throws {
         guard let embedder = context.embedder else { return }
-        let stage = EmbedStage(context: context, embedder: embedder)
+        let supply = VectorSupply(embedder: embedder, keeper: writer, ledger: ledger)
         var last: ChunkID?
         while true {
             try Task.checkCancellation()
@@ -109,7 +109,7 @@ final class IngestRun: Sendable {
             let pending = try await writer { try await $0.chunksWithoutVectors(after: after, limit: 4096) }
             guard let end = pending.last else { return }
             last = end.id
-            try await stage.embed(pending.map(\.request))
+            try await supply.embed(pending.map(\.request))
         }
     }
 
@@ -141,10 +141,7 @@ final class IngestRun: Sendable {
 
     private func measure(_ context: IngestContext) async throws {
         let embedder = context.embedder
-        try await writer { writer in
-            let sample = try await writer.sample(ScopeMeasurement.sampleSize)
-            try await writer.record(ScopeMeasurement.statistics(of: sample, embedder: embedder))
-        }
+        try await writer { try await $0.measure(embedder) }
     }
 }
 

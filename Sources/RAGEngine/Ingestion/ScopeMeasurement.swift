@@ -51,3 +51,11 @@ enum ScopeMeasurement {
         return lengths > 0 ? dot / lengths : 0
     }
 }
+
+extension StoreWriter {
+    /// Measures the scope by a sample of its chunks, and keeps what was found.
+    func measure(_ embedder: (any Embedder)?) async throws(RAGError) {
+        let sample = try await sample(ScopeMeasurement.sampleSize)
+        try await record(ScopeMeasurement.statistics(of: sample, embedder: embedder))
+    }
+}

@@ -1,6 +1,4 @@
-import Catalog
 import RAGModel
-import SegmentStore
 
 extension Store {
     /// Finds the chunks that answer `text`, best first.
@@ -9,12 +7,12 @@ extension Store {
     ///   without a store or collection; `modelMissing` if `mode` is `dense` and there is no model; `modelMismatch`.
     /// - Complexity: the dense leg is O(rows) without a graph and about O(log rows) with one; the lexical leg is
     ///   bounded by the posting lists of the query's terms.
-    public func query(_ text: String, options: QueryOptions = QueryOptions()) async throws -> QueryResponse {
+    public func query(_ text: String, options: QueryOptions = QueryOptions()) async throws(RAGError) -> QueryResponse {
         try await query(QueryRequest(text, options: options))
     }
 
     /// The same for several ways to ask a question.
-    public func query(_ request: QueryRequest) async throws -> QueryResponse {
+    public func query(_ request: QueryRequest) async throws(RAGError) -> QueryResponse {
         try Self.checkNames(request.options)
         return try await pipeline.run(request)
     }
@@ -25,7 +23,7 @@ extension Store {
     /// - Throws: as ``query(_:options:)``; `notFound` if there is no such document, `invalidInput` if there are several.
     public func explain(
         _ text: String, document name: String, options: QueryOptions = QueryOptions()
-    ) async throws -> DocumentExplanation {
+    ) async throws(RAGError) -> DocumentExplanation {
         try Self.checkNames(options)
         return try await pipeline.explain(QueryRequest(text, options: options), document: name)
     }
@@ -54,14 +52,7 @@ extension Store {
         guard let embedder = try await models.embedder(like: identity, .query) else {
             return .missing(reason: "no model: `rag model pull` fetches it")
         }
-        try check(embedder, for: collection.name, identity)
+        try EmbedderSource.check(embedder, for: collection.name, identity)
         return .ready(embedder)
-    }
-
-    func collectionInfo(_ name: String, catalog: CatalogDatabase) throws -> CollectionInfo {
-        guard let record = try catalog.read({ try $0.collection(named: name) }) else {
-            throw FolderStore.noCollection(name, known: try catalog.read { try $0.collections().map(\.name) })
-        }
-        return try CollectionInfo(record)
     }
 }

@@ -3,7 +3,6 @@ import Foundation
 import IndexSupport
 import RAGModel
 import RemoteModels
-import SegmentStore
 
 /// What the settings files say: which servers can embed, and which embedder new collections get.
 ///

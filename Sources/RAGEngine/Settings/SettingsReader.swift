@@ -4,7 +4,6 @@ import HTTPSupport
 import IndexSupport
 import RAGModel
 import RemoteModels
-import SegmentStore
 
 /// Takes settings out of a file one by one; what is left in the end is a mistake.
 struct SettingsReader {

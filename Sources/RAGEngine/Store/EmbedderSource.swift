@@ -1,11 +1,9 @@
-import Catalog
 import Foundation
 import IndexSupport
 import LocalModels
 import ModelLibrary
 import RAGModel
 import RemoteModels
-import SegmentStore
 import Synchronization
 
 /// Where a store gets its embedder from; the model is loaded when it is first needed, and then kept.
@@ -60,11 +58,21 @@ package final class EmbedderSource: Sendable {
     private let loaded = Mutex<[Precision: LocalEmbedder]>([:])
     private let asking = Mutex<[String: RemoteEmbedder]>([:])
 
-    package init(_ options: ModelOptions) { self.options = options }
+    private let own: (any Embedder)?
+
+    /// - Parameter own: an embedder that the caller made, instead of all others.
+    package init(_ options: ModelOptions, own: (any Embedder)? = nil) {
+        self.options = options
+        self.own = own
+    }
+
+    /// Whether the caller made the embedder.
+    var isOwn: Bool { own != nil }
 
     /// The embedder of a collection that has no vectors yet: what was named, else the configuration's, else the local
     /// model. `nil` if there is none.
     package func preferred(_ purpose: EmbeddingPurpose) async throws -> (any Embedder)? {
+        if let own { return own }
         let name = options.named ?? options.configuration.embedder ?? Configuration.local
         if options.isDisabled { return nil }
         if name == Configuration.local { return try local(try preferredPrecision()) }
@@ -78,6 +86,7 @@ package final class EmbedderSource: Sendable {
     ///
     /// - Returns: `nil` if there is no model; the caller checks what it gets where an embedder was named.
     func embedder(like identity: EmbedderIdentity, _ purpose: EmbeddingPurpose) async throws -> (any Embedder)? {
+        if let own { return own }
         if options.isDisabled { return nil }
         if let name = options.named, name != Configuration.local {
             var remote = try options.configuration.remote(name)
@@ -99,7 +108,7 @@ package final class EmbedderSource: Sendable {
     /// The server that a first run was begun with, before there was a vector: the next run goes on with it, unless another
     /// embedder is named or its definition has changed.
     func embedder(begun identity: EmbedderIdentity, _ purpose: EmbeddingPurpose) async throws -> (any Embedder)? {
-        guard !options.isDisabled, options.named == nil, identity.remote != nil,
+        guard own == nil, !options.isDisabled, options.named == nil, identity.remote != nil,
             let remote = try options.configuration.remote(like: identity)
         else { return nil }
         return try await open(remote, purpose)
@@ -132,6 +141,7 @@ package final class EmbedderSource: Sendable {
     /// Whether there is nothing to embed with: neither a server that was chosen nor a local model.
     var isEmpty: Bool {
         get throws {
+            if isOwn { return false }
             let chosen = options.named ?? options.configuration.embedder ?? Configuration.local
             return try options.isDisabled || chosen == Configuration.local && folder() == nil
         }
@@ -177,24 +187,23 @@ package final class EmbedderSource: Sendable {
     }
 }
 
-extension Store {
+extension EmbedderSource {
     /// The embedder for a collection: the one its vectors were made with, or the preferred one if it has none yet.
     ///
     /// - Returns: `nil` if there is no model.
     /// - Throws: `modelMismatch` if the collection's vectors were made with another model; `modelMissing` if they were
     ///   made by a server that the configuration does not know.
     func embedder(
-        for collection: CollectionInfo?, _ purpose: EmbeddingPurpose, catalog: CatalogDatabase
+        for collection: CollectionDescription?, _ purpose: EmbeddingPurpose
     ) async throws -> (any Embedder)? {
-        guard let collection, let identity = try storedIdentity(of: collection, catalog: catalog) else {
-            if let unused = try collection.flatMap({ try recordedIdentity(of: $0, catalog: catalog) }),
-                let embedder = try await models.embedder(begun: unused, purpose)
+        guard let collection, let identity = collection.embedder else {
+            if let intended = collection?.intendedEmbedder, let embedder = try await embedder(begun: intended, purpose)
             {
                 return embedder
             }
-            return try await models.preferred(purpose)
+            return try await preferred(purpose)
         }
-        guard let embedder = try await models.embedder(like: identity, purpose) else { return nil }
+        guard let embedder = try await embedder(like: identity, purpose) else { return nil }
         try Self.check(embedder, for: collection.name, identity)
         return embedder
     }
@@ -212,33 +221,7 @@ extension Store {
     }
 }
 
-extension Store {
-    /// The embedder that the collection's vectors were made with; `nil` if it has none, as when the first run failed.
-    func storedIdentity(of collection: CollectionInfo, catalog: CatalogDatabase) throws -> EmbedderIdentity? {
-        guard let id = collection.embedderID, try catalog.read({ try $0.hasEmbeddings(embedder: id) }) else {
-            return nil
-        }
-        return try recordedIdentity(of: collection, catalog: catalog)
-    }
-
-    /// The same, also if there is no vector yet.
-    private func recordedIdentity(
-        of collection: CollectionInfo, catalog: CatalogDatabase
-    ) throws -> EmbedderIdentity? {
-        guard let id = collection.embedderID else { return nil }
-        guard let json = try catalog.read({ try $0.embedderIdentity(id) }) else {
-            throw RAGError(.corrupt, subject: path, "the catalog does not know the collection's embedder")
-        }
-        return try EmbedderIdentity(json: json)
-    }
-}
-
 extension EmbedderIdentity {
-    var summary: String {
-        let arithmetic = remote == nil ? "\(precision.rawValue), " : ""
-        return "\(name) (\(fingerprint.prefix(12)), \(arithmetic)\(dimension) dimensions)"
-    }
-
     /// A remote embedder as the user's settings file defines it.
     var definition: String {
         guard let remote else { return "" }

@@ -1,8 +1,6 @@
-import Catalog
 import Foundation
 import IndexSupport
 import RAGModel
-import SegmentStore
 
 extension Store {
     /// Makes the collection mirror folders (or single files): new files are added, changed ones replaced as a whole,
@@ -57,16 +55,13 @@ extension Store {
     #endif
 
     func ingestion(_ options: IngestOptions) -> Ingestion {
-        Ingestion(into: target, options: options, storePath: Self.futurePath(path)) { collection in
+        Ingestion(
+            into: IngestionTarget(documents), options: options, storePath: folder.flatMap(Self.futurePath)
+        ) { [models] collection in
             let purpose: EmbeddingPurpose = options.dryRun ? .dryRun : .documents
-            guard collection != nil else { return try await self.models.preferred(purpose) }
-            let catalog = try self.catalog()
-            let info = try catalog.read { try $0.collection(named: options.collection).map(CollectionInfo.init) }
-            return try await self.embedder(for: info, purpose, catalog: catalog)
+            return try await models.embedder(for: collection, purpose)
         }
     }
-
-    private var target: IngestionTarget { IngestionTarget(FolderStore(at: path, waitSeconds: waitSeconds)) }
 
     /// The absolute path of the store's folder, which a first ingest is about to make.
     private static func futurePath(_ path: String) -> String? {

@@ -1,32 +1,22 @@
-import Catalog
 import Foundation
 import IndexSupport
 import RAGModel
-import SegmentStore
 
 /// What a program that serves several tenants asks of a store. Nothing here looks at the file system by a caller's name.
 extension Store {
     /// Whether a tenant has, or has had, documents in a collection.
-    public func holds(_ scope: Scope) throws(RAGError) -> Bool {
-        guard exists else { return false }
-        return try RAGError.wrapping {
-            try catalog().read { reader in
-                guard let record = try reader.collection(named: scope.collection) else { return false }
-                return try reader.version(of: Partition(collection: record.id, tenant: scope.tenant)) > 0
-            }
-        }
+    public func holds(_ scope: Scope) async throws(RAGError) -> Bool {
+        try await documents.version(of: scope) != nil
     }
 
     /// The collections in which a tenant has, or has had, documents, by name.
-    public func collections(of tenant: String) throws(RAGError) -> [String] {
-        guard exists else { return [] }
-        return try RAGError.wrapping {
-            try catalog().read { reader in
-                try reader.collections().filter { record in
-                    try reader.version(of: Partition(collection: record.id, tenant: tenant)) > 0
-                }.map(\.name)
-            }
+    public func collections(of tenant: String) async throws(RAGError) -> [String] {
+        var names: [String] = []
+        for collection in try await documents.collections()
+        where try await holds(Scope(collection: collection.name, tenant: tenant)) {
+            names.append(collection.name)
         }
+        return names
     }
 
     /// The state of a scope as it is now, retained until it is closed.
@@ -68,20 +58,13 @@ extension Store {
     /// - Parameter skipped: how many later ones are left out.
     public func runs(
         in scope: Scope = Scope(), skipping skipped: Int = 0, limit: Int = 20
-    ) throws(RAGError) -> [RunSummary] {
-        try RAGError.wrapping {
-            let records = try catalog().read {
-                try $0.runs(collection: scope.collection, tenant: scope.tenant, skipping: skipped, limit: limit)
-            }
-            return records.map { record in
-                RunSummary(
-                    started: Date(timeIntervalSince1970: record.startedAt),
-                    finished: record.finishedAt.map(Date.init(timeIntervalSince1970:)),
-                    // The report of another version of the program may have another form.
-                    report: record.report.flatMap {
-                        try? JSONDecoder().decode(IngestReport.self, from: Data($0.utf8))
-                    })
-            }
+    ) async throws(RAGError) -> [RunSummary] {
+        try await documents.runs(of: scope, skipping: skipped, limit: limit).map { run in
+            RunSummary(
+                started: Date(timeIntervalSince1970: run.startedAt),
+                finished: run.finishedAt.map(Date.init(timeIntervalSince1970:)),
+                // The report of another version of the program may have another form.
+                report: run.report.flatMap { try? JSONDecoder().decode(IngestReport.self, from: Data($0.utf8)) })
         }
     }
 }

@@ -69,7 +69,7 @@ public struct UpdateBenchmark: Sendable {
                     try program(["ingest", file.path, "--store", store, "--collection", collection, "--quiet"])
                 })
         }
-        try writer.delete(["rag-bench-update", file.path], in: Scope(collection: collection))
+        try await writer.delete(["rag-bench-update", file.path], in: Scope(collection: collection))
     }
 
     /// The time at which a query first finds `word`.
@@ -111,7 +111,7 @@ public struct UpdateBenchmark: Sendable {
             ingestTimes.append((returned - start) / .milliseconds(1))
             visibleTimes.append((found - start) / .milliseconds(1))
         }
-        let tenants = try reader.status().collections.filter { $0.collection == collection }.flatMap(\.tenants)
+        let tenants = try await reader.status().collections.filter { $0.collection == collection }.flatMap(\.tenants)
         let chunks = tenants.filter { $0.tenant == Store.defaultTenant }.reduce(0) { $0 + $1.chunks }
         ingestTimes.sort()
         visibleTimes.sort()

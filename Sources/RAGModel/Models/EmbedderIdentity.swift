@@ -39,6 +39,17 @@ public struct EmbedderIdentity: Sendable, Hashable, Codable {
         self.maximumTokens = maximumTokens
         self.remote = remote
     }
+
+    /// For people: name, the beginning of the fingerprint, arithmetic and dimension.
+    public var summary: String {
+        let arithmetic = remote == nil ? "\(precision.rawValue), " : ""
+        return "\(name) (\(fingerprint.prefix(12)), \(arithmetic)\(dimension) dimensions)"
+    }
+
+    /// Whether vectors of the two can be compared. The name is for people: a folder may be renamed.
+    public func givesVectors(of other: EmbedderIdentity) -> Bool {
+        (fingerprint, precision, dimension) == (other.fingerprint, other.precision, other.dimension)
+    }
 }
 
 /// What the vectors of a server depend on, as a collection records it: never an address or a key, since the same model

@@ -41,7 +41,7 @@ public protocol StoreSnapshot: DocumentLookup {
     /// The chunks with their texts, in order; one that is not in this state is missing.
     func chunks(_ ids: [ChunkID]) async throws(RAGError) -> [StoredChunk]
 
-    /// The chunks of a document at these positions, in order.
+    /// The chunks of a document at these positions, in order; also of a deleted one that can be restored.
     func chunks(of document: DocumentID, positions: Range<Int>) async throws(RAGError) -> [StoredChunk]
 
     /// The documents, live or deleted, in order; one that is not in this state is missing.
@@ -64,6 +64,10 @@ public protocol StoreSnapshot: DocumentLookup {
 
     /// The names of the metadata fields that documents of the scope have.
     func fields() async throws(RAGError) -> [String]
+
+    /// The metadata fields of live documents by name, each with its most frequent values: at most `limit`, equally frequent
+    /// ones in the order of values.
+    func facets(values limit: Int) async throws(RAGError) -> [FieldStatus]
 
     /// Lets go of what the snapshot retains. It must not be used after; what was begun before may still end.
     func close()

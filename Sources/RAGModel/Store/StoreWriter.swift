@@ -1,7 +1,7 @@
 /// Changes one scope. Lent to the holder of the writer lock; used by one task at a time.
 ///
 /// Each method that changes something is one commit: durable when it returns, and invisible if it throws.
-public protocol StoreWriter: DocumentLookup {
+public protocol StoreWriter: DocumentLookup, VectorKeeper {
     var scope: Scope { get }
     /// `nil` until the collection is made.
     var collection: CollectionDescription? { get async }
@@ -20,12 +20,6 @@ public protocol StoreWriter: DocumentLookup {
 
     /// Records the embedder of the vectors that follow, if the collection has no vectors of another one.
     func use(_ embedder: EmbedderIdentity) async throws(RAGError)
-
-    /// Those of the texts that have no vector yet.
-    func withoutVector(_ texts: Set<ContentHash>) async throws(RAGError) -> Set<ContentHash>
-
-    /// Keeps the vectors of texts, so that these are never embedded again.
-    func insert(_ vectors: [(text: ContentHash, vector: [Float])]) async throws(RAGError)
 
     /// Makes a batch visible, all at once: to both legs, and to filters. What is deleted can be restored until it is purged.
     func commit(_ batch: DocumentBatch) async throws(RAGError)

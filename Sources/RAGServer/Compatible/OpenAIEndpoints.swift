@@ -251,7 +251,7 @@ private struct EmbeddingsView: Encodable, Sendable {
 extension Call {
     fileprivate func searchVectorStore() async throws -> Response {
         let body = try await decode(SearchBody.self)
-        let scope = try readableScope()
+        let scope = try await readableScope()
         let limits = server.configuration.limits
         let texts = try body.query.checked(limits, "query")
         guard texts.count <= 16, texts.allSatisfy({ $0.utf8.count <= limits.queryText }) else {

@@ -73,7 +73,7 @@ extension Endpoint {
 
 extension Call {
     private func withSnapshot<Result>(_ body: (any StoreSnapshot) async throws -> Result) async throws -> Result {
-        let snapshot = try await server.store.snapshot(of: try readableScope())
+        let snapshot = try await server.store.snapshot(of: readableScope())
         defer { snapshot.close() }
         return try await body(snapshot)
     }
@@ -131,7 +131,7 @@ extension Call {
 
     /// Deletes by whole URIs. What is not there is not counted.
     fileprivate func delete(_ uris: [String]) async throws -> Int {
-        let scope = try readableScope()
+        let scope = try await readableScope()
         guard uris.count <= 10_000 else {
             throw RequestFailure.invalid("ids", "there are more than 10000; send them in parts")
         }

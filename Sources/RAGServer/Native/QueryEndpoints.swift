@@ -89,7 +89,7 @@ private struct GroupsView: Encodable, Sendable {
 extension Call {
     /// Answers a query, within the limits of the server and of its turn, as long as the client waits for it.
     func answer(_ body: QueryBody) async throws -> AnswerView {
-        let scope = try readableScope()
+        let scope = try await readableScope()
         let request = try body.checked(server.configuration.limits, scope)
         let response = try await search(request)
         let view = AnswerView(response, of: body, in: scope)
@@ -128,7 +128,7 @@ extension Call {
     }
 
     fileprivate func groups(_ body: GroupsBody) async throws -> GroupsView {
-        let scope = try readableScope()
+        let scope = try await readableScope()
         var request = try body.query.checked(server.configuration.limits, scope)
         request.options.k = body.limit * body.size
         request.options.maximumPerDocument = body.size

@@ -14,7 +14,7 @@ extension Endpoint {
             method: .get, path: "/readyz", name: "readiness",
             summary: "Whether queries can be answered: the catalog can be read.", response: Body(schema: "Health")
         ) { call in
-            do { _ = try call.server.store.collections(of: Scope.defaultTenant) } catch {
+            do { _ = try await call.server.store.collections(of: Scope.defaultTenant) } catch {
                 call.server.logger.error("not ready: \(error)")
                 throw RequestFailure(.unavailable, "the store cannot be read; the server's log says why", retryAfter: 5)
             }
@@ -31,13 +31,13 @@ extension Endpoint {
         ) { call in
             struct View: Encodable { let collections: [String] }
             return JSONBody.response(
-                View(collections: try call.server.store.collections(of: call.principal.tenant)))
+                View(collections: try await call.server.store.collections(of: call.principal.tenant)))
         },
         Endpoint(
             method: .get, path: "/v1/collections/{collection}", right: .read, name: "getCollection",
             summary: "What the tenant has in a collection.", response: Body(schema: "Collection")
         ) { call in
-            let scope = try call.readableScope()
+            let scope = try await call.readableScope()
             guard let view = try await call.collections().first(where: { $0.name == scope.collection }) else {
                 throw RequestFailure.noCollection(scope.collection)
             }
@@ -54,9 +54,9 @@ extension Endpoint {
         ) { call in
             struct View: Encodable { let fields: [FieldStatus] }
             let limit = try call.integer("values", in: 0...1000, else: 10)
-            let scope = try call.readableScope()
+            let scope = try await call.readableScope()
             let store = call.server.store
-            let fields = try await call.offLoop { try store.fields(in: scope, values: limit) }
+            let fields = try await call.offLoop { try await store.fields(in: scope, values: limit) }
             return JSONBody.response(View(fields: fields))
         },
         Endpoint(
@@ -149,8 +149,7 @@ extension ServerState {
     /// Counts what the store holds; `nil` if there is no store yet.
     func storeStatus() async throws -> StoreStatus? {
         guard store.exists else { return nil }
-        let store = store
-        return try await withTaskExecutorPreference(WorkerPool.shared) { try store.status() }
+        return try await store.status()
     }
 }
 
@@ -204,7 +203,7 @@ extension Call {
                 }
                 return number
             } ?? 0
-        let runs = try server.store.runs(in: try readableScope(), skipping: skipped, limit: limit + 1)
+        let runs = try await server.store.runs(in: readableScope(), skipping: skipped, limit: limit + 1)
         return JSONBody.response(
             View(
                 runs: runs.prefix(limit).map(RunView.init),

@@ -65,10 +65,10 @@ struct Call: Sendable {
     /// The scope of a request that reads.
     ///
     /// - Throws: `not_found` alike where there is no such collection, and where it has nothing of the tenant.
-    func readableScope() throws -> Scope {
+    func readableScope() async throws -> Scope {
         let scope = scope
         try NameRules.check(scope.collection, "collection")
-        guard try server.store.holds(scope) else { throw RequestFailure.noCollection(scope.collection) }
+        guard try await server.store.holds(scope) else { throw RequestFailure.noCollection(scope.collection) }
         return scope
     }
 }

@@ -25,11 +25,11 @@ extension SegmentSnapshot {
     }
 
     func chunks(of document: DocumentID, positions: Range<Int>) async throws(RAGError) -> [StoredChunk] {
-        let ids = positions.clamped(to: 0..<Int(UInt32.max)).lazy.map {
-            ChunkID(document: document, position: UInt32($0))
+        try read { reader in
+            guard try reader.document(document)?.partition == self.partition else { return [] }
+            return try reader.chunks(document: document).filter { positions.contains(Int($0.key.position)) }
+                .map { StoredChunk($0) }
         }
-        // Positions have no gaps: the first one that is missing ends the document.
-        return try await chunks(Array(ids.prefix { self.place(of: $0) != nil }))
     }
 
     func documents(_ ids: [DocumentID]) async throws(RAGError) -> [StoredDocument] {
@@ -60,12 +60,19 @@ extension SegmentSnapshot {
         }
     }
 
-    func fields() async throws(RAGError) -> [String] {
-        var names: Set<String> = []
-        for (segment, live) in zip(segments.segments, segments.live) {
-            names.formUnion(segment.metadata.fieldNames(live: live))
+    func fields() async throws(RAGError) -> [String] { segments.fieldNames.sorted() }
+
+    func facets(values limit: Int) async throws(RAGError) -> [FieldStatus] {
+        try RAGError.wrapping {
+            try segments.facets(values: limit).map { field in
+                FieldStatus(
+                    name: field.name, kinds: field.kinds.map { $0 == .instant ? "date" : "\($0)" },
+                    documents: field.documents, distinctValues: field.distinctValues, hasMore: field.hasMore,
+                    values: field.values.map {
+                        FieldStatus.Value(value: MetadataValue($0.value), documents: $0.documents)
+                    })
+            }
         }
-        return names.sorted()
     }
 
     private func read<Result>(_ body: (CatalogReader) throws -> Result) throws(RAGError) -> Result {

@@ -12,11 +12,6 @@ extension EmbedderIdentity {
         }
     }
 
-    /// Whether vectors of the two can be compared. The name is for people: a folder may be renamed.
-    package func givesVectors(of other: EmbedderIdentity) -> Bool {
-        (fingerprint, precision.rawValue, dimension) == (other.fingerprint, other.precision.rawValue, other.dimension)
-    }
-
     package init(json: String) throws { self = try JSONDecoder().decode(Self.self, from: Data(json.utf8)) }
 }
 

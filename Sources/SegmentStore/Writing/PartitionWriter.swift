@@ -128,53 +128,6 @@ package final class PartitionWriter {
         }
     }
 
-    // MARK: Reindexing
-
-    /// Builds new segments of all live chunks, with this writer's analyzer and embedder. Nothing changes until the
-    /// caller puts them into the manifest.
-    ///
-    /// - Parameter embed: sees to it that the texts have vectors.
-    package func buildAll(_ embed: ([PendingChunk]) throws -> Void) throws -> [SegmentRecord] {
-        var documents: [UInt64] = []
-        try catalog.read { reader in
-            try reader.forEachLiveChunk(partition) { key, _ in
-                if documents.last != key.document { documents.append(key.document) }
-            }
-        }
-        var records: [SegmentRecord] = []
-        var rows: [SegmentRow] = []
-        var waiting: [PreparedDocument] = []
-        func finish() throws {
-            guard !rows.isEmpty else { return }
-            records.append(try build(rows.sorted { $0.key < $1.key }))
-            rows.removeAll(keepingCapacity: true)
-        }
-        // Many at once, so that an embedder's batches are full.
-        func take() throws {
-            if embedderID != nil { try embed(waiting.flatMap(\.embeddingRequests)) }
-            for document in waiting {
-                rows += document.rows(in: catalog.location)
-                if rows.count >= SegmentBuilder.maximumRows { try finish() }
-            }
-            waiting.removeAll()
-        }
-        var count = 0
-        for document in documents {
-            guard let prepared = try catalog.read({ try Self.prepared(document, reader: $0, deletedAt: nil) }) else {
-                continue
-            }
-            waiting.append(prepared)
-            count += prepared.chunks.count
-            if count >= 4096 {
-                try take()
-                count = 0
-            }
-        }
-        try take()
-        try finish()
-        return records
-    }
-
     // MARK: Vectors
 
     /// Gives vectors to the segments that lack them, once `embed` has seen to it that all their texts have some.

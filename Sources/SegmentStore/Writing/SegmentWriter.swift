@@ -212,21 +212,15 @@ package actor SegmentWriter: StoreWriter {
 
     package func withoutVector(_ texts: Set<ContentHash>) async throws(RAGError) -> Set<ContentHash> {
         guard let embedder = writer?.embedderID else { return texts }
-        return try RAGError.wrapping {
-            try catalog.read { reader in try texts.filter { try !reader.hasEmbedding($0, embedder: embedder) } }
-        }
+        return try await CatalogVectors(catalog: catalog, embedder: embedder).withoutVector(texts)
     }
 
     package func insert(_ vectors: [(text: ContentHash, vector: [Float])]) async throws(RAGError) {
         let (writer, _) = try partition()
-        try RAGError.wrapping {
-            guard let embedder = writer.embedderID else {
-                throw RAGError(.invalidInput, subject: scope.collection, "the collection has no embedder yet")
-            }
-            try catalog.write { writer in
-                for (text, vector) in vectors { try writer.insertEmbedding(vector, hash: text, embedder: embedder) }
-            }
+        guard let embedder = writer.embedderID else {
+            throw RAGError(.invalidInput, subject: scope.collection, "the collection has no embedder yet")
         }
+        try await CatalogVectors(catalog: catalog, embedder: embedder).insert(vectors)
     }
 
     package func chunksWithoutVectors(after: ChunkID?, limit: Int) async throws(RAGError) -> [PendingChunk] {

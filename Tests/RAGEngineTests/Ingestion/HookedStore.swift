@@ -1,8 +1,9 @@
 import RAGModel
 import Synchronization
+import TestSupport
 
 /// A store in front of another one that tells a test of each call of its writers, and lets the test make it fail or wait.
-final class HookedStore: DocumentStore {
+final class HookedStore: ForwardingStore {
     let base: any DocumentStore
     private let hook: @Sendable (_ call: String) async throws(RAGError) -> Void
 
@@ -11,10 +12,6 @@ final class HookedStore: DocumentStore {
         self.base = base
         self.hook = hook
     }
-
-    func collections() async throws(RAGError) -> [CollectionDescription] { try await base.collections() }
-
-    func snapshot(of scope: Scope) async throws(RAGError) -> any StoreSnapshot { try await base.snapshot(of: scope) }
 
     func write<Result: Sendable>(
         _ purpose: String, to scope: Scope, _ body: @Sendable (any StoreWriter) async throws -> Result

@@ -19,7 +19,7 @@ package struct StoreConformance: Sendable, CustomStringConvertible {
     /// - Throws: ``Failure`` if the store does not behave so.
     package func run(_ store: any DocumentStore) async throws { try await body(store) }
 
-    package static let checks = writing + searching + reading
+    package static let checks = writing + searching + reading + upkeep
 
     /// What was expected, and what came.
     package struct Failure: Error, CustomStringConvertible {

@@ -216,7 +216,6 @@ final class InMemorySnapshot: StoreSnapshot {
 
     func chunks(of document: DocumentID, positions: Range<Int>) async throws(RAGError) -> [StoredChunk] {
         try await store.intercepted(.chunks)
-        guard tenant.documents[document]?.deletedAt == nil else { return [] }
         return (tenant.chunks[document] ?? []).filter { positions.contains(Int($0.id.position)) }
     }
 
@@ -273,6 +272,22 @@ final class InMemorySnapshot: StoreSnapshot {
 
     func fields() async throws(RAGError) -> [String] {
         Set(tenant.documents.values.filter { $0.deletedAt == nil }.flatMap(\.metadata.keys)).sorted()
+    }
+
+    func facets(values limit: Int) async throws(RAGError) -> [FieldStatus] {
+        let fields = tenant.documents.values.filter { $0.deletedAt == nil }.map { self.fields(of: $0.id) }
+        return Set(fields.flatMap(\.keys)).sorted().map { name in
+            let values = fields.compactMap { $0[name] }
+            var counts: [MetadataValue: Int] = [:]
+            for value in values {
+                let elements = if case .list(let elements) = value { elements } else { [value] }
+                for element in Set(elements) { counts[element, default: 0] += 1 }
+            }
+            let ranked = counts.sorted { ($1.value, $0.key.description) < ($0.value, $1.key.description) }
+            return FieldStatus(
+                name: name, kinds: [], documents: values.count, distinctValues: counts.count,
+                values: ranked.prefix(limit).map { FieldStatus.Value(value: $0.key, documents: $0.value) })
+        }
     }
 }
 

@@ -23,6 +23,10 @@ package final class InMemoryStore: DocumentStore {
 
     package init() {}
 
+    package let location = "memory"
+
+    package var exists: Bool { state.withLock { !$0.collections.isEmpty } }
+
     /// Runs `hook` before each call of every snapshot: to count calls, to delay them, to make them fail.
     package func intercept(_ hook: (@Sendable (Call) async throws(RAGError) -> Void)?) {
         interception.withLock { $0 = hook }
@@ -47,14 +51,27 @@ package final class InMemoryStore: DocumentStore {
     package func write<Result: Sendable>(
         _ purpose: String, to scope: Scope, _ body: @Sendable (any StoreWriter) async throws -> Result
     ) async throws(RAGError) -> Result {
+        try hold(purpose)
+        defer { release() }
+        do { return try await body(InMemoryWriter(store: self, scope: scope)) } catch { throw RAGError(error) }
+    }
+
+    func hold(_ purpose: String) throws(RAGError) {
         let other = writing.withLock { holder -> String? in
             guard holder == nil else { return holder }
             holder = purpose
             return nil
         }
         if let other { throw RAGError(.busy, subject: "store", "another writer holds it: \(other)") }
-        defer { writing.withLock { $0 = nil } }
-        do { return try await body(InMemoryWriter(store: self, scope: scope)) } catch { throw RAGError(error) }
+    }
+
+    func release() { writing.withLock { $0 = nil } }
+
+    func changeAll(_ body: (inout State) -> Void) {
+        state.withLock { state in
+            body(&state)
+            state.version += 1
+        }
     }
 
     func read() -> State { state.withLock { $0 } }
@@ -97,8 +114,7 @@ struct InMemoryCollection: Sendable {
         var measured = ScopeStatistics()
         var version: Int64 = 0
         var roots: [String: DocumentRoot] = [:]
-        /// The report of each run; `nil` while it has none.
-        var runs: [String?] = []
+        var runs: [StoredRun] = []
 
         var rootsInOrder: [DocumentRoot] {
             roots.values.sorted { Array($0.path.utf8).lexicographicallyPrecedes(Array($1.path.utf8)) }
@@ -150,7 +166,8 @@ struct InMemoryCollection: Sendable {
 
     var description: CollectionDescription {
         CollectionDescription(
-            name: name, language: settings.language, embedder: embedder, chunkTokens: settings.chunkTokens,
+            name: name, language: settings.language, embedder: vectors.isEmpty ? nil : embedder,
+            intendedEmbedder: vectors.isEmpty ? embedder : nil, chunkTokens: settings.chunkTokens,
             chunkOverlap: settings.chunkOverlap)
     }
 }

@@ -99,7 +99,7 @@ struct InMemoryWriter: StoreWriter {
                 document.deletedAt = nil
                 tenant.documents[revision.id] = document
             }
-            for id in batch.deleted { tenant.documents[id]?.deletedAt = 1 }
+            for id in batch.deleted { tenant.documents[id]?.deletedAt = Timestamp.now }
         }
     }
 
@@ -109,9 +109,7 @@ struct InMemoryWriter: StoreWriter {
         return tenant.live.lazy.filter { chunk in
             vectors[chunk.embeddingHash] == nil && after.map { $0 < chunk.id } ?? true
         }.prefix(limit).map { chunk in
-            PendingChunk(
-                id: chunk.id, title: tenant.documents[chunk.id.document]?.title, headingPath: chunk.headingPath,
-                text: chunk.text, tokens: chunk.tokens, embeddingHash: chunk.embeddingHash)
+            PendingChunk(chunk, title: tenant.documents[chunk.id.document]?.title)
         }
     }
 
@@ -136,13 +134,24 @@ struct InMemoryWriter: StoreWriter {
     func beginRun(at time: Double) async throws(RAGError) -> Int64 {
         var number: Int64 = 0
         try change { tenant throws(RAGError) in
-            tenant.runs.append(nil)
-            number = Int64(tenant.runs.count)
+            number = Int64(tenant.runs.count + 1)
+            tenant.runs.append(StoredRun(id: number, startedAt: time, finishedAt: nil, report: nil))
         }
         return number
     }
 
     func endRun(_ run: Int64, at time: Double, report: String) async throws(RAGError) {
-        try change { tenant throws(RAGError) in tenant.runs[Int(run) - 1] = report }
+        try change { tenant throws(RAGError) in
+            tenant.runs[Int(run) - 1].finishedAt = time
+            tenant.runs[Int(run) - 1].report = report
+        }
+    }
+}
+
+extension PendingChunk {
+    init(_ chunk: StoredChunk, title: String?) {
+        self.init(
+            id: chunk.id, title: title, headingPath: chunk.headingPath, text: chunk.text, tokens: chunk.tokens,
+            embeddingHash: chunk.embeddingHash)
     }
 }

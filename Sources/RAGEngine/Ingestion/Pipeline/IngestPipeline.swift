@@ -65,7 +65,7 @@ struct IngestPipeline: Sendable {
                     cut.abandon()
                     inFlight.close()
                 }
-                try await EmbedStage(context: context, embedder: embedder).run(cut, to: ready)
+                try await EmbedStage(context: context, embedder: embedder, writer: writer).run(cut, to: ready)
             }
             // The first error ends the others.
             while try await group.next() != nil {}

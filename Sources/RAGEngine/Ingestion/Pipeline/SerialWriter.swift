@@ -48,3 +48,13 @@ final class SerialWriter: Sendable {
         next?.resume()
     }
 }
+
+extension SerialWriter: VectorKeeper {
+    func withoutVector(_ texts: Set<ContentHash>) async throws(RAGError) -> Set<ContentHash> {
+        try await RAGError.wrapping { try await self { try await $0.withoutVector(texts) } }
+    }
+
+    func insert(_ vectors: [(text: ContentHash, vector: [Float])]) async throws(RAGError) {
+        try await RAGError.wrapping { try await self { try await $0.insert(vectors) } }
+    }
+}

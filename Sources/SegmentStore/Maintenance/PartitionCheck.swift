@@ -4,7 +4,6 @@ import IndexSupport
 import LexicalSearch
 import MetadataSearch
 import RAGModel
-import SegmentStore
 import TextAnalysis
 import VectorSearch
 

@@ -3,50 +3,13 @@ import Foundation
 import IndexSupport
 import LexicalSearch
 import RAGModel
-import SegmentStore
 import TextAnalysis
 
-/// What a store holds.
-public struct StoreStatus: Sendable, Codable {
-    public struct Tenant: Sendable, Codable {
-        public let tenant: String
-        public let documents: Int
-        public let deletedDocuments: Int
-        public let chunks: Int
-        /// Chunks that the dense leg finds.
-        public let chunksWithVectors: Int
-        /// Size of the documents' sources, in bytes.
-        public let sourceBytes: Int64
-        public let segments: Int
-        /// Rows of segments that are hidden until a merge drops them.
-        public let deadRows: Int
-        public let roots: [String]
-    }
-
-    public struct Collection: Sendable, Codable {
-        public let collection: String
-        public let language: String
-        /// The embedder of the collection's vectors; `nil` if there are none.
-        public let embedder: String?
-        public let tenants: [Tenant]
-    }
-
-    public let store: String
-    public let manifestVersion: Int64
-    public let catalogBytes: Int
-    public let segmentBytes: Int
-    /// Vectors in the catalog, of all embedders; texts that have one are never embedded again.
-    public let vectors: Int
-    /// The folder of the model that would be used now; `nil` if there is none.
-    public let model: String?
-    public let collections: [Collection]
-}
-
-extension Store {
+extension FolderStore {
     /// Counts what the store holds. O(documents).
-    public func status() throws -> StoreStatus {
-        do {
-            let catalog = try catalog()
+    package func status() async throws(RAGError) -> StoreStatus {
+        try await offPool {
+            let catalog = try self.catalog()
             return try catalog.read { reader in
                 let segments = try reader.segments()
                 let collections = try reader.collections().map { record in
@@ -56,18 +19,39 @@ extension Store {
                         collection: info.name, language: info.settings.analyzer.language,
                         embedder: try identity.map { try EmbedderIdentity(json: $0).summary },
                         tenants: try reader.tenants(collection: info.id).map { tenant in
-                            try tenantStatus(
+                            try self.tenantStatus(
                                 Partition(collection: info.id, tenant: tenant), segments, info.embedderID, reader)
                         })
                 }
                 let names = segments.flatMap(\.files.values)
                 return StoreStatus(
-                    store: path, manifestVersion: try reader.manifestVersion(),
-                    catalogBytes: ["", "-wal"].reduce(0) { $0 + (Files.size(catalogPath + $1) ?? 0) },
-                    segmentBytes: names.reduce(0) { $0 + (Files.size(folder.path(of: $1)) ?? 0) },
-                    vectors: try reader.embeddingCount(), model: try? models.folder(), collections: collections)
+                    store: self.path, manifestVersion: try reader.manifestVersion(),
+                    catalogBytes: ["", "-wal"].reduce(0) { $0 + (Files.size(self.catalogPath + $1) ?? 0) },
+                    segmentBytes: names.reduce(0) { $0 + (Files.size(self.folder.path(of: $1)) ?? 0) },
+                    vectors: try reader.embeddingCount(), collections: collections)
             }
-        } catch { throw RAGError(error) }
+        }
+    }
+
+    package func version(of scope: Scope) async throws(RAGError) -> Int64? {
+        guard exists else { return nil }
+        return try RAGError.wrapping {
+            try catalog().read { reader in
+                guard let record = try reader.collection(named: scope.collection) else { return nil }
+                let version = try reader.version(of: Partition(collection: record.id, tenant: scope.tenant))
+                return version > 0 ? version : nil
+            }
+        }
+    }
+
+    package func runs(of scope: Scope, skipping skipped: Int, limit: Int) async throws(RAGError) -> [StoredRun] {
+        try RAGError.wrapping {
+            try catalog().read { reader in
+                try reader.runs(collection: scope.collection, tenant: scope.tenant, skipping: skipped, limit: limit)
+            }.map {
+                StoredRun(id: $0.id, startedAt: $0.startedAt, finishedAt: $0.finishedAt, report: $0.report)
+            }
+        }
     }
 
     private func tenantStatus(

@@ -2,50 +2,29 @@ import Catalog
 import Foundation
 import IndexSupport
 import RAGModel
-import SegmentStore
 import VectorSearch
 
-/// What a verification found.
-public struct VerificationReport: Sendable, Codable {
-    public internal(set) var segments = 0
-    public internal(set) var files = 0
-    public internal(set) var bytes = 0
-    public internal(set) var documents = 0
-    public internal(set) var chunks = 0
-    public internal(set) var vectors = 0
-    /// Nodes of graphs that had to be connected by hand when the graph was built.
-    public internal(set) var reconnectedNodes = 0
-    /// Files in the segments folder that no segment needs; the next writer removes them.
-    public internal(set) var strayFiles = 0
-    /// What is wrong; empty if all is well.
-    public internal(set) var problems: [String] = []
-    /// What `repair` did.
-    public internal(set) var repairs: [String] = []
-    public var isSound: Bool { problems.isEmpty }
-}
-
-extension Store {
+extension FolderStore {
     /// Checks SQLite's own structures, every checksum of every file, every count, and the catalog against the segments:
     /// each live chunk is in exactly one segment, with the vector, the words and the metadata that the catalog has for it,
     /// and its text is the one that was hashed when it was ingested.
     ///
-    /// A writer beside it disturbs nothing: all files of one state are opened before they are read.
+    /// All files of one state are opened before they are read, so that a writer beside it disturbs nothing.
     ///
-    /// - Parameter repair: rebuilds damaged segments from the catalog; nothing is embedded again.
     /// - Complexity: O(size of the store); the words of all chunks are analysed again.
-    public func verify(repair: Bool = false) throws -> VerificationReport {
+    package func verify(repair: Bool) async throws(RAGError) -> VerificationReport {
         try requireStore()
-        do {
-            guard repair else { return try check(try catalog()).report }
-            return try writing("verify --repair") { catalog in
-                let (found, damaged) = try check(catalog)
+        return try await offPool {
+            guard repair else { return try self.check(try self.catalog()).report }
+            return try self.writing("verify --repair") { catalog in
+                let (found, damaged) = try self.check(catalog)
                 if found.isSound { return found }
                 let repairs = try self.repair(damaged, catalog)
-                var report = try check(catalog).report
+                var report = try self.check(catalog).report
                 report.repairs = found.problems.map { "was: \($0)" } + repairs
                 return report
             }
-        } catch { throw RAGError(error) }
+        }
     }
 
     private func check(_ catalog: CatalogDatabase) throws -> (report: VerificationReport, damaged: Set<Int64>) {

@@ -1,0 +1,61 @@
+import RAGModel
+
+/// The documents of a scope in the bytewise order of their URIs, read page by page from one state of it.
+///
+/// ```swift
+/// for try await document in store.documents() { print(document.path, document.chunkCount) }
+/// ```
+/// Thread safety: each iterator belongs to one task.
+public struct DocumentSequence: AsyncSequence, Sendable {
+    public typealias Element = StoredDocument
+
+    let store: any DocumentStore
+    let scope: Scope
+    let deleted: Bool?
+    /// The first document is the one behind this URI.
+    let start: String?
+
+    public func makeAsyncIterator() -> Iterator { Iterator(self) }
+
+    public struct Iterator: AsyncIteratorProtocol {
+        private static let page = 500
+
+        private let sequence: DocumentSequence
+        private var snapshot: OpenSnapshot?
+        private var page: [StoredDocument] = []
+        private var position = 0
+        private var isLast = false
+
+        init(_ sequence: DocumentSequence) { self.sequence = sequence }
+
+        public mutating func next(
+            isolation actor: isolated (any Actor)? = #isolation
+        ) async throws(RAGError) -> StoredDocument? {
+            if position == page.count, !isLast {
+                let snapshot: OpenSnapshot
+                if let open = self.snapshot {
+                    snapshot = open
+                } else {
+                    snapshot = OpenSnapshot(try await sequence.store.snapshot(of: sequence.scope))
+                }
+                self.snapshot = snapshot
+                page = try await snapshot.snapshot.documents(
+                    after: page.last?.uri ?? sequence.start, deleted: sequence.deleted, limit: Self.page)
+                position = 0
+                isLast = page.count < Self.page
+            }
+            guard position < page.count else { return nil }
+            defer { position += 1 }
+            return page[position]
+        }
+    }
+}
+
+/// Lets go of a snapshot when nobody needs it any more.
+private final class OpenSnapshot: Sendable {
+    let snapshot: any StoreSnapshot
+
+    init(_ snapshot: any StoreSnapshot) { self.snapshot = snapshot }
+
+    deinit { snapshot.close() }
+}

@@ -1,0 +1,14 @@
+/// What a compaction did.
+public struct CompactionReport: Sendable, Hashable, Codable {
+    /// Soft-deleted documents that are gone for good.
+    public var purgedDocuments = 0
+    /// Vectors that no chunk needed any more.
+    public var purgedVectors = 0
+    public var mergedSegments = 0
+    public var removedFiles = 0
+    /// Bytes of the store before and after.
+    public var bytesBefore = 0
+    public var bytesAfter = 0
+
+    public init() {}
+}
