@@ -109,7 +109,7 @@ import Testing
             {"query": "valve", "relevant": ["pump.md:1", "gone.md"], "tags": ["b"]}
 
             """)
-        let evaluation = try Evaluation.live(store: store, scope: Scope(), goldenSet: golden)
+        let evaluation = try await Evaluation.live(store: store, scope: Scope(), goldenSet: golden)
         #expect(evaluation.notes.count == 1 && evaluation.notes[0].contains("\"gone.md\""))
         let result = try await evaluation.measure("lexical", lexical)
         #expect(result.perQuery[0]["recall@10"] == 1)

@@ -217,7 +217,7 @@ struct Eval: AsyncParsableCommand {
                     ("--threads", threads.map(String.init)),
                 ]
                 .flatMap { name, value in value.map { [name, $0] } ?? [] } + (mode == .lexical ? ["--no-model"] : []))
-            return try Evaluation.live(
+            return try await Evaluation.live(
                 store: try arguments.open(), scope: Scope(collection: collection, tenant: tenant),
                 goldenSet: queries ?? "", measures: measures)
         }
