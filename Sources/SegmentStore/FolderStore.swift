@@ -185,7 +185,8 @@ extension CollectionDescription {
         }
         self.init(
             name: info.name, language: info.settings.analyzer.language, embedder: identity,
-            chunkTokens: info.settings.chunking.maximumTokens, chunkOverlap: info.settings.chunking.overlapTokens)
+            chunkTokens: info.settings.chunking.maximumTokens, chunkOverlap: info.settings.chunking.overlapTokens,
+            chunker: info.settings.chunking.method, redaction: info.settings.redaction)
     }
 }
 

@@ -30,15 +30,21 @@ public struct CollectionDescription: Sendable, Hashable {
     /// As it was made with; `nil` is the default.
     public var chunkTokens: Int?
     public var chunkOverlap: Int?
+    public var chunker: ChunkingMethod?
+    /// What is masked before anything is stored; `nil` for nothing.
+    public var redaction: Redaction?
 
     public init(
-        name: String, language: String, embedder: EmbedderIdentity?, chunkTokens: Int? = nil, chunkOverlap: Int? = nil
+        name: String, language: String, embedder: EmbedderIdentity?, chunkTokens: Int? = nil, chunkOverlap: Int? = nil,
+        chunker: ChunkingMethod? = nil, redaction: Redaction? = nil
     ) {
         self.name = name
         self.language = language
         self.embedder = embedder
         self.chunkTokens = chunkTokens
         self.chunkOverlap = chunkOverlap
+        self.chunker = chunker
+        self.redaction = redaction
     }
 }
 

@@ -151,6 +151,6 @@ struct InMemoryCollection: Sendable {
     var description: CollectionDescription {
         CollectionDescription(
             name: name, language: settings.language, embedder: embedder, chunkTokens: settings.chunkTokens,
-            chunkOverlap: settings.chunkOverlap)
+            chunkOverlap: settings.chunkOverlap, chunker: settings.chunker, redaction: settings.redaction)
     }
 }
