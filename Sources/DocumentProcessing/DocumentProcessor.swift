@@ -16,19 +16,28 @@ package struct DocumentProcessor: Sendable {
     package let encoding: TextEncoding?
     /// Whether minified code and source maps are wanted.
     package let includesGenerated: Bool
+    /// What is masked before anything else is done with the text.
+    package let redaction: Redaction?
+    private let redactor: Redactor?
+    private let sentenceVectors: (@Sendable ([String]) -> [[Float]]?)?
     private let tokenOffsets: @Sendable (String) -> [Int]
 
     /// - Parameters:
     ///   - chunking: must have no `problem`.
+    ///   - sentenceVectors: gives the vectors of texts, for the chunker that compares them; waits for a model.
     ///   - tokenOffsets: gives the UTF-8 byte offset at which each token of the encoder begins in a text, ascending.
     package init(
         chunking: ChunkingOptions = ChunkingOptions(), encoding: TextEncoding? = nil, includesGenerated: Bool = false,
+        redaction: Redaction? = nil, sentenceVectors: (@Sendable ([String]) -> [[Float]]?)? = nil,
         tokenOffsets: @escaping @Sendable (String) -> [Int] = DocumentProcessor.approximateTokenOffsets
     ) {
         precondition(chunking.problem == nil, chunking.problem ?? "")
         self.chunking = chunking
         self.encoding = encoding
         self.includesGenerated = includesGenerated
+        self.redaction = redaction
+        redactor = redaction.map(Redactor.init)
+        self.sentenceVectors = sentenceVectors
         self.tokenOffsets = tokenOffsets
     }
 
@@ -70,7 +79,9 @@ package struct DocumentProcessor: Sendable {
     private func unpacked(
         _ bytes: UnsafeBufferPointer<UInt8>, name: String, format: DocumentFormat?
     ) throws(DocumentError) -> ProcessedDocument? {
-        let format = format ?? ExtractorTable.format(ofExtension: FormatDetection.fileExtension(of: name))
+        let format =
+            format ?? ExtractorTable.format(ofExtension: FormatDetection.fileExtension(of: name))
+            ?? ExtractorTable.format(ofMark: bytes)
         guard let format else { return nil }
         let extractor = ExtractorTable.extractor(of: format)
         guard let unpack = extractor.unpack, bytes.starts(with: extractor.mark) else { return nil }
@@ -79,9 +90,8 @@ package struct DocumentProcessor: Sendable {
         // The text is all that has lines and bytes to count.
         let document = text.withUTF8 { bytes in
             var origin = TextOrigin(source: bytes)
-            let parts = parts(of: bytes, extracted.text ?? "", extracted.extraction)
-            return finish(
-                parts, bytes, extracted.extraction, &origin, offset: 0, format, encoding: .utf8, notes: [])
+            return cut(
+                extracted.text ?? "", extracted.extraction, &origin, offset: 0, format, encoding: .utf8, notes: [])
         }
         guard let document else { throw DocumentError(.empty, "the document has no text") }
         return document
@@ -110,23 +120,35 @@ package struct DocumentProcessor: Sendable {
             }
             let extracted = readable.withUTF8 { extractor.extract($0, language: language) }
             if extracted.text != nil { origin.add(extracted.map, length: readable.utf8.count) }
-            var text = extracted.text ?? readable
-            return text.withUTF8 { bytes in
-                let parts = parts(of: bytes, extracted.text ?? readable, extracted.extraction)
-                return finish(
-                    parts, bytes, extracted.extraction, &origin, offset: decoded.sourceOffset, format,
-                    encoding: decoded.encoding, notes: notes)
-            }
+            return cut(
+                extracted.text ?? readable, extracted.extraction, &origin, offset: decoded.sourceOffset, format,
+                encoding: decoded.encoding, notes: notes)
         }
     }
 
-    private func finish(
-        _ parts: [ChunkPart], _ text: UnsafeBufferPointer<UInt8>, _ extraction: Extraction, _ origin: inout TextOrigin,
-        offset: Int, _ format: DocumentFormat, encoding: TextEncoding, notes: [String]
+    /// Masks what is to be masked, and cuts; `nil` if there are no chunks.
+    private func cut(
+        _ extracted: String, _ found: Extraction, _ origin: inout TextOrigin, offset: Int, _ format: DocumentFormat,
+        encoding: TextEncoding, notes: [String]
     ) -> ProcessedDocument? {
-        guard !parts.isEmpty else { return nil }
-        let chunks = chunks(parts, of: text, extraction, &origin, offset: offset)
-        var notes = notes + extraction.notes
+        var (text, extraction, notes) = (extracted, found, notes)
+        var masks: [Range<Int>] = []
+        if let redactor {
+            let length = text.utf8.count
+            if let masked = text.withUTF8({ redactor.mask(&extraction, $0) }) {
+                text = String(decoding: masked.text.bytes, as: UTF8.self)
+                origin.add(masked.text.map, length: length)
+                masks = masked.masks
+                notes.append(masked.note)
+            }
+        }
+        let whole = text
+        let (chunks, cutting) = text.withUTF8 { bytes in
+            let (parts, cutting) = parts(of: bytes, whole, extraction, format)
+            return (self.chunks(parts, of: bytes, extraction, &origin, offset: offset, masks), cutting)
+        }
+        guard !chunks.isEmpty else { return nil }
+        notes += cutting + extraction.notes
         let cut = extraction.outline.cutTitles
         if cut > 0 {
             notes.append(
@@ -138,31 +160,42 @@ package struct DocumentProcessor: Sendable {
     }
 
     private func parts(
-        of bytes: UnsafeBufferPointer<UInt8>, _ text: String, _ extraction: Extraction
-    ) -> [ChunkPart] {
-        guard !extraction.blocks.isEmpty else { return [] }
+        of bytes: UnsafeBufferPointer<UInt8>, _ text: String, _ extraction: Extraction, _ format: DocumentFormat
+    ) -> (parts: [ChunkPart], notes: [String]) {
+        guard !extraction.blocks.isEmpty else { return ([], []) }
         let index = TokenIndex(tokens: tokenOffsets(text), length: bytes.count)
-        return Chunker.parts(of: bytes, extraction, index, options: chunking, tokenOffsets: tokenOffsets)
+        let input = ChunkingInput(
+            bytes: bytes, extraction: extraction, index: index, options: chunking, tokenOffsets: tokenOffsets,
+            sentenceVectors: sentenceVectors)
+        if let parts = ChunkerTable.chunker(chunking.method, for: format).parts(of: input) { return (parts, []) }
+        return (StructureChunker().parts(of: input) ?? [], ["the model gave no vectors: cut by structure"])
     }
 
     private func chunks(
         _ parts: [ChunkPart], of text: UnsafeBufferPointer<UInt8>, _ extraction: Extraction, _ origin: inout TextOrigin,
-        offset: Int
+        offset: Int, _ masks: [Range<Int>]
     ) -> [Chunk] {
         var path: (section: Int, titles: [String]) = (0, [])
         var chunks: [Chunk] = []
         chunks.reserveCapacity(parts.count)
+        var nextMask = 0
         for part in parts {
             if part.section != path.section { path = (part.section, extraction.outline.path(part.section)) }
             let range = origin.range(of: part.range)
+            let words = ASCII.string(text, part.range)
+            var flags: ChunkFlags = ModelAddress.isIn(words) ? .addressesModel : []
+            // Chunks may repeat the end of the one before.
+            while nextMask > 0, masks[nextMask - 1].upperBound > part.range.lowerBound { nextMask -= 1 }
+            while nextMask < masks.count, masks[nextMask].upperBound <= part.range.lowerBound { nextMask += 1 }
+            if nextMask < masks.count, masks[nextMask].lowerBound < part.range.upperBound { flags.insert(.redacted) }
             chunks.append(
                 Chunk(
-                    position: chunks.count, text: ASCII.string(text, part.range), headingPath: path.titles,
+                    position: chunks.count, text: words, headingPath: path.titles,
                     tableHeader: part.header.isEmpty ? nil : ASCII.string(text, part.header),
                     location: SourceLocation(
                         lines: origin.lines(of: range), bytes: range.lowerBound + offset..<range.upperBound + offset,
                         places: extraction.places(in: part.range)),
-                    tokens: part.tokens))
+                    tokens: part.tokens, reason: part.reason, flags: flags))
         }
         return chunks
     }

@@ -19,8 +19,8 @@ struct RAGCommand: AsyncParsableCommand {
             """,
         version: version,
         subcommands: [Ingest.self] + watching + [
-            Query.self, Status.self, Documents.self, Compact.self, Reindex.self, Verify.self, Embed.self,
-            Model.self,
+            Query.self, Chunk.self, Status.self, Documents.self, Compact.self, Reindex.self, Verify.self, Embed.self,
+            Export.self, Import.self, Backup.self, Model.self,
             Rerank.self, MCP.self, Serve.self, Keys.self, Eval.self, Bench.self,
         ])
 

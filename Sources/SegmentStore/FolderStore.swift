@@ -1,6 +1,7 @@
 import Catalog
 import Foundation
 import IndexSupport
+import LexicalSearch
 import RAGModel
 import Synchronization
 import TextAnalysis
@@ -200,8 +201,14 @@ extension CollectionDescription {
         }
         self.init(
             name: info.name, language: info.settings.analyzer.language, embedder: hasVectors ? identity : nil,
-            intendedEmbedder: hasVectors ? nil : identity, chunkTokens: info.settings.chunking.maximumTokens,
-            chunkOverlap: info.settings.chunking.overlapTokens)
+            intendedEmbedder: hasVectors ? nil : identity,
+            fieldWeights: Dictionary(
+                uniqueKeysWithValues: LexicalField.allCases.map {
+                    ($0.name, Int(info.settings.bm25.fieldWeights[$0]))
+                }),
+            chunkTokens: info.settings.chunking.maximumTokens,
+            chunkOverlap: info.settings.chunking.overlapTokens, chunker: info.settings.chunking.method,
+            redaction: info.settings.redaction)
     }
 }
 

@@ -39,6 +39,20 @@ import Testing
         (.windows1254, "Toplantı yarın öğleden sonra üçte başlıyor, lütfen zamanında gelin. Şimdi değil."),
         (.windows1256, "يبدأ الاجتماع غدا في الساعة الثالثة بعد الظهر"),
         (.windows874, "การประชุมจะเริ่มพรุ่งนี้เวลาบ่ายสามโมง"), (.macintosh, "Résumé naïve déjà vu, garçon, à l’été."),
+        // Short ones, words in capitals, and words of others between.
+        (.windows1255, "סוס הים שוחה במים חמים ואוכל סרטנים קטנים"), (.windows1255, "שלום עולם, זהו קובץ בדיקה"),
+        (.windows1255, "המסמך הזה עוסק בתחזוקת המשאבה. יש להחליף את המסנן אחת לחודש (ראו עמוד 12)."),
+        (.windows1255, "Report: הדוח השנתי 2023, גרסה 2.1 של השרת"),
+        (.windows1253, "ΚΑΝΟΝΙΣΜΟΣ ΛΕΙΤΟΥΡΓΙΑΣ ΤΗΣ ΒΙΒΛΙΟΘΗΚΗΣ"), (.windows1253, "Η θάλασσα είναι ήρεμη σήμερα"),
+        (.windows1251, "Морж отдыхает на льду"), (.windows1251, "ИНСТРУКЦИЯ ПО ЭКСПЛУАТАЦИИ НАСОСА"),
+        (.windows1251, "Сървърът не отговаря, проверете връзката с мрежата"),
+        (.koi8R, "Насос останавливается при перегреве"), (.koi8R, "ИНСТРУКЦИЯ ПО ЭКСПЛУАТАЦИИ НАСОСА"),
+        (.ibm866, "Морж отдыхает на льду, и чайки кричат"), (.windows1256, "يجب استبدال المرشح مرة واحدة في الشهر"),
+        (.windows1256, "الخادم لا يستجيب. تحقق من الاتصال بالشبكة"),
+        (.windows874, "เซิร์ฟเวอร์ไม่ตอบสนอง กรุณาตรวจสอบการเชื่อมต่อ"),
+        (.windows1254, "Sunucu yanıt vermiyor, lütfen bağlantıyı kontrol ediniz. Işık açık değil."),
+        (.shiftJIS, "接続を確認してください"), (.gb18030, "请检查网络连接。"), (.big5, "請檢查網路連線。"),
+        (.eucKR, "연결을 확인하세요."), (.windows1252, "Größe"), (.windows1252, "Le café est fermé à cause d’une inondation"),
         (.utf32LittleEndian, "plain words and Größe"), (.utf32BigEndian, "plain words and 漢字"),
     ]
 

@@ -95,6 +95,13 @@ package final class CatalogDatabase: Sendable {
         }
     }
 
+    /// Lends a connection for reading.
+    func withConnection<Result>(_ body: (DatabaseQueue) throws -> Result) throws -> Result {
+        let connection = try readers.connection()
+        defer { readers.giveBack(connection) }
+        return try body(connection)
+    }
+
     /// Opens a snapshot that lasts until it is released.
     ///
     /// Waits, without blocking a thread, while as many sessions are open as are allowed.

@@ -23,5 +23,7 @@ package struct Chunk: Sendable, Hashable {
     package let location: SourceLocation
     /// The number of tokens of `text` alone.
     package let tokens: Int
+    /// Why the text is cut before it.
+    package let reason: CutReason
     package var flags: ChunkFlags = []
 }

@@ -1,5 +1,31 @@
 import RAGModel
 
+/// Decides where a text is cut. A value without state: one serves any number of threads.
+///
+/// Whatever it decides, no chunk is larger than the options allow, nothing of the text is lost, and chunks come in the
+/// order of the text.
+protocol Chunker: Sendable {
+    /// The chunks; `nil` if it needs vectors and there are none.
+    func parts(of input: ChunkingInput) -> [ChunkPart]?
+}
+
+/// A text to be cut, and what is known of it.
+struct ChunkingInput {
+    let bytes: UnsafeBufferPointer<UInt8>
+    var extraction: Extraction
+    /// The tokens of `bytes`.
+    let index: TokenIndex
+    let options: ChunkingOptions
+    let tokenOffsets: @Sendable (String) -> [Int]
+    /// The vectors of texts; waits for the model. `nil`, or an answer of `nil`, if there is none.
+    let sentenceVectors: (@Sendable ([String]) -> [[Float]]?)?
+
+    /// Tokens of a part, with a minimum for stretches without any.
+    func units(_ range: Range<Int>) -> Int {
+        index.units(before: range.upperBound) - index.units(before: range.lowerBound)
+    }
+}
+
 /// A chunk in terms of the extracted text.
 struct ChunkPart {
     let range: Range<Int>
@@ -8,29 +34,45 @@ struct ChunkPart {
     /// Rows to put before the text; empty for none.
     let header: Range<Int>
     let tokens: Int
+    let reason: CutReason
 }
 
-/// Cuts a text into chunks of bounded size: blocks stay whole if they fit, others are cut by `PieceSplitter`, and
-/// `PiecePacker` puts small neighbours together.
-///
-/// - Complexity: O(n log n) in the length of the text.
-enum Chunker {
-    /// Cuts `bytes`, the text whose blocks `extraction` holds; `index` has its tokens.
-    static func parts(
-        of bytes: UnsafeBufferPointer<UInt8>, _ extraction: Extraction, _ index: TokenIndex,
-        options: ChunkingOptions, tokenOffsets: @escaping @Sendable (String) -> [Int]
-    ) -> [ChunkPart] {
+enum ChunkerTable {
+    static func chunker(_ method: ChunkingMethod, for format: DocumentFormat) -> any Chunker {
+        switch method {
+        case .auto: automatic(format)
+        case .structure: StructureChunker()
+        case .recursive: RecursiveChunker()
+        case .semantic: SemanticChunker()
+        case .sentenceWindow: SentenceChunker()
+        case .page: PageChunker()
+        case .row: RowChunker()
+        }
+    }
+
+    /// What does best on the labelled collections; see docs/decisions.
+    private static func automatic(_ format: DocumentFormat) -> any Chunker {
+        switch format {
+        case .pptx, .odp: PageChunker()
+        default: StructureChunker()
+        }
+    }
+}
+
+extension ChunkingInput {
+    /// Cuts where the blocks say: those that fit stay whole, others are cut by `PieceSplitter`, and `PiecePacker` puts
+    /// small neighbours together.
+    ///
+    /// - Complexity: O(n log n) in the length of the text.
+    func packed(_ extraction: Extraction) -> [ChunkPart] {
         let limit = options.maximumTokens
-        var extraction = extraction
-        let plan = DeclarationPlan(bytes, extraction, index, limit: limit)
-        extraction.blocks = plan.blocks(extraction.blocks)
         var splitter = PieceSplitter(
             bytes, index: index, limit: limit,
             packer: PiecePacker(bytes, extraction, index, options, tokenOffsets: tokenOffsets))
         // Units of the headings that the next block should stay with.
         var headings = 0
         for (number, block) in extraction.blocks.enumerated() {
-            if block.boundary == .section {
+            if block.boundary.isForced {
                 splitter.packer.endSection()
                 headings = 0
             }
@@ -40,9 +82,6 @@ enum Chunker {
             if headings > limit / 2 { headings = 0 }
         }
         splitter.packer.endSection()
-        var parts = splitter.packer.parts
-        guard !extraction.declarations.isEmpty else { return parts }
-        for index in parts.indices { parts[index].section = plan.section(of: parts[index].range) }
-        return parts
+        return splitter.packer.parts
     }
 }

@@ -61,7 +61,7 @@ struct DeclarationPlan {
                 open.append(declaration.range.upperBound)
                 isForced = true
             }
-            let boundary = isForced ? Boundary.section : block.boundary
+            let boundary = isForced ? Boundary.forced(.declaration) : block.boundary
             isForced = false
             guard let whole else {
                 result.append(block.with(boundary))

@@ -12,6 +12,8 @@ struct PiecePacker {
     private let index: TokenIndex
     private let options: ChunkingOptions
     private let tokenOffsets: @Sendable (String) -> [Int]
+    /// The text has no structure of its own: what it says decides between paragraphs too.
+    private let isUnstructured: Bool
     private(set) var parts: [ChunkPart] = []
 
     private var pieces: [Piece] = []
@@ -32,6 +34,7 @@ struct PiecePacker {
         self.index = index
         self.options = options
         self.tokenOffsets = tokenOffsets
+        isUnstructured = extraction.outline.isEmpty && extraction.declarations.isEmpty
     }
 
     mutating func add(_ piece: Piece) {
@@ -88,7 +91,8 @@ struct PiecePacker {
             let size = pieces[cut - 1].endUnit - startUnit
             if size < least { break }
             let boundary = pieces[cut].boundary
-            let hash = isLong && (boundary == .row || boundary == .textLine) ? hash(of: pieces[cut]) : nil
+            let isByContent = isLong && boundary <= .textLine && (isUnstructured || boundary >= .row)
+            let hash = isByContent ? hash(of: pieces[cut]) : nil
             if let current = best {
                 let currentSize = pieces[current - 1].endUnit - startUnit
                 let isPreferred =
@@ -140,7 +144,9 @@ struct PiecePacker {
         let leading = pieces[first..<cut].first { extraction.blocks[$0.block].kind != .heading } ?? pieces[first]
         let section = Int(extraction.blocks[leading.block].section)
         parts.append(
-            ChunkPart(range: range, section: section, header: header(of: pieces[first], start), tokens: tokens))
+            ChunkPart(
+                range: range, section: section, header: header(of: pieces[first], start), tokens: tokens,
+                reason: parts.isEmpty ? .start : pieces[first].boundary.reason))
         return cut
     }
 

@@ -9,6 +9,30 @@ enum SingleByteText {
 
     private enum Script {
         case latin, cyrillic, greek, hebrew, arabic, thai
+
+        /// Where its letters stand in Unicode.
+        var range: Range<UInt32> {
+            switch self {
+            case .latin: 0..<0x250
+            case .cyrillic: 0x400..<0x500
+            case .greek: 0x370..<0x400
+            case .hebrew: 0x5D0..<0x5F0
+            case .arabic: 0x620..<0x700
+            case .thai: 0xE00..<0xE60
+            }
+        }
+
+        /// `nil` for Latin letters, whose languages have nothing in common but these.
+        var frequencies: LetterFrequencies? {
+            switch self {
+            case .latin: nil
+            case .cyrillic: .cyrillic
+            case .greek: .greek
+            case .hebrew: .hebrew
+            case .arabic: .arabic
+            case .thai: .thai
+            }
+        }
     }
 
     private static func script(_ encoding: TextEncoding) -> Script {
@@ -26,9 +50,6 @@ enum SingleByteText {
     private static let central = set("ąćęłńóśźżčďěňřšťůžýáéíőűúüöăâîșşţțđäôĺľŕ")
     private static let turkish = set("ışğçöüâ")
     private static let baltic = set("āčēģīķļņšūžąęėįųõäöü")
-    private static let commonCyrillic = set("оеаинтсрвлкмдпу")
-    private static let greekAccents = set("άέήίόύώϊϋΐΰΆΈΉΊΌΎΏ")
-    private static let commonGreek = set("αοιετσνηυρπκμλςάίόέ")
 
     private static func set(_ letters: String) -> Set<UInt32> { Set(letters.unicodeScalars.map(\.value)) }
 
@@ -49,8 +70,7 @@ enum SingleByteText {
             case .iso8859x2, .windows1250, .ibm852: central
             case .windows1254: turkish
             case .windows1257: baltic
-            case .windows1253, .iso8859x7: commonGreek
-            default: script == .cyrillic ? commonCyrillic : western
+            default: western
             }
         var counts = [Int](repeating: 0, count: 128 * 64)
         // The same byte between neighbours of the same kind counts the same: contexts are counted, then weighed.
@@ -64,19 +84,22 @@ enum SingleByteText {
         guard total > 0 else { return nil }
         var sum = 0.0
         var undefined = 0
-        var accented = 0
+        var found: [UInt32: Int] = [:]
         for (place, count) in counts.enumerated() where count > 0 {
             let scalar = table[place / 64]
             if scalar == 0 { undefined += count }
-            if greekAccents.contains(scalar) { accented += count }
+            if let letter = Unicode.Scalar(scalar)?.properties.lowercaseMapping.unicodeScalars.first?.value {
+                found[letter, default: 0] += count
+            }
             let before = Kind(rawValue: place % 64 / 8)!
             let after = Kind(rawValue: place % 8)!
             sum += Double(count) * weight(scalar, before, after, script, letters)
         }
         if undefined * 100 > total { return nil }
-        // Greek has an accent in nearly every word; Hebrew letters read as Greek have none.
-        let lacksAccents = script == .greek && 20 * accented < total
-        return sum / Double(total) - (lacksAccents ? 0.3 : 0)
+        guard let frequencies = script.frequencies else { return sum / Double(total) }
+        // Letters of another alphabet in the same places are as many, but not as often the same.
+        let letterCounts = found.filter { script.range.contains($0.key) }
+        return sum / Double(total) + 0.9 * (frequencies.similarity(letterCounts) - 0.8)
     }
 
     private enum Kind: Int {
@@ -137,8 +160,7 @@ enum SingleByteText {
             default: (0xE00...0xE7F).contains(scalar)
             }
         guard expected else { return -0.5 }
-        var weight = letters.isEmpty || script == .hebrew || script == .arabic || script == .thai ? 0.75 : 0.6
-        if letters.contains(scalar) { weight = 1 }
+        var weight = 0.75
         if properties.isUppercase { weight = after.isLower && !before.isLetter ? 0.6 : before == .upper ? 0.4 : 0.2 }
         // Two alphabets in one word.
         if before.isASCIILetter || after.isASCIILetter { weight -= 1 }

@@ -1,35 +1,48 @@
 /// How good a place to cut lies before a piece of text: the lower, the better.
 struct Boundary: Comparable, Hashable {
     let rank: UInt8
+    let reason: CutReason
+
+    private init(_ rank: UInt8, _ reason: CutReason) {
+        self.rank = rank
+        self.reason = reason
+    }
 
     static func < (left: Boundary, right: Boundary) -> Bool { left.rank < right.rank }
+    static func == (left: Boundary, right: Boundary) -> Bool { left.rank == right.rank }
+    func hash(into hasher: inout Hasher) { hasher.combine(rank) }
+
+    /// Always a cut.
+    var isForced: Bool { rank == 0 }
 
     /// Another section begins: always a cut.
-    static let section = Boundary(rank: 0)
+    static let section = Boundary(0, .section)
+    /// A cut that the chunker itself wants.
+    static func forced(_ reason: CutReason) -> Boundary { Boundary(0, reason) }
     /// Another block of the same section.
-    static let block = Boundary(rank: 1)
+    static let block = Boundary(1, .block)
     /// Another item of a list, or a member of a top-level declaration.
-    static let item = Boundary(rank: 2)
-    static let nestedItem = Boundary(rank: 3)
+    static let item = Boundary(2, .item)
+    static let nestedItem = Boundary(3, .item)
     /// Deeper still, or a block its predecessor announces ("as follows:").
-    static let deepItem = Boundary(rank: 4)
-    static let sentence = Boundary(rank: 5)
+    static let deepItem = Boundary(4, .item)
+    static let sentence = Boundary(5, .sentence)
     /// A row of a table or a line of code.
-    static let row = Boundary(rank: 5)
+    static let row = Boundary(5, .line)
     /// A line end inside a sentence.
-    static let textLine = Boundary(rank: 6)
+    static let textLine = Boundary(6, .line)
     /// After a comma, or between a declaration's first line and its body.
-    static let clause = Boundary(rank: 7)
-    static let word = Boundary(rank: 8)
+    static let clause = Boundary(7, .clause)
+    static let word = Boundary(8, .word)
     /// Inside a run without white space, beside punctuation.
-    static let wordPart = Boundary(rank: 9)
+    static let wordPart = Boundary(9, .word)
     /// Inside a word.
-    static let fragment = Boundary(rank: 10)
+    static let fragment = Boundary(10, .fragment)
     /// Between a heading and what it heads: only if nothing else is left.
-    static let glued = Boundary(rank: 11)
+    static let glued = Boundary(11, .glued)
 
     /// The boundary before an item `depth` levels down, from 0.
-    static func item(depth: Int) -> Boundary { Boundary(rank: UInt8(min(2 + max(depth, 0), 4))) }
+    static func item(depth: Int) -> Boundary { Boundary(UInt8(min(2 + max(depth, 0), 4)), .item) }
 }
 
 /// A range of the extracted text that belongs together.
@@ -72,7 +85,9 @@ struct Block {
     /// Bytes of the extracted text, without white space at either end.
     var range: Range<Int> { Int(start)..<Int(end) }
 
-    func with(_ boundary: Boundary) -> Block {
+    func with(_ boundary: Boundary) -> Block { with(range, boundary) }
+
+    func with(_ range: Range<Int>, _ boundary: Boundary) -> Block {
         Block(range: range, kind: kind, section: Int(section), boundary: boundary, hasHeader: hasHeader)
     }
 

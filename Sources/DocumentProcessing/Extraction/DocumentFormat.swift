@@ -1,6 +1,7 @@
 /// How a file's text is read.
 package enum DocumentFormat: String, Sendable, Codable, CaseIterable {
     case markdown
+    case mdx
     case plainText = "text"
     case restructuredText = "rst"
     case html
@@ -23,7 +24,11 @@ package enum DocumentFormat: String, Sendable, Codable, CaseIterable {
     case mail
     case mailbox = "mbox"
     case docx, odt, pptx, odp, xlsx, ods, epub
+    case rtf
     case pdf
+    /// Descriptions of interfaces, in JSON or YAML.
+    case openAPI = "openapi"
+    case jsonSchema = "json-schema"
 
     /// Whether the text of chunks is the file's own, byte by byte, unless long runs without a break are in it.
     package var isVerbatim: Bool {
@@ -31,7 +36,8 @@ package enum DocumentFormat: String, Sendable, Codable, CaseIterable {
         case .markdown, .plainText, .restructuredText, .sourceCode, .csv, .tsv, .yaml, .toml, .xml, .log, .org,
             .asciiDoc, .wikiText:
             true
-        case .html, .json, .jsonLines, .notebook, .latex, .manualPage, .subtitles, .mail, .mailbox, .docx, .odt, .pptx,
+        case .mdx, .html, .json, .jsonLines, .rtf, .openAPI, .jsonSchema, .notebook, .latex, .manualPage, .subtitles,
+            .mail, .mailbox, .docx, .odt, .pptx,
             .odp, .xlsx, .ods, .epub, .pdf:
             false
         }

@@ -57,6 +57,13 @@ struct Extraction {
         }
     }
 
+    /// Puts other blocks in place of those that there are, each with the rows that explain it.
+    mutating func replaceBlocks(_ new: [(block: Block, header: Range<Int>)]) {
+        blocks = new.map(\.block)
+        headers = [:]
+        for (number, entry) in new.enumerated() where !entry.header.isEmpty { headers[number] = entry.header }
+    }
+
     /// Adds a block without the white space at its ends; blank ones are dropped.
     ///
     /// - Returns: whether there was anything to add.

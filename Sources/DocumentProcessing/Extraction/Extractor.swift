@@ -67,7 +67,8 @@ struct Extractor: Sendable {
 enum ExtractorTable {
     static let all: [Extractor] = [
         Extractor(
-            .markdown, "md markdown mdown mkd mkdn mdx qmd rmd", hasLinks: true, blocks: MarkdownExtractor.extract),
+            .markdown, "md markdown mdown mkd mkdn qmd rmd", hasLinks: true, blocks: MarkdownExtractor.extract),
+        Extractor(.mdx, "mdx", hasLinks: true) { source, _ in MDXExtractor.extract(source) },
         Extractor(.plainText, "txt text", hasLinks: true, blocks: PlainTextExtractor.extract),
         Extractor(.restructuredText, "rst rest", hasLinks: true, blocks: RestructuredTextExtractor.extract),
         Extractor(.html, "html htm xhtml shtml") { source, _ in HTMLExtractor.text(of: source) },
@@ -102,6 +103,9 @@ enum ExtractorTable {
         Extractor(.mail, "eml emlx") { source, _ in MailExtractor.extract(source, isMailbox: false) },
         .office(.docx, "docx docm dotx"), .office(.odt, "odt ott"), .office(.pptx, "pptx pptm ppsx potx"),
         .office(.odp, "odp otp"), .office(.xlsx, "xlsx xlsm xltx"), .office(.ods, "ods ots"), .office(.epub, "epub"),
+        Extractor(.openAPI, "") { source, _ in OpenAPIExtractor.openAPI(source) },
+        Extractor(.jsonSchema, "") { source, _ in OpenAPIExtractor.schema(source) },
+        Extractor(.rtf, "rtf", mark: "{\\rtf", unpack: RichTextExtractor.extract),
         Extractor(.pdf, "pdf", mark: "%PDF-", unpack: PDFExtractor.extract),
         Extractor(.mailbox, "mbox mbx") { source, _ in MailExtractor.extract(source, isMailbox: true) },
     ]
@@ -114,6 +118,11 @@ enum ExtractorTable {
     }()
 
     static func extractor(of format: DocumentFormat) -> Extractor { byFormat[format]! }
+
+    /// The format that bytes begin like, if no other begins so.
+    static func format(ofMark bytes: UnsafeBufferPointer<UInt8>) -> DocumentFormat? {
+        [.pdf, .rtf].first { bytes.starts(with: extractor(of: $0).mark) }
+    }
 
     static func format(ofExtension name: String) -> DocumentFormat? { byExtension[name]?.format }
 }

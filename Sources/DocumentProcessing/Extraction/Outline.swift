@@ -2,7 +2,7 @@
 struct Outline {
     private struct Entry {
         let parent: Int
-        let title: String
+        var title: String
     }
 
     /// Titles are cut at this many bytes: each chunk of the section repeats them.
@@ -27,7 +27,16 @@ struct Outline {
         return entries.count - 1
     }
 
+    /// Whether there are no sections.
+    var isEmpty: Bool { entries.count == 1 }
+
     func title(_ entry: Int) -> String { entries[entry].title }
+
+    mutating func replaceTitles(_ body: (String) -> String) {
+        for index in entries.indices where !entries[index].title.isEmpty {
+            entries[index].title = body(entries[index].title)
+        }
+    }
 
     /// 1 for an outermost section.
     func depth(_ entry: Int) -> Int {

@@ -5,7 +5,7 @@ import RAGEngine
 struct Documents: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         abstract: "List, show, delete and restore documents.",
-        subcommands: [List.self, Show.self, Delete.self, Restore.self])
+        subcommands: [List.self, Show.self, Duplicates.self, Delete.self, Restore.self])
 
     struct List: AsyncParsableCommand {
         static let configuration = CommandConfiguration(abstract: "List the documents, one a line.")
@@ -66,6 +66,40 @@ struct Documents: AsyncParsableCommand {
                     Terminal.data(Terminal.harmless(chunk.headingPath.joined(separator: " > ")) + "\n")
                 }
                 Terminal.data(Terminal.harmless(chunk.text) + "\n")
+            }
+        }
+    }
+
+    struct Duplicates: AsyncParsableCommand {
+        static let configuration = CommandConfiguration(
+            abstract: "List documents that say nearly the same, in groups.")
+
+        @OptionGroup var store: StoreArguments
+        @OptionGroup var scope: ScopeArguments
+        @OptionGroup var output: OutputArguments
+
+        @Option(help: ArgumentHelp("The least share of word sequences in common, 0 to 1.", valueName: "share"))
+        var similarity = 0.8
+
+        func validate() throws {
+            guard (0.1...1).contains(similarity) else {
+                throw ValidationError("--similarity must be between 0.1 and 1")
+            }
+        }
+
+        func run() async throws {
+            let groups = try await store.open().nearDuplicates(in: scope.scope, similarity: similarity)
+            for group in groups {
+                if output.json {
+                    try JSONOutput.line(group)
+                    continue
+                }
+                Terminal.data("\(Int((group.similarity * 100).rounded())) % alike:\n")
+                for uri in group.documents { Terminal.data("  \(Terminal.harmless(DisplayPath.of(uri)))\n") }
+            }
+            if groups.isEmpty {
+                output.note("no two documents are that much alike")
+                throw Outcome.incomplete
             }
         }
     }

@@ -226,6 +226,7 @@ struct Eval: AsyncParsableCommand {
         ingest.language = language
         ingest.chunkTokens = chunks.chunkTokens
         ingest.chunkOverlap = chunks.chunkOverlap
+        ingest.chunker = chunks.chunker
         ingest.fieldWeights = chunks.fieldWeights
         return try await Evaluation.indexing(
             dataset: dataset, store: store, ingest: ingest,

@@ -56,6 +56,14 @@ struct Ingest: AsyncParsableCommand {
 
     @OptionGroup var chunks: ChunkArguments
 
+    @Option(
+        help: ArgumentHelp(
+            """
+            Mask these in the documents of a new collection before anything is embedded or stored, for good: \
+            \(Redaction.Kind.allCases.map(\.rawValue).joined(separator: ", ")), or all (repeatable).
+            """, valueName: "kind"))
+    var redact: [RedactionArgument] = []
+
     @Option(help: ArgumentHelp("Files read at once. Default: one per core.", valueName: "n"))
     var jobs: Int?
 
@@ -81,12 +89,15 @@ struct Ingest: AsyncParsableCommand {
         options.maximumFileSize = maxFileSize.bytes
         options.metadata = caller.metadata
         options.defaultMetadata = caller.defaults
+        options.rules = try store.rules()
         options.rehash = rehash
         options.language = language
         options.encoding = encoding
         options.includesGenerated = includeGenerated
         options.chunkTokens = chunks.chunkTokens
         options.chunkOverlap = chunks.chunkOverlap
+        options.chunker = chunks.chunker
+        if !redact.isEmpty { options.redaction = Redaction(kinds: redact.reduce(into: []) { $0.formUnion($1.kinds) }) }
         options.fieldWeights = chunks.fieldWeights
         options.jobs = jobs
         options.dryRun = dryRun
@@ -110,6 +121,21 @@ struct Ingest: AsyncParsableCommand {
             report.added + report.updated + report.unchanged + report.restored + report.deleted == 0
         }
         if isEmpty { throw Outcome.incomplete }
+    }
+}
+
+/// A kind of what is masked, or all of them.
+struct RedactionArgument: ExpressibleByArgument {
+    let kinds: Set<Redaction.Kind>
+
+    init?(argument: String) {
+        if argument == "all" {
+            kinds = Set(Redaction.Kind.allCases)
+        } else if let kind = Redaction.Kind(rawValue: argument) {
+            kinds = [kind]
+        } else {
+            return nil
+        }
     }
 }
 

@@ -34,6 +34,7 @@
             options.includesHidden = hidden
             options.metadata = caller.metadata
             options.defaultMetadata = caller.defaults
+            options.rules = try store.rules()
             let engine = try store.open()
             let (paths, chosen, output) = (paths, options, output)
             let (_, signal) = try await SignalHandling.cancelling {

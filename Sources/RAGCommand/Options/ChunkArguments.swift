@@ -9,6 +9,9 @@ struct ChunkArguments: ParsableArguments {
     @Option(help: ArgumentHelp("What a chunk repeats of the one before it, in tokens.", valueName: "n"))
     var chunkOverlap: Int?
 
+    @Option(help: "Where the documents of a new collection are cut.")
+    var chunker: ChunkingMethod?
+
     @Option(
         name: .customLong("field-weight"),
         help: ArgumentHelp(
@@ -20,6 +23,8 @@ struct ChunkArguments: ParsableArguments {
         Dictionary(fieldWeightList.map { ($0.field, $0.weight) }) { _, last in last }
     }
 }
+
+extension ChunkingMethod: ExpressibleByArgument {}
 
 /// `field=weight`.
 struct FieldWeight: ExpressibleByArgument {

@@ -49,6 +49,9 @@ struct StoreArguments: ParsableArguments {
             budget: budget, configuration: try Configuration.load(store: location))
     }
 
+    /// What the project's file says of documents by their paths.
+    func rules() throws -> [PathRule] { try Configuration.load(store: location).rules }
+
     /// The store's folder.
     var location: String { store ?? Store.usualPath() }
 }

@@ -9,6 +9,9 @@ public struct IngestOptions: Sendable {
     public var metadata: [String: MetadataValue]?
     /// The same for fields that a document does not have itself.
     public var defaultMetadata: [String: MetadataValue]?
+    /// What is known of documents by their paths, relative to the folder that the store is in; later rules win over earlier
+    /// ones, what stands beside a document (`report.pdf.meta.json`) over rules, and `metadata` over both.
+    public var rules: [PathRule] = []
     /// Globs of paths relative to the root; only matching files are ingested. Empty = all.
     public var include: [String] = []
     /// Globs of paths relative to the root that are left out.
@@ -28,6 +31,10 @@ public struct IngestOptions: Sendable {
     /// tokens; `nil` are the defaults. A collection keeps what it was made with.
     public var chunkTokens: Int?
     public var chunkOverlap: Int?
+    /// Where the documents of a new collection are cut; `nil` is `auto`.
+    public var chunker: ChunkingMethod?
+    /// What is masked in the documents of a new collection before they are stored; `nil` is nothing.
+    public var redaction: Redaction?
     /// How much one occurrence of a word counts in the `title` (with the headings), `body` and `path` of a chunk, 0 (not
     /// indexed) to 255; 1 where nothing is said. For a new collection; one keeps what it was made with.
     public var fieldWeights: [String: Int] = [:]

@@ -94,7 +94,8 @@ final class IngestRun: Sendable {
     private func create(samples: [String], _ context: IngestContext) async throws {
         let settings = NewCollection(
             language: options.language ?? LanguageDetector.detect(samples: samples), fieldWeights: options.fieldWeights,
-            chunkTokens: context.chunking.maximumTokens, chunkOverlap: context.chunking.overlapTokens)
+            chunkTokens: context.chunking.maximumTokens, chunkOverlap: context.chunking.overlapTokens,
+            chunker: context.chunking.method, redaction: context.redaction)
         try await writer { try await $0.create(settings) }
     }
 

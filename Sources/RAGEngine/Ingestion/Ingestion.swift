@@ -106,10 +106,18 @@ struct Ingestion: Sendable {
         let tokens = collection == nil ? options.chunkTokens : collection?.chunkTokens
         let overlap = collection == nil ? options.chunkOverlap : collection?.chunkOverlap
         chunking.maximumTokens = tokens ?? chunking.maximumTokens
+        chunking.method = (collection == nil ? options.chunker : collection?.chunker) ?? .auto
+        if chunking.method == .semantic, embedder == nil {
+            throw RAGError(
+                .invalidInput, subject: "chunker semantic",
+                "it compares sentences by their vectors, and there is no model; `rag model pull` fetches one")
+        }
         chunking.overlapTokens = overlap ?? min(chunking.overlapTokens, chunking.maximumTokens / 2)
         if let problem = chunking.problem { throw RAGError(.invalidInput, subject: "chunks", problem) }
         return IngestContext(
             options: options, writer: writer, known: known, embedder: embedder, chunking: chunking,
+            redaction: collection == nil ? options.redaction : collection?.redaction,
+            project: storePath.map { String($0[..<($0.lastIndex(of: "/") ?? $0.startIndex)]) },
             encoding: try options.encoding.map { name in
                 guard let encoding = TextEncoding(label: name) else {
                     throw RAGError(.invalidInput, subject: name, "there is no encoding of that name")

@@ -21,7 +21,7 @@ extension Store {
     ) async throws(RAGError) -> (document: StoredDocument, chunks: [StoredChunk]) {
         try await reading(scope) { snapshot throws(RAGError) in
             let document = try await Self.only(name, in: snapshot)
-            return (document, try await snapshot.chunks(of: document.id, positions: 0..<document.chunkCount))
+            return (document, try await snapshot.chunks(of: document))
         }
     }
 

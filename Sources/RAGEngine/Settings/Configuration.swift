@@ -17,8 +17,15 @@ import RemoteModels
 /// budget: 5.00                          # of one run
 /// ```
 ///
-/// A project's file, `config.yaml` in the store's folder, may only say `embedder: NAME`, a name that the user's file
-/// defines, or `local`. It may come from a stranger together with the documents, so it cannot say where texts and keys are
+/// A project's file, `config.yaml` in the store's folder, may say `embedder: NAME`, a name that the user's file
+/// defines, or `local`, and what is known of documents by their paths:
+///
+/// ```yaml
+/// metadata:
+///   docs/**: {team: docs}               # paths from the folder that the store is in, as in .gitignore
+/// ```
+///
+/// It may come from a stranger together with the documents, so it cannot say where texts and keys are
 /// sent, nor spend money at a provider. Keys stand in neither.
 public struct Configuration: Sendable {
     /// The embedder of collections that have none yet: a name from `embedders`, `PROVIDER/MODEL`, or `local`; `nil` is
@@ -26,6 +33,8 @@ public struct Configuration: Sendable {
     public var embedder: String?
     /// What one run may spend at a server.
     public var budget: SpendingLimit?
+    /// What is known of documents by their paths.
+    public var rules: [PathRule] = []
     package var embedders: [String: RemoteConfiguration] = [:]
     /// Price of a million tokens by model.
     package var prices: [String: Double] = [:]
@@ -74,7 +83,10 @@ public struct Configuration: Sendable {
                 }
                 configuration.embedder = name
             }
-            try reader.finish(else: "a project's file can only name an embedder; define it in \(user)")
+            configuration.rules = try reader.rules("metadata")
+            try reader.finish(
+                else:
+                    "a project's file can only name an embedder, and have metadata by path; define the rest in \(user)")
         }
         if let name = environment["RAG_EMBEDDER"], !name.isEmpty { configuration.embedder = name }
         return configuration

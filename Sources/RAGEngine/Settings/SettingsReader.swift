@@ -75,6 +75,23 @@ struct SettingsReader {
         return path.hasPrefix("/") ? path : folder + "/" + path
     }
 
+    /// Values by path: a pattern is a key, and its values are under it.
+    mutating func rules(_ section: String) throws -> [PathRule] {
+        var rules: [String: [String: MetadataValue]] = [:]
+        for name in names(under: section) {
+            // Patterns have dots; names of fields here have none.
+            guard let dot = name.lastIndex(of: "."), dot > name.startIndex else {
+                throw wrong("\(section).\(name)", "a pattern has fields under it, such as docs/**: {team: docs}")
+            }
+            let field = String(name[name.index(after: dot)...])
+            rules[String(name[..<dot]), default: [:]][field] = values.removeValue(forKey: "\(section).\(name)")
+        }
+        // The longer a pattern, the more particular it is: it wins.
+        return rules.map { PathRule($0.key, $0.value) }.sorted {
+            ($0.pattern.utf8.count, $0.pattern) < ($1.pattern.utf8.count, $1.pattern)
+        }
+    }
+
     /// - Throws: if anything is left.
     func finish(else message: String = "there is no such setting") throws {
         if let key = values.keys.min() { throw wrong(key, message) }

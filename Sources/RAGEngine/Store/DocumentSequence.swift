@@ -9,11 +9,23 @@ import RAGModel
 public struct DocumentSequence: AsyncSequence, Sendable {
     public typealias Element = StoredDocument
 
-    let store: any DocumentStore
-    let scope: Scope
-    let deleted: Bool?
+    private let open: @Sendable () async throws(RAGError) -> OpenSnapshot
+    private let deleted: Bool?
     /// The first document is the one behind this URI.
-    let start: String?
+    private let start: String?
+
+    init(store: any DocumentStore, scope: Scope, deleted: Bool?, start: String?) {
+        open = { () throws(RAGError) in OpenSnapshot(try await store.snapshot(of: scope), isOwned: true) }
+        self.deleted = deleted
+        self.start = start
+    }
+
+    /// The live documents of a snapshot that somebody else closes.
+    init(_ snapshot: any StoreSnapshot) {
+        open = { () throws(RAGError) in OpenSnapshot(snapshot, isOwned: false) }
+        deleted = false
+        start = nil
+    }
 
     public func makeAsyncIterator() -> Iterator { Iterator(self) }
 
@@ -36,7 +48,7 @@ public struct DocumentSequence: AsyncSequence, Sendable {
                 if let open = self.snapshot {
                     snapshot = open
                 } else {
-                    snapshot = OpenSnapshot(try await sequence.store.snapshot(of: sequence.scope))
+                    snapshot = try await sequence.open()
                 }
                 self.snapshot = snapshot
                 page = try await snapshot.snapshot.documents(
@@ -54,8 +66,19 @@ public struct DocumentSequence: AsyncSequence, Sendable {
 /// Lets go of a snapshot when nobody needs it any more.
 private final class OpenSnapshot: Sendable {
     let snapshot: any StoreSnapshot
+    private let isOwned: Bool
 
-    init(_ snapshot: any StoreSnapshot) { self.snapshot = snapshot }
+    init(_ snapshot: any StoreSnapshot, isOwned: Bool) {
+        self.snapshot = snapshot
+        self.isOwned = isOwned
+    }
 
-    deinit { snapshot.close() }
+    deinit { if isOwned { snapshot.close() } }
+}
+
+extension StoreSnapshot {
+    /// All chunks of a document, in order.
+    func chunks(of document: StoredDocument) async throws(RAGError) -> [StoredChunk] {
+        try await chunks(of: document.id, positions: 0..<document.chunkCount)
+    }
 }

@@ -14,6 +14,7 @@ struct StoreRecord: Codable, Equatable {
     let language: String?
     let chunkTokens: Int?
     let chunkOverlap: Int?
+    let chunker: ChunkingMethod?
     let fieldWeights: [String: Int]
     /// How vectors are made; `none` without.
     let embedder: String
@@ -25,6 +26,7 @@ struct StoreRecord: Codable, Equatable {
         language = ingest.language
         chunkTokens = ingest.chunkTokens
         chunkOverlap = ingest.chunkOverlap
+        chunker = ingest.chunker
         fieldWeights = ingest.fieldWeights
         embedder =
             model.isDisabled
@@ -58,6 +60,7 @@ struct StoreRecord: Codable, Equatable {
         compare("the language", \.language)
         compare("--chunk-tokens", \.chunkTokens)
         compare("--chunk-overlap", \.chunkOverlap)
+        compare("--chunker", \.chunker)
         compare("--field-weight", \.fieldWeights)
         // A store with vectors serves lexical runs, too.
         if embedder != "none" || !known.isComplete { compare("the embedder", \.embedder) }

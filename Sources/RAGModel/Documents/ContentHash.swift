@@ -24,6 +24,13 @@ public struct ContentHash: Sendable, Hashable {
         }
     }
 
+    /// - Returns: `nil` unless the text is 64 hexadecimal digits.
+    public init?(hexadecimal: String) {
+        let digits = hexadecimal.utf8.compactMap { Character(Unicode.Scalar($0)).hexDigitValue }
+        guard digits.count == 64, hexadecimal.utf8.count == 64 else { return nil }
+        self.init(bytes: stride(from: 0, to: 64, by: 2).map { UInt8(digits[$0] << 4 | digits[$0 + 1]) })
+    }
+
     /// 64 lower-case hexadecimal digits.
     public var hexadecimal: String {
         let digits = Array("0123456789abcdef")

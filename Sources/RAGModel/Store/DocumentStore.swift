@@ -82,20 +82,29 @@ public struct CollectionDescription: Sendable, Hashable {
     public var embedder: EmbedderIdentity?
     /// The embedder that a first run was begun with, which ended before there was a vector.
     public var intendedEmbedder: EmbedderIdentity?
+    /// How much a word counts by field; see `IngestOptions.fieldWeights`.
+    public var fieldWeights: [String: Int]
     /// As it was made with; `nil` is the default.
     public var chunkTokens: Int?
     public var chunkOverlap: Int?
+    public var chunker: ChunkingMethod?
+    /// What is masked before anything is stored; `nil` for nothing.
+    public var redaction: Redaction?
 
     public init(
         name: String, language: String, embedder: EmbedderIdentity?, intendedEmbedder: EmbedderIdentity? = nil,
-        chunkTokens: Int? = nil, chunkOverlap: Int? = nil
+        fieldWeights: [String: Int] = [:], chunkTokens: Int? = nil, chunkOverlap: Int? = nil,
+        chunker: ChunkingMethod? = nil, redaction: Redaction? = nil
     ) {
         self.name = name
         self.language = language
         self.embedder = embedder
         self.intendedEmbedder = intendedEmbedder
+        self.fieldWeights = fieldWeights
         self.chunkTokens = chunkTokens
         self.chunkOverlap = chunkOverlap
+        self.chunker = chunker
+        self.redaction = redaction
     }
 }
 

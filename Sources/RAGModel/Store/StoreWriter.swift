@@ -52,14 +52,19 @@ public struct NewCollection: Sendable, Hashable {
     public var fieldWeights: [String: Int]
     public var chunkTokens: Int?
     public var chunkOverlap: Int?
+    public var chunker: ChunkingMethod?
+    public var redaction: Redaction?
 
     public init(
-        language: String, fieldWeights: [String: Int] = [:], chunkTokens: Int? = nil, chunkOverlap: Int? = nil
+        language: String, fieldWeights: [String: Int] = [:], chunkTokens: Int? = nil, chunkOverlap: Int? = nil,
+        chunker: ChunkingMethod? = nil, redaction: Redaction? = nil
     ) {
         self.language = language
         self.fieldWeights = fieldWeights
         self.chunkTokens = chunkTokens
         self.chunkOverlap = chunkOverlap
+        self.chunker = chunker
+        self.redaction = redaction
     }
 }
 

@@ -5,7 +5,7 @@ import LexicalSearch
 import RAGModel
 import TextAnalysis
 
-extension FolderStore {
+extension FolderStore: FileBackup {
     /// Counts what the store holds. O(documents).
     package func status() async throws(RAGError) -> StoreStatus {
         try await offPool {
@@ -52,6 +52,11 @@ extension FolderStore {
                 StoredRun(id: $0.id, startedAt: $0.startedAt, finishedAt: $0.finishedAt, report: $0.report)
             }
         }
+    }
+
+    package func backup(to path: String) async throws(RAGError) {
+        try requireStore()
+        try await offPool { try self.catalog().backup(to: path) }
     }
 
     private func tenantStatus(

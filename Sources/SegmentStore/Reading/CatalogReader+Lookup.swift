@@ -11,7 +11,7 @@ import RAGModel
 
 /// The rows of the catalog in the terms of every store.
 extension CatalogReader {
-    func documentRoots(_ partition: Partition) throws -> [DocumentRoot] {
+    package func documentRoots(_ partition: Partition) throws -> [DocumentRoot] {
         try roots(partition).map { root in
             DocumentRoot(
                 path: root.path, metadata: try Self.metadata(root.metadata, of: root.path),
@@ -81,7 +81,7 @@ extension DocumentState {
 }
 
 extension StoredDocument {
-    init(_ record: DocumentRecord, roots: [Int64: String]) throws {
+    package init(_ record: DocumentRecord, roots: [Int64: String]) throws {
         self.init(
             id: record.id, uri: record.uri, path: record.name, root: record.root.flatMap { roots[$0] },
             contentHash: record.contentHash, processing: record.processing, size: record.size,
@@ -92,7 +92,7 @@ extension StoredDocument {
 }
 
 extension StoredChunk {
-    init(_ record: ChunkRecord) {
+    package init(_ record: ChunkRecord) {
         self.init(
             id: record.key, text: record.text, headingPath: record.headingPath,
             location: SourceLocation(lines: record.lineRange, bytes: record.byteRange, places: record.places),

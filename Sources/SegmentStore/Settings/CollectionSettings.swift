@@ -8,11 +8,16 @@ package struct CollectionSettings: Sendable, Hashable, Codable {
     package var analyzer: AnalyzerConfiguration
     package var bm25: BM25Parameters
     package var chunking: ChunkingOptions
+    package var redaction: Redaction?
 
-    package init(analyzer: AnalyzerConfiguration, bm25: BM25Parameters = .init(), chunking: ChunkingOptions = .init()) {
+    package init(
+        analyzer: AnalyzerConfiguration, bm25: BM25Parameters = .init(), chunking: ChunkingOptions = .init(),
+        redaction: Redaction? = nil
+    ) {
         self.analyzer = analyzer
         self.bm25 = bm25
         self.chunking = chunking
+        self.redaction = redaction
     }
 
     /// Reads what the catalog has, which may be damaged.

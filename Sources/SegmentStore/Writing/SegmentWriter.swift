@@ -58,13 +58,14 @@ package actor SegmentWriter: StoreWriter {
     package func create(_ settings: NewCollection) async throws(RAGError) {
         guard info == nil else { return }
         try RAGError.wrapping {
-            var chunking = ChunkingOptions()
+            var chunking = ChunkingOptions(method: settings.chunker ?? .auto)
             chunking.maximumTokens = settings.chunkTokens ?? chunking.maximumTokens
             chunking.overlapTokens = settings.chunkOverlap ?? min(chunking.overlapTokens, chunking.maximumTokens / 2)
             if let problem = chunking.problem { throw RAGError(.invalidInput, subject: "chunks", problem) }
             let made = CollectionSettings(
                 analyzer: AnalyzerConfiguration(language: settings.language),
-                bm25: BM25Parameters(fieldWeights: try LexicalFieldWeights(settings.fieldWeights)), chunking: chunking)
+                bm25: BM25Parameters(fieldWeights: try LexicalFieldWeights(settings.fieldWeights)), chunking: chunking,
+                redaction: settings.redaction)
             // An unknown language is the user's mistake: say so before anything is written.
             _ = try Analyzer(made.analyzer)
             let record = try catalog.write { writer in

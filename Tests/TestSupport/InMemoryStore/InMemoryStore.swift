@@ -167,7 +167,8 @@ struct InMemoryCollection: Sendable {
     var description: CollectionDescription {
         CollectionDescription(
             name: name, language: settings.language, embedder: vectors.isEmpty ? nil : embedder,
-            intendedEmbedder: vectors.isEmpty ? embedder : nil, chunkTokens: settings.chunkTokens,
-            chunkOverlap: settings.chunkOverlap)
+            intendedEmbedder: vectors.isEmpty ? embedder : nil,
+            fieldWeights: settings.fieldWeights, chunkTokens: settings.chunkTokens,
+            chunkOverlap: settings.chunkOverlap, chunker: settings.chunker, redaction: settings.redaction)
     }
 }

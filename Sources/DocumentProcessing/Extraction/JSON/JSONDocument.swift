@@ -46,32 +46,6 @@ struct JSONDocument {
         switch byte {
         case UInt8(ascii: "{"):
             index += 1
-            var members: [(key: Range<Int>, value: JSONNode)] = []
-            while isComplete {
-                skip()
-                if current == UInt8(ascii: "}") {
-                    index += 1
-                    break
-                }
-                guard let key = string() else { break }
-                skip()
-                guard current == UInt8(ascii: ":") else {
-                    isComplete = false
-                    break
-                }
-                index += 1
-                guard let value = value(depth: depth + 1) else { break }
-                members.append((key, value))
-                skip()
-                if current == UInt8(ascii: ",") {
-                    index += 1
-                } else if current != UInt8(ascii: "}") {
-                    isComplete = false
-                }
-            }
-            return .object(members)
-        case UInt8(ascii: "["):
-            index += 1
             var elements: [JSONNode] = []
             while isComplete {
                 skip()
@@ -132,6 +106,8 @@ extension JSONNode {
                 && member.key.enumerated().allSatisfy { bytes[$1] == name.utf8Start[$0] }
         }?.value
     }
+
+    var members: [(key: Range<Int>, value: JSONNode)] { if case .object(let members) = self { members } else { [] } }
 
     var elements: [JSONNode] { if case .array(let elements) = self { elements } else { [] } }
 

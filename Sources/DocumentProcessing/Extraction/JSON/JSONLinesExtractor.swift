@@ -33,7 +33,8 @@ enum JSONLinesExtractor {
         }
     }
 
-    private static func add(
+    /// Adds the values of a record, each in a line of its own behind the path of its key.
+    static func add(
         _ node: JSONNode, key: [UInt8], _ bytes: UnsafeBufferPointer<UInt8>, _ place: Int, to text: inout MappedText
     ) {
         func begin(_ place: Int) {

@@ -75,6 +75,7 @@ extension IncomingDocument {
         }
         metadata.merge(caller.defaults) { own, _ in own }
         metadata.merge(caller.values) { _, given in given }
+        title = caller.title ?? title
         let chunks = processed.chunks.map { chunk in
             let headingPath = chunk.headingPath + (chunk.tableHeader.map { [$0] } ?? [])
             return CutDocument.Chunk(

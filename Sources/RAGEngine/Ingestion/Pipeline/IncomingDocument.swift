@@ -77,32 +77,43 @@ struct CallerMetadata: Sendable {
     let values: [String: MetadataValue]
     /// The document's own win over them.
     let defaults: [String: MetadataValue]
+    /// The title that is given beside the document.
+    let title: String?
     /// Changes when the same source would give other chunks or other metadata, so that it is taken again.
     let processing: String
 
     init(
         values: [String: MetadataValue], defaults: [String: MetadataValue], chunking: ChunkingOptions,
-        encoding: TextEncoding? = nil
+        encoding: TextEncoding? = nil, redaction: Redaction? = nil, title: String? = nil
     ) {
+        self.title = title
         self.values = values
         self.defaults = defaults
         // Written out, so that no stored fingerprint depends on the name of a property.
         let description = MetadataValue.list([
             .integer(Int64(chunking.maximumTokens)), .integer(Int64(chunking.overlapTokens)),
             .string(MetadataValue.canonicalJSON(values)), .string(MetadataValue.canonicalJSON(defaults)),
-            .string(encoding?.rawValue ?? ""),
+            .string(encoding?.rawValue ?? ""), .string(chunking.method.rawValue),
+            .list((redaction?.kinds ?? []).map(\.rawValue).sorted().map { .string($0) }),
         ]).canonicalJSON
         processing = "\(DocumentProcessor.version)-\(ContentHash(of: description).hexadecimal.prefix(16))"
     }
 
     /// The roots that cover a document, outermost first: inner values win.
-    init(roots: [DocumentRoot], chunking: ChunkingOptions, encoding: TextEncoding? = nil) {
-        var (values, defaults): ([String: MetadataValue], [String: MetadataValue]) = ([:], [:])
+    ///
+    /// - Parameter said: by rules and beside the document; the roots' values win over it.
+    init(
+        roots: [DocumentRoot], chunking: ChunkingOptions, encoding: TextEncoding? = nil, redaction: Redaction? = nil,
+        said: [String: MetadataValue] = [:]
+    ) {
+        var (values, defaults): ([String: MetadataValue], [String: MetadataValue]) = (said, [:])
         for root in roots {
             values.merge(root.metadata) { _, inner in inner }
             defaults.merge(root.defaultMetadata) { _, inner in inner }
         }
-        self.init(values: values, defaults: defaults, chunking: chunking, encoding: encoding)
+        self.init(
+            values: values, defaults: defaults, chunking: chunking, encoding: encoding, redaction: redaction,
+            title: said["title"].map(\.description))
     }
 }
 

@@ -11,6 +11,9 @@ struct IngestContext: Sendable {
     let known: (any DocumentLookup)?
     let embedder: (any Embedder)?
     let chunking: ChunkingOptions
+    let redaction: Redaction?
+    /// The folder that the store is in; rules by path start from there.
+    let project: String?
     /// What the user says files are in.
     let encoding: TextEncoding?
     let jobs: Int
@@ -40,7 +43,8 @@ struct IngestContext: Sendable {
 
     var processor: DocumentProcessor {
         DocumentProcessor(
-            chunking: chunking, encoding: encoding, includesGenerated: options.includesGenerated
+            chunking: chunking, encoding: encoding, includesGenerated: options.includesGenerated, redaction: redaction,
+            sentenceVectors: embedder.map { embedder in { SentenceVectors.of($0, embedder) } }
         ) { [embedder] text in
             embedder?.tokenOffsets(text) ?? DocumentProcessor.approximateTokenOffsets(text)
         }

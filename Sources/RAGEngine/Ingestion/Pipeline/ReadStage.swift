@@ -10,6 +10,7 @@ struct ReadStage {
     private let roots: RootMap
     private let inFlight: BytesInFlight
     private let processor: DocumentProcessor
+    private let rules: PathRules
     private let output: Channel<IngestBatch>
     /// Makes the collection of a first ingest, once there are documents to tell its language by.
     private let prepare: (_ samples: [String]) async throws -> Void
@@ -37,6 +38,7 @@ struct ReadStage {
         self.output = output
         self.prepare = prepare
         processor = context.processor
+        rules = PathRules(context.options.rules)
     }
 
     mutating func run(_ source: inout any DocumentSource) async throws {
@@ -63,11 +65,20 @@ struct ReadStage {
         switch event {
         case .file(let file):
             guard let home = roots.home(of: file.path) else { return }
+            if let subject = SidecarFile.subject(of: file.path) {
+                ledger.write { report in
+                    report.found += 1
+                    report.skipped.append(
+                        .init(path: file.path, reason: "sidecar", message: "it says what is known of \(subject)"))
+                }
+                return
+            }
             // Two walks may meet the same file.
             guard given.insert(file.path.hashValue).inserted else { return }
             ledger.write { $0.found += 1 }
             try await add(
-                IncomingDocument(file: file, root: home.root, path: home.relative, caller: caller(of: file.path)))
+                IncomingDocument(
+                    file: file, root: home.root, path: home.relative, caller: try caller(of: file.path, home.relative)))
         case .document(let document):
             let caller = programCaller
             var incoming = IncomingDocument(program: document, now: Timestamp.now, caller: caller)
@@ -130,18 +141,36 @@ struct ReadStage {
         try await inFlight.drain()
     }
 
-    private mutating func caller(of path: String) -> CallerMetadata {
+    private mutating func caller(of path: String, _ relative: String) throws -> CallerMetadata {
         let covering = roots.covering(path)
         let innermost = covering.last?.path ?? ""
-        if let caller = callers[innermost] { return caller }
-        let caller = CallerMetadata(roots: covering, chunking: context.chunking, encoding: context.encoding)
-        callers[innermost] = caller
+        var said = rules.isEmpty ? [:] : rules.values(of: projectPath(path) ?? relative)
+        do throws(RAGError) {
+            if let beside = try SidecarFile.values(beside: path) { said.merge(beside) { _, beside in beside } }
+        } catch {
+            ledger.note(path, "what stands beside it is left out: \(error)")
+        }
+        if said.isEmpty, let caller = callers[innermost] { return caller }
+        for name in said.keys where BuiltInFields.names.contains(name) {
+            ledger.note(path, "\(name) beside it or by rule: a reserved name, left out")
+            said[name] = nil
+        }
+        let caller = CallerMetadata(
+            roots: covering, chunking: context.chunking, encoding: context.encoding,
+            redaction: context.redaction, said: said)
+        if said.isEmpty { callers[innermost] = caller }
         return caller
+    }
+
+    /// A path relative to the folder that the store is in; `nil` if it is not in there.
+    private func projectPath(_ path: String) -> String? {
+        guard let project = context.project, path.hasPrefix(project + "/") else { return nil }
+        return String(path.dropFirst(project.count + 1))
     }
 
     private lazy var programCaller = CallerMetadata(
         values: context.options.metadata ?? [:], defaults: context.options.defaultMetadata ?? [:],
-        chunking: context.chunking)
+        chunking: context.chunking, redaction: context.redaction)
 
     // MARK: What has changed
 

@@ -14,7 +14,10 @@ struct ChangesSource: DocumentSource {
 
     /// - Parameter paths: absolute. Those below others of them are visited with these.
     init(paths: some Sequence<String>, options: WalkOptions, roots: RootMap, storePath: String?) {
-        let sorted = Set(paths).sorted { $0.utf8.lexicographicallyPrecedes($1.utf8) }
+        // What is said beside a document is a change of that document.
+        let sorted = Set(paths.map { SidecarFile.subject(of: $0) ?? $0 }).sorted {
+            $0.utf8.lexicographicallyPrecedes($1.utf8)
+        }
         var outermost: [String] = []
         for path in sorted where !(outermost.last.map { DocumentRoot(path: $0).covers(path) } ?? false) {
             outermost.append(path)

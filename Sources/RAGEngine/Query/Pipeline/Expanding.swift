@@ -5,14 +5,19 @@ extension QueryPipeline {
     func expand(
         _ candidates: [Candidate], _ chunks: [StoredChunk], _ run: QueryRun
     ) async throws(RAGError) -> [Hit.Surroundings] {
-        guard run.options.expansion != .none else { return [] }
+        guard run.options.expansion != .none || run.searches.contains(where: \.showsWindows) else { return [] }
         var result: [Hit.Surroundings] = []
         for (candidate, chunk) in zip(candidates, chunks) {
-            let snapshot = run.searches[candidate.key.scope].snapshot
-            result.append(Surrounding.joined(try await around(chunk, snapshot, run.options.expansion)))
+            let search = run.searches[candidate.key.scope]
+            var expansion = run.options.expansion
+            if expansion == .none, search.showsWindows { expansion = .neighbours(Self.window) }
+            result.append(Surrounding.joined(try await around(chunk, search.snapshot, expansion)))
         }
         return result
     }
+
+    /// Sentences on either side of one that was found.
+    private static let window = 2
 
     /// A section is looked for so far on either side; a longer one is cut off there.
     private static let sectionReach = 64
@@ -36,6 +41,11 @@ extension QueryPipeline {
         let last = near[own...].firstIndex { !belongs($0) } ?? near.count
         return Array(near[first..<last])
     }
+}
+
+extension ScopeSearch {
+    /// Whether passages are single sentences, which are shown with those around them.
+    fileprivate var showsWindows: Bool { snapshot.collection.chunker == .sentenceWindow }
 }
 
 /// Joins consecutive chunks of a document.

@@ -1,0 +1,162 @@
+import RAGModel
+
+/// Masks what a `Redaction` names: e-mail addresses, numbers of persons, accounts and cards, keys of known shapes.
+///
+/// It looks at forms and checksums, not at meaning: names and addresses of persons stay.
+///
+/// - Complexity: O(n) for each kind.
+struct Redactor: Sendable {
+    /// Something that is to be masked.
+    struct Match: Hashable {
+        /// Bytes of the text.
+        let range: Range<Int>
+        let kind: Redaction.Kind
+    }
+
+    private let redaction: Redaction
+
+    init(_ redaction: Redaction) { self.redaction = redaction }
+
+    /// In the order in which they win over others that they overlap.
+    private static let order: [Redaction.Kind] = [.secret, .email, .iban, .nationalID, .card, .ip, .phone]
+
+    private static func ranges(_ kind: Redaction.Kind, _ bytes: UnsafeBufferPointer<UInt8>) -> [Range<Int>] {
+        switch kind {
+        case .secret: SecretScanner.ranges(bytes)
+        case .email: EmailScanner.ranges(bytes)
+        case .iban: NumberScanner.accounts(bytes)
+        case .nationalID: NationalNumbers.ranges(bytes)
+        case .card: NumberScanner.cards(bytes)
+        case .ip: InternetAddresses.ranges(bytes)
+        case .phone: PhoneScanner.ranges(bytes)
+        }
+    }
+
+    /// What is to be masked, in order, without overlaps.
+    func matches(in bytes: UnsafeBufferPointer<UInt8>) -> [Match] {
+        var found: [Match] = []
+        for kind in Self.order where redaction.kinds.contains(kind) {
+            let earlier = found.sorted { $0.range.lowerBound < $1.range.lowerBound }
+            var next = 0
+            for range in Self.ranges(kind, bytes) {
+                while next < earlier.count, earlier[next].range.upperBound <= range.lowerBound { next += 1 }
+                if next < earlier.count, earlier[next].range.lowerBound < range.upperBound { continue }
+                found.append(Match(range: range, kind: kind))
+            }
+        }
+        return found.sorted { $0.range.lowerBound < $1.range.lowerBound }
+    }
+
+    /// The text with masks; `nil` if there is nothing to mask.
+    func masked(_ bytes: UnsafeBufferPointer<UInt8>) -> MappedText? {
+        let matches = matches(in: bytes)
+        return matches.isEmpty ? nil : Self.masked(bytes, matches)
+    }
+
+    private static func masked(_ bytes: UnsafeBufferPointer<UInt8>, _ matches: [Match]) -> MappedText {
+        var text = MappedText()
+        var copied = 0
+        for match in matches {
+            text.copy(bytes, copied..<match.range.lowerBound)
+            text.append(Array(match.kind.mask.utf8), from: match.range)
+            copied = match.range.upperBound
+        }
+        text.copy(bytes, copied..<bytes.count)
+        return text
+    }
+
+    /// Masks what was extracted: its text, titles and metadata.
+    ///
+    /// - Parameter bytes: of the extracted text.
+    /// - Returns: the text with masks, from `bytes`, and where the masks stand in it; `nil` if there are none in the text.
+    func mask(
+        _ extraction: inout Extraction, _ bytes: UnsafeBufferPointer<UInt8>
+    ) -> (text: MappedText, masks: [Range<Int>], note: String)? {
+        extraction.title = extraction.title.map(masked)
+        extraction.metadata = extraction.metadata.mapValues(masked)
+        extraction.outline.replaceTitles(masked)
+        let matches = matches(in: bytes)
+        guard !matches.isEmpty else { return nil }
+        let edits = MaskEdits(matches)
+        extraction.apply(edits)
+        var counts: [Redaction.Kind: Int] = [:]
+        for match in matches { counts[match.kind, default: 0] += 1 }
+        let words = counts.sorted { $0.key.rawValue < $1.key.rawValue }.map { "\($0.value) \($0.key.rawValue)" }
+        return (Self.masked(bytes, matches), edits.masks, "masked: " + words.joined(separator: ", "))
+    }
+
+    /// The same for a short text.
+    func masked(_ text: String) -> String {
+        var copy = text
+        return copy.withUTF8 { masked($0).map { String(decoding: $0.bytes, as: UTF8.self) } } ?? text
+    }
+
+    /// Values with masks; keys stay.
+    func masked(_ value: MetadataValue) -> MetadataValue {
+        switch value {
+        case .string(let text): .string(masked(text))
+        case .list(let values): .list(values.map(masked))
+        case .integer, .double, .boolean: value
+        }
+    }
+}
+
+/// How masks move what stands behind them.
+struct MaskEdits {
+    private let matches: [Redactor.Match]
+    /// Where the masks stand in the masked text.
+    let masks: [Range<Int>]
+
+    /// - Parameter matches: in order, without overlaps.
+    init(_ matches: [Redactor.Match]) {
+        self.matches = matches
+        var shift = 0
+        masks = matches.map { match in
+            let start = match.range.lowerBound + shift
+            let length = match.kind.mask.utf8.count
+            shift += length - match.range.count
+            return start..<start + length
+        }
+    }
+
+    /// Where a byte of the text stands in the masked one; inside of what was masked, the start of the mask, or its end.
+    ///
+    /// - Complexity: O(log n).
+    private func offset(_ offset: Int, isEnd: Bool) -> Int {
+        var (low, high) = (0, matches.count)
+        while low < high {
+            let middle = (low + high) / 2
+            if matches[middle].range.lowerBound < offset { low = middle + 1 } else { high = middle }
+        }
+        guard low > 0 else { return offset }
+        let (match, mask) = (matches[low - 1], masks[low - 1])
+        if offset < match.range.upperBound { return isEnd ? mask.upperBound : mask.lowerBound }
+        return mask.upperBound + offset - match.range.upperBound
+    }
+
+    func start(_ offset: Int) -> Int { self.offset(offset, isEnd: false) }
+
+    func range(_ range: Range<Int>) -> Range<Int> {
+        range.isEmpty
+            ? range : start(range.lowerBound)..<max(start(range.lowerBound), offset(range.upperBound, isEnd: true))
+    }
+}
+
+extension Extraction {
+    /// Moves all that knows bytes of the text to where they stand in the masked text.
+    fileprivate mutating func apply(_ edits: MaskEdits) {
+        var end = 0
+        var moved: [(block: Block, header: Range<Int>)] = []
+        for (number, block) in blocks.enumerated() {
+            // What was masked may reach over two blocks: it belongs to the first.
+            let range = edits.range(block.range)
+            let start = min(max(range.lowerBound, end), range.upperBound)
+            end = range.upperBound
+            guard start < end else { continue }
+            moved.append((block.with(start..<end, block.boundary), edits.range(headers[number] ?? 0..<0)))
+        }
+        replaceBlocks(moved)
+        places = places.map { PlaceMark(offset: edits.start($0.offset), place: $0.place) }
+        for index in declarations.indices { declarations[index].range = edits.range(declarations[index].range) }
+    }
+}

@@ -1,0 +1,83 @@
+import ArgumentParser
+import Foundation
+import RAGEngine
+
+struct Export: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        abstract: "Write the documents as JSON lines, with their passages and vectors.",
+        discussion: "`rag import` makes another store of them, without reading or embedding anything.")
+
+    @OptionGroup var store: StoreArguments
+    @OptionGroup var output: OutputArguments
+
+    @Option(help: ArgumentHelp("Only this collection (repeatable).", valueName: "name"))
+    var collection: [String] = []
+
+    @Option(help: ArgumentHelp("Only this tenant (repeatable).", valueName: "name"))
+    var tenant: [String] = []
+
+    @Argument(help: ArgumentHelp("A new file, or - for standard output.", valueName: "file"))
+    var file = "-"
+
+    func run() async throws {
+        let engine = try store.open()
+        if file == "-" {
+            let count = try await engine.export(collections: collection, tenants: tenant) { Terminal.data($0) }
+            return output.note("\(count) documents")
+        }
+        guard
+            FileManager.default.createFile(
+                atPath: file + ".partial", contents: nil, attributes: [.posixPermissions: 0o600]),
+            !FileManager.default.fileExists(atPath: file), let handle = FileHandle(forWritingAtPath: file + ".partial")
+        else {
+            throw RAGError(.invalidInput, subject: file, "it is there already, or cannot be made: name another file")
+        }
+        let count = try await engine.export(collections: collection, tenants: tenant) { line in
+            try handle.write(contentsOf: Data(line.utf8))
+        }
+        try handle.synchronize()
+        try handle.close()
+        try FileManager.default.moveItem(atPath: file + ".partial", toPath: file)
+        Terminal.data("\(count) documents in \(file)\n")
+    }
+}
+
+struct Import: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        abstract: "Take in what `rag export` wrote.",
+        discussion: "Documents with the same URI are replaced, all others stay.")
+
+    @OptionGroup var store: StoreArguments
+    @OptionGroup var output: OutputArguments
+
+    @Argument(help: ArgumentHelp("The file, or - for standard input.", valueName: "file"))
+    var file: String
+
+    func run() async throws {
+        let report = try await store.open().importLines(from: file)
+        if output.json { return try JSONOutput.line(report) }
+        Terminal.data("\(report.documents) documents, \(report.chunks) chunks, \(report.vectors) vectors\n")
+    }
+}
+
+struct Backup: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        abstract: "Copy the store's truth into one file, while it is in use, and check the copy.",
+        discussion: """
+            To restore it, put it into a folder as catalog.sqlite and run `rag verify --repair --store FOLDER`: the indexes \
+            are made from it.
+            """)
+
+    @OptionGroup var store: StoreArguments
+    @OptionGroup var output: OutputArguments
+
+    @Argument(help: ArgumentHelp("A new file.", valueName: "file"))
+    var file: String
+
+    func run() async throws {
+        try await store.open().backup(to: file)
+        let size = (try? FileManager.default.attributesOfItem(atPath: file)[.size] as? Int) ?? 0
+        if output.json { return try JSONOutput.line(["file": file, "bytes": "\(size)"]) }
+        Terminal.data("\(file): \(size) bytes, checked\n")
+    }
+}

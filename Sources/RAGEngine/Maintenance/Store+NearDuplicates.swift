@@ -1,0 +1,62 @@
+import IndexSupport
+import RAGModel
+
+/// Documents that say nearly the same.
+public struct NearDuplicates: Sendable, Codable, Hashable {
+    /// URIs, in their order.
+    public let documents: [String]
+    /// The least estimated share of word sequences that one of them has in common with the first, from 0 to 1.
+    public let similarity: Double
+}
+
+extension Store {
+    /// Groups of live documents of a scope that share at least `similarity` of their word sequences with the first of the
+    /// group. Documents of less than a few words are left out.
+    ///
+    /// Copies are indexed like others; queries fold passages with the same text by themselves.
+    ///
+    /// - Complexity: O(size of the texts), with half a kilobyte of memory for each document.
+    public func nearDuplicates(
+        in scope: Scope = Scope(), similarity: Double = 0.8
+    ) async throws(RAGError) -> [NearDuplicates] {
+        try await reading(scope) { snapshot throws(RAGError) in
+            var sketches: [(uri: String, sketch: MinHash)] = []
+            for try await document in DocumentSequence(snapshot) {
+                var sketch = MinHash()
+                for chunk in try await snapshot.chunks(of: document) { sketch.add(chunk.text) }
+                if sketch.sequences >= MinHash.words { sketches.append((document.uri, sketch)) }
+            }
+            return Self.groups(sketches, similarity)
+        }
+    }
+
+    /// Bands of a sketch: documents that agree in all of one are compared.
+    private static let bands = 16
+
+    private static func groups(_ sketches: [(uri: String, sketch: MinHash)], _ similarity: Double) -> [NearDuplicates] {
+        let width = MinHash.size / bands
+        var first: [[UInt64]: Int] = [:]
+        var leaders = Array(sketches.indices)
+        for (number, entry) in sketches.enumerated() {
+            for band in 0..<bands {
+                let key = [UInt64(band)] + entry.sketch.least[band * width..<(band + 1) * width]
+                guard let other = first[key] else {
+                    first[key] = number
+                    continue
+                }
+                let leader = leaders[other]
+                if leaders[number] == number, leader != number,
+                    sketches[leader].sketch.similarity(to: entry.sketch) >= similarity
+                {
+                    leaders[number] = leader
+                }
+            }
+        }
+        let members = Dictionary(grouping: sketches.indices) { leaders[$0] }
+        return members.filter { $0.value.count > 1 }.sorted { $0.key < $1.key }.map { leader, members in
+            NearDuplicates(
+                documents: members.map { sketches[$0].uri },
+                similarity: members.map { sketches[leader].sketch.similarity(to: sketches[$0].sketch) }.min() ?? 1)
+        }
+    }
+}

@@ -1,0 +1,174 @@
+import Foundation
+import IndexSupport
+import RAGModel
+
+/// What an import did.
+public struct ImportReport: Sendable, Codable, Hashable {
+    /// Documents added, or put in the place of those with the same URI.
+    public var documents = 0
+    public var chunks = 0
+    public var vectors = 0
+}
+
+extension Store {
+    /// Documents that are committed together.
+    private static let importBatch = 512
+
+    /// Takes in what `export` wrote: nothing is read, cut or embedded again. Documents with the same URI are replaced, all
+    /// others stay.
+    ///
+    /// - Parameter path: of a file of JSON lines; `-` is standard input.
+    /// - Throws: `invalidInput` with the number of the line that cannot be, `modelMismatch` if a collection has vectors of
+    ///   another embedder. What is committed by then stays.
+    public func importLines(from path: String) async throws(RAGError) -> ImportReport {
+        try await RAGError.wrapping {
+            var file = try LineFile(path)
+            var report = ImportReport()
+            var scope: TransferLine.ScopeLine?
+            var batch: [TransferLine.DocumentLine] = []
+            func finish() async throws {
+                guard let line = scope else { return }
+                try await put(batch, line, isLast: false, &report)
+                batch = []
+            }
+            while let data = try file.next() {
+                try Task.checkCancellation()
+                let line: TransferLine
+                do { line = try JSONDecoder().decode(TransferLine.self, from: data) } catch {
+                    throw RAGError(
+                        .invalidInput, subject: "\(path):\(file.number)", "not a line of an export: \(error)")
+                }
+                if let next = line.scope {
+                    guard next.version <= TransferLine.version else {
+                        throw RAGError(
+                            .unsupportedVersion, subject: path, "written by a newer version of this program: upgrade it"
+                        )
+                    }
+                    try Ingestion.check(next.collection, "collection")
+                    try Ingestion.check(next.tenant, "tenant")
+                    try await finish()
+                    if let last = scope { try await put([], last, isLast: true, &report) }
+                    scope = next
+                } else if let document = line.document {
+                    guard scope != nil else {
+                        throw RAGError(
+                            .invalidInput, subject: "\(path):\(file.number)", "a document before any collection")
+                    }
+                    batch.append(document)
+                    if batch.count >= Self.importBatch { try await finish() }
+                }
+            }
+            try await finish()
+            if let last = scope { try await put([], last, isLast: true, &report) }
+            return report
+        }
+    }
+
+    /// Commits documents of a scope; at its end, puts the store in order.
+    private func put(
+        _ lines: [TransferLine.DocumentLine], _ scope: TransferLine.ScopeLine, isLast: Bool,
+        _ report: inout ImportReport
+    ) async throws {
+        let done = try await documents.write(
+            "import", to: Scope(collection: scope.collection, tenant: scope.tenant)
+        ) { writer in
+            var done = ImportReport()
+            if await writer.collection == nil {
+                try await writer.create(
+                    NewCollection(
+                        language: scope.language, fieldWeights: scope.fieldWeights, chunkTokens: scope.chunkTokens,
+                        chunkOverlap: scope.chunkOverlap, chunker: scope.chunker, redaction: scope.redaction))
+            }
+            for root in scope.roots { try await writer.record(root) }
+            if let embedder = scope.embedder { try await writer.use(embedder) }
+            if !lines.isEmpty {
+                let ids = try await writer.ids(for: lines.map(\.uri))
+                var batch = DocumentBatch()
+                var vectors: [(text: ContentHash, vector: [Float])] = []
+                for (line, id) in zip(lines, ids) {
+                    let stored = try line.stored(id)
+                    for (chunk, given) in zip(stored.chunks, line.chunks) {
+                        guard let dimension = scope.embedder?.dimension,
+                            let vector = try given.decodedVector(dimension: dimension)
+                        else { continue }
+                        vectors.append((chunk.embeddingHash, vector))
+                    }
+                    batch.documents.append(stored)
+                    done.chunks += stored.chunks.count
+                }
+                if !vectors.isEmpty { try await writer.insert(vectors) }
+                try await writer.commit(batch)
+                done.documents = lines.count
+                done.vectors = vectors.count
+            }
+            if isLast {
+                try await writer.settle()
+                if let statistics = scope.statistics { try await writer.record(statistics) }
+            }
+            return done
+        }
+        report.documents += done.documents
+        report.chunks += done.chunks
+        report.vectors += done.vectors
+    }
+}
+
+extension TransferLine.DocumentLine {
+    fileprivate func stored(_ id: DocumentID) throws(RAGError) -> (document: StoredDocument, chunks: [StoredChunk]) {
+        guard let hash = ContentHash(hexadecimal: contentHash) else {
+            throw RAGError(.invalidInput, subject: uri, "its hash is not one")
+        }
+        var stored: [StoredChunk] = []
+        for (position, chunk) in chunks.enumerated() {
+            stored.append(try chunk.stored(ChunkID(document: id, position: UInt32(position))))
+        }
+        let document = StoredDocument(
+            id: id, uri: uri, path: path, root: root, contentHash: hash, processing: processing, size: size,
+            modified: modified, changed: changed, title: title, format: format, encoding: encoding, metadata: metadata,
+            chunkCount: chunks.count, ingestedAt: ingestedAt)
+        return (document, stored)
+    }
+}
+
+/// The lines of a file, one after the other: a file may be larger than memory.
+struct LineFile {
+    private let handle: FileHandle
+    private var buffer = Data()
+    private var isAtEnd = false
+    /// Of the line given last, from 1.
+    private(set) var number = 0
+
+    init(_ path: String) throws(RAGError) {
+        if path == "-" {
+            handle = .standardInput
+        } else {
+            guard let handle = FileHandle(forReadingAtPath: path) else {
+                throw RAGError(.notFound, subject: path, "there is no such file, or it cannot be read")
+            }
+            self.handle = handle
+        }
+    }
+
+    /// The next line that is not blank, without its end.
+    mutating func next() throws -> Data? {
+        while true {
+            if let end = buffer.firstIndex(of: 10) {
+                let line = Data(buffer[buffer.startIndex..<end])
+                buffer = buffer[buffer.index(after: end)...]
+                number += 1
+                if line.contains(where: { $0 > 32 }) { return line }
+                continue
+            }
+            if isAtEnd {
+                defer { buffer = Data() }
+                number += 1
+                return buffer.contains { $0 > 32 } ? Data(buffer) : nil
+            }
+            guard let more = try handle.read(upToCount: 1 << 20), !more.isEmpty else {
+                isAtEnd = true
+                continue
+            }
+            buffer = Data(buffer) + more
+        }
+    }
+}
