@@ -19,7 +19,7 @@ struct RAGCommand: AsyncParsableCommand {
             """,
         version: version,
         subcommands: [Ingest.self] + watching + [
-            Query.self, Status.self, Documents.self, Compact.self, Reindex.self, Verify.self, Embed.self,
+            Query.self, Why.self, Status.self, Documents.self, Compact.self, Reindex.self, Verify.self, Embed.self,
             Model.self,
             Rerank.self, MCP.self, Serve.self, Keys.self, Eval.self, Bench.self,
         ])

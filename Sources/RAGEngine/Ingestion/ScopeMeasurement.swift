@@ -7,6 +7,8 @@ enum ScopeMeasurement {
     /// Small enough to be measured after each change of one file.
     static let sampleSize = 256
     private static let pairs = 2048
+    /// Of the word pieces, the share of fragments from which on an encoder is said not to know a language.
+    static let unreadableShare = 0.45
 
     static func statistics(of sample: [SampledChunk], embedder: (any Embedder)?) -> ScopeStatistics {
         var statistics = ScopeStatistics()

@@ -21,6 +21,8 @@ public final class Store: Sendable {
     /// The folder.
     public let path: String
     let models: EmbedderSource
+    let rerankers: RerankerSource
+    let measurements = VisibleMeasurements()
     let folder: SegmentFolder
     let waitSeconds: Double
     /// The same folder, as queries see it.
@@ -35,6 +37,7 @@ public final class Store: Sendable {
     public init(at path: String, model: ModelOptions = ModelOptions(), waitForWriter: Double = 0) {
         self.path = path
         models = EmbedderSource(model)
+        rerankers = RerankerSource(models)
         folder = SegmentFolder(path: path + "/segments")
         waitSeconds = waitForWriter
         documents = FolderStore(at: path, waitSeconds: waitForWriter)

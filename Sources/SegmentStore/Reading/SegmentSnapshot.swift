@@ -17,14 +17,18 @@ final class SegmentSnapshot: StoreSnapshot {
     let session: CatalogSession
     let segments: Snapshot
     let partition: Partition
-    private let settings: CollectionSettings
+    private let info: CollectionInfo
+    private var settings: CollectionSettings { info.settings }
+    /// The access tiers that it is restricted to; `nil` for all.
+    let access: Set<String>?
 
     init(
         _ scope: Scope, _ info: CollectionInfo, _ description: CollectionDescription, _ statistics: ScopeStatistics,
-        version: Int64, segments: Snapshot, session: CatalogSession
+        version: Int64, segments: Snapshot, session: CatalogSession, access: Set<String>? = nil
     ) {
         self.scope = scope
-        settings = info.settings
+        self.info = info
+        self.access = access
         partition = segments.partition
         collection = description
         self.version = version
@@ -39,6 +43,36 @@ final class SegmentSnapshot: StoreSnapshot {
     }
 
     func close() { session.close() }
+
+    // MARK: Views
+
+    var hasAccessTiers: Bool { segments.hasAccessTiers }
+
+    func restricted(to access: Set<String>) async throws(RAGError) -> any StoreSnapshot {
+        // What was measured of the scope was measured of other people's documents too.
+        view(try RAGError.wrapping { try segments.restricted(to: access) }, ScopeStatistics(), access: access)
+    }
+
+    var lexicalParameters: LexicalParameters {
+        let own = segments.parameters
+        return LexicalParameters(k1: own.k1, b: own.b, titleShare: own.titleShare)
+    }
+
+    func scored(by parameters: LexicalParameters) async throws(RAGError) -> any StoreSnapshot {
+        guard parameters.k1.isFinite, (0...1000).contains(parameters.k1), (0...1).contains(parameters.b),
+            parameters.titleShare.isFinite, (0...100).contains(parameters.titleShare)
+        else {
+            throw RAGError(
+                .invalidInput, subject: "lexical parameters",
+                "k1 is from 0 to 1000, b from 0 to 1, the share of titles from 0 to 100")
+        }
+        return view(segments.scored(by: parameters), statistics, access: access)
+    }
+
+    private func view(_ segments: Snapshot, _ statistics: ScopeStatistics, access: Set<String>?) -> SegmentSnapshot {
+        SegmentSnapshot(
+            scope, info, collection, statistics, version: version, segments: segments, session: session, access: access)
+    }
 
     // MARK: Places
 
@@ -91,6 +125,23 @@ final class SegmentSnapshot: StoreSnapshot {
             let expanded = try segments.lexical.expanded(analyzed, session: session, budget: budget)
             let prepared = try segments.lexical.prepare(expanded, budget: budget)
             return SegmentQuery(prepared, notes: notes, analyzer: analyzer)
+        }
+    }
+
+    func suggestions(for query: any AnalyzedQuery, budget: WorkBudget) async throws(RAGError) -> [WordSuggestion] {
+        try RAGError.wrapping {
+            let found = try segments.lexical.suggestions(for: try own(query).prepared, budget: budget)
+            guard !found.isEmpty else { return [] }
+            let words = WordForms(try Analyzer(settings.analyzer).makeSession())
+            return try found.compactMap { suggestion in
+                let id = segments.segments[suggestion.segment].chunks[suggestion.ordinal]
+                let chunk = try session.read { try $0.chunk(id).map { StoredChunk($0) } }
+                let text = chunk.map { ($0.headingPath + [$0.text]).joined(separator: "\n") } ?? ""
+                let word = words.form(of: suggestion.term, in: text) ?? suggestion.term
+                // The same word in another form is no other word.
+                guard word.lowercased() != suggestion.source.lowercased() else { return nil }
+                return WordSuggestion(source: suggestion.source, word: word)
+            }
         }
     }
 

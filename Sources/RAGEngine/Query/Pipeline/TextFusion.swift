@@ -16,7 +16,7 @@ struct TextFusion {
     init(_ text: TextSearch, _ search: ScopeSearch, _ options: FusionOptions) {
         self.text = text
         self.options = options
-        let statistics = search.snapshot.statistics
+        let statistics = search.statistics
         let hasDense = text.legs.contains { $0.leg == .dense }
         let hasLexical = text.legs.contains { $0.leg == .lexical }
         let terms = hasLexical ? text.query?.terms ?? [] : []
@@ -44,7 +44,8 @@ struct TextFusion {
     /// The fused score of a candidate.
     func score(_ index: Int) -> Double { bases[index] + gain(index) }
 
-    private func gain(_ index: Int) -> Double {
+    /// What whole identifiers add to it.
+    func gain(_ index: Int) -> Double {
         exactness.gains.isEmpty || text.lexical.isEmpty ? 0 : exactness.gain(holding: text.lexical[index].terms)
     }
 
