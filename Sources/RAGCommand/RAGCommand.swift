@@ -21,7 +21,7 @@ struct RAGCommand: AsyncParsableCommand {
         subcommands: [Ingest.self] + watching + [
             Query.self, Why.self, Status.self, Documents.self, Compact.self, Reindex.self, Verify.self, Embed.self,
             Model.self,
-            Rerank.self, MCP.self, Serve.self, Keys.self, Eval.self, Bench.self,
+            Rerank.self, MCP.self, Serve.self, Keys.self, Eval.self, Tune.self, Bench.self,
         ])
 
     private static var watching: [any ParsableCommand.Type] {

@@ -1,4 +1,5 @@
 import CVectorKernels
+import IndexSupport
 import RAGModel
 import TestSupport
 import Testing

@@ -20,7 +20,7 @@ package final class LateInteraction: Reranker {
     private let memory: Mutex<TokenVectorMemory>
 
     /// - Parameter memory: bytes of token vectors that are kept; a passage of 200 tokens has 150 kB at 384 dimensions.
-    package init(_ embedder: LocalEmbedder, memory: Int = 128 << 20) {
+    package init(_ embedder: LocalEmbedder, memory: Int = 256 << 20) {
         self.embedder = embedder
         self.memory = Mutex(TokenVectorMemory(limit: memory))
     }

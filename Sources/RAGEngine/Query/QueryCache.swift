@@ -1,5 +1,6 @@
 import IndexSupport
 import RAGModel
+import SegmentStore
 import Synchronization
 
 /// Keeps the answers of a store for questions that are asked again, in the same words or nearly.

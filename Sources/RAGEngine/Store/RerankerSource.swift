@@ -1,3 +1,4 @@
+import IndexSupport
 import LocalModels
 import RAGModel
 import RemoteModels

@@ -2,6 +2,7 @@ import Catalog
 import IndexSupport
 import MetadataSearch
 import RAGModel
+import VectorSearch
 
 extension SegmentSnapshot {
     func roots() async throws(RAGError) -> [DocumentRoot] { try read { try $0.documentRoots(self.partition) } }

@@ -1,5 +1,6 @@
 import Catalog
 import IndexSupport
+import LexicalSearch
 import RAGModel
 import Synchronization
 

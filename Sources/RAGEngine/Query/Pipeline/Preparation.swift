@@ -13,7 +13,7 @@ extension QueryPipeline {
         // Words alone embed nothing, but token vectors may still be asked for.
         if run.embedder == nil, run.options.reranking.reranker == .lateInteraction {
             for snapshot in snapshots where run.embedder == nil && snapshot.collection.embedder != nil {
-                if case .ready(let embedder) = try await embedder(snapshot.collection) { run.embedder = embedder }
+                if case .ready(let found) = try await embedder(snapshot.collection) { run.embedder = found }
             }
         }
         run.timer.end(.understand)
