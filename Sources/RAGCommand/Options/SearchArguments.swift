@@ -28,7 +28,7 @@ struct SearchArguments: ParsableArguments {
     var also: [String] = []
 
     @Option(
-        name: [.customShort("k"), .customLong("k")],
+        name: [.customShort("k", allowingJoined: true), .customLong("k")],
         help: ArgumentHelp("The number of hits. Default: 10, or what a context may take.", valueName: "n"))
     var k: Int?
 

@@ -119,12 +119,11 @@ final class SegmentSnapshot: StoreSnapshot {
 
     func analyze(_ query: ParsedQuery, budget: WorkBudget) async throws(RAGError) -> any AnalyzedQuery {
         try RAGError.wrapping {
-            let analyzer = try Analyzer(settings.analyzer)
-            let session = analyzer.makeSession()
-            let (analyzed, notes) = LexicalQuery.analyze(query, session: session)
-            let expanded = try segments.lexical.expanded(analyzed, session: session, budget: budget)
+            let lease = try AnalysisSessions.shared.lease(settings.analyzer)
+            let (analyzed, notes) = LexicalQuery.analyze(query, session: lease.session)
+            let expanded = try segments.lexical.expanded(analyzed, session: lease.session, budget: budget)
             let prepared = try segments.lexical.prepare(expanded, budget: budget)
-            return SegmentQuery(prepared, notes: notes, analyzer: analyzer)
+            return SegmentQuery(prepared, notes: notes, lease)
         }
     }
 
@@ -132,7 +131,8 @@ final class SegmentSnapshot: StoreSnapshot {
         try RAGError.wrapping {
             let found = try segments.lexical.suggestions(for: try own(query).prepared, budget: budget)
             guard !found.isEmpty else { return [] }
-            let words = WordForms(try Analyzer(settings.analyzer).makeSession())
+            let lease = try AnalysisSessions.shared.lease(settings.analyzer)
+            let words = WordForms(lease.session)
             return try found.compactMap { suggestion in
                 let id = segments.segments[suggestion.segment].chunks[suggestion.ordinal]
                 let chunk = try session.read { try $0.chunk(id).map { StoredChunk($0) } }

@@ -23,7 +23,7 @@ extension QueryPipeline {
         let query = run.question.plain.filter { !$0.isEmpty }.joined(separator: "\n")
         // Nothing but operators and excluded words says nothing that could be read.
         guard !query.isEmpty else { return }
-        let count = min(candidates.count, max(options.candidates, run.options.k))
+        let count = min(candidates.count, options.candidates)
         let texts = try await passages(Array(candidates.prefix(count)), &run)
         let outcome = await RerankerRun.scores(query: query, texts: texts, by: reranker, budget: options.budget)
         do { try run.budget.spend(0) } catch { throw RAGError(error) }
