@@ -134,7 +134,10 @@ struct AnswerRule {
         self.calibration = calibration
         self.hasDense = hasDense
         isMeasured = statistics.cosineMean != nil
-        weights = terms.map(\.inverseDocumentFrequency)
+        // For a whole that no chunk has, its parts are asked for.
+        weights = terms.map {
+            $0.isWholeIdentifier && $0.documentFrequency == 0 ? 0 : $0.inverseDocumentFrequency
+        }
         asked = weights.reduce(0, +)
         let rare = max(3, statistics.chunks / 200)
         isRare = terms.map { (1...rare).contains($0.documentFrequency) }
