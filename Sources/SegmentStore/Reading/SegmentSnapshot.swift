@@ -132,6 +132,7 @@ final class SegmentSnapshot: StoreSnapshot {
             let found = try segments.lexical.suggestions(for: try own(query).prepared, budget: budget)
             guard !found.isEmpty else { return [] }
             let lease = try AnalysisSessions.shared.lease(settings.analyzer)
+            defer { withExtendedLifetime(lease) {} }
             let words = WordForms(lease.session)
             return try found.compactMap { suggestion in
                 let id = segments.segments[suggestion.segment].chunks[suggestion.ordinal]
