@@ -19,9 +19,9 @@ struct RAGCommand: AsyncParsableCommand {
             """,
         version: version,
         subcommands: [Ingest.self] + watching + [
-            Query.self, Chunk.self, Status.self, Documents.self, Compact.self, Reindex.self, Verify.self, Embed.self,
-            Export.self, Import.self, Backup.self, Model.self,
-            Rerank.self, MCP.self, Serve.self, Keys.self, Eval.self, Bench.self,
+            Query.self, Why.self, Chunk.self, Status.self, Documents.self, Compact.self, Reindex.self, Verify.self,
+            Embed.self, Export.self, Import.self, Backup.self, Model.self, Rerank.self, MCP.self, Serve.self, Keys.self,
+            Eval.self, Tune.self, Bench.self,
         ])
 
     private static var watching: [any ParsableCommand.Type] {

@@ -115,6 +115,8 @@ public final class Evaluation: Sendable {
         var options = query
         options.maximumPerDocument = labels.judgesPassages ? nil : 1
         options.highlights = false
+        // Of two documents that say the same, either may be the judged one.
+        options.diversity.collapsesDuplicates = false
         // A ranking is measured whole: what is too weak to be shown still has its place.
         options.minimumScore = options.minimumScore ?? 0
         var run = Run()

@@ -3,11 +3,11 @@ import IndexSupport
 import RAGModel
 
 /// Everything that decides how a remote embedder asks its server.
+@dynamicMemberLookup
 package struct RemoteConfiguration: Sendable {
     package var provider: RemoteProvider
-    /// The server; `nil` is the provider's own (or usual local) address.
-    package var baseURL: String?
     package var model: String
+    package var requests = RequestSettings()
     /// The number of components; `nil` asks the server once, when the embedder is opened.
     package var dimension: Int?
     /// Whether the server is told `dimension`, for models that can shorten their vectors (OpenAI).
@@ -20,28 +20,11 @@ package struct RemoteConfiguration: Sendable {
     /// Whether vectors are brought to length 1.
     package var normalizes = true
 
-    package var key = APIKeySource.standard
-    /// A file of certificates to trust instead of the system's, for servers with certificates of one's own.
-    package var certificates: String?
-    /// Plain http to other machines, which shows texts and key to the network.
-    package var allowsPlainHTTP = false
-
     package var batchTexts: Int
     /// By estimate; see `BatchPlanner`.
     package var batchTokens = 100_000
     /// Requests at once.
     package var concurrency = 4
-    /// Seconds for one request. One that times out is not sent again: the server may charge for it.
-    package var timeout = 120.0
-    package var connectTimeout = 10.0
-    /// Seconds for the request of a query, for which somebody waits.
-    package var queryTimeout = 20.0
-    package var backoff = Backoff()
-    /// The longest wait, in seconds, that a server may ask for.
-    package var maximumWait = 120.0
-    package var breaker = CircuitBreaker()
-    package var requestsPerMinute: Int?
-    package var tokensPerMinute: Int?
     /// Price of a million tokens by model, in any one currency.
     package var prices: [String: Double] = [:]
     /// What the embedder may spend in its life.
@@ -55,11 +38,16 @@ package struct RemoteConfiguration: Sendable {
         maximumTokens = provider.maximumTokens
     }
 
+    package subscript<Value>(dynamicMember path: WritableKeyPath<RequestSettings, Value>) -> Value {
+        get { requests[keyPath: path] }
+        set { requests[keyPath: path] = newValue }
+    }
+
     /// What a collection records.
     package var recorded: RemoteModel {
         RemoteModel(
             provider: provider, model: model, revision: revision, prompts: prompts, maximumTokens: maximumTokens,
-            normalizes: normalizes, isAtProvider: baseURL == nil)
+            normalizes: normalizes, isAtProvider: requests.baseURL == nil)
     }
 
     /// The identity of the embedder; `nil` while the dimension is not known.
@@ -75,10 +63,7 @@ package struct RemoteConfiguration: Sendable {
     /// The same server, asked by somebody who waits for the answer: one more attempt, no long waits, no budget.
     package var forQueries: RemoteConfiguration {
         var result = self
-        result.timeout = min(timeout, queryTimeout)
-        result.connectTimeout = min(connectTimeout, 5)
-        result.backoff = Backoff(base: 0.2, maximum: 1, attempts: min(2, backoff.attempts))
-        result.maximumWait = min(maximumWait, 2)
+        result.requests = requests.forQueries
         result.budgetTokens = nil
         result.budgetCost = nil
         return result
@@ -96,12 +81,7 @@ package struct RemoteConfiguration: Sendable {
         try require(batchTokens >= 1, "batchTokens", "must be at least 1")
         try require((1...64).contains(concurrency), "concurrency", "must be from 1 to 64")
         try require((3...1 << 24).contains(maximumTokens), "max-tokens", "must be from 3 to \(1 << 24)")
-        try require(
-            timeout > 0 && connectTimeout > 0 && queryTimeout > 0 && maximumWait >= 0, "timeout",
-            "must be greater than 0")
-        try require(backoff.attempts >= 1, "attempts", "must be at least 1")
-        try require((requestsPerMinute ?? 1) > 0, "requestsPerMinute", "must be greater than 0")
-        try require((tokensPerMinute ?? 1) > 0, "tokensPerMinute", "must be greater than 0")
+        try requests.validate()
         try require(prices.values.allSatisfy { $0 >= 0 && $0.isFinite }, "prices", "must not be negative")
         try require(
             budgetCost == nil || prices[model] != nil, "budget",

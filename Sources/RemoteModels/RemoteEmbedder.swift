@@ -37,11 +37,14 @@ package final class RemoteEmbedder: Embedder {
     ) async throws(EmbedderError) -> RemoteEmbedder {
         try configuration.validated()
         let provider = configuration.provider
-        let session = RemoteSession(configuration)
+        let session = RemoteSession(
+            configuration.requests,
+            budget: Budget(
+                tokens: configuration.budgetTokens, cost: configuration.budgetCost,
+                pricePerMillion: configuration.prices[configuration.model]))
         let requester = RemoteRequester(
-            configuration: configuration,
-            endpoint: try provider.endpoint(
-                base: configuration.baseURL, allowsPlainHTTP: configuration.allowsPlainHTTP),
+            settings: configuration.requests, keyVariables: provider.keyVariables,
+            endpoint: try configuration.requests.endpoint(provider.path, standard: provider.standardURL),
             environment: environment, client: HTTPClient(), session: session, timing: timing)
         if let dimension = configuration.dimension {
             return RemoteEmbedder(configuration, requester, session, dimension: dimension)
@@ -53,7 +56,10 @@ package final class RemoteEmbedder: Embedder {
         }
         let answer: EmbeddingsAnswer
         do throws(RemoteFailure) {
-            answer = try await requester.send([probe], role: .document, tokens: bound, dimension: nil) { false }
+            answer = try await requester.vectors([probe], role: .document, configuration, tokens: bound, dimension: nil)
+            {
+                false
+            }
         } catch { throw error.error }
         session.settleBudget(reserved: bound, spent: answer.tokens ?? bound, texts: 1)
         return RemoteEmbedder(configuration, requester, session, dimension: answer.vectors[0].count)
@@ -187,8 +193,8 @@ package final class RemoteEmbedder: Embedder {
         let estimate = inputs.reduce(0) { $0 + BatchPlanner.estimate(bytes: $1.text.utf8.count) }
         let answer: EmbeddingsAnswer
         do throws(RemoteFailure) {
-            answer = try await requester.send(
-                inputs.map(\.text), role: run.role, tokens: estimate, dimension: identity.dimension
+            answer = try await requester.vectors(
+                inputs.map(\.text), role: run.role, configuration, tokens: estimate, dimension: identity.dimension
             ) { run.isStopping }
         } catch {
             // What may have been charged for counts as spent, at its upper bound: the budget holds.
@@ -255,4 +261,27 @@ private final class StopFlag: Sendable {
     private let flag = Atomic(false)
     var isRaised: Bool { flag.load(ordering: .relaxed) }
     func raise() { flag.store(true, ordering: .relaxed) }
+}
+
+extension RemoteRequester {
+    /// Asks for the vectors of texts.
+    fileprivate func vectors(
+        _ texts: [String], role: EmbeddingRole, _ configuration: RemoteConfiguration, tokens: Int, dimension: Int?,
+        isStopping: @Sendable () -> Bool
+    ) async throws(RemoteFailure) -> EmbeddingsAnswer {
+        let answer = try await send(
+            configuration.provider.body(texts, role: role, configuration), tokens: tokens,
+            // Printed doubles have up to 25 characters, pretty-printing some more.
+            maximumBytes: texts.count * (dimension ?? 65536) * 48 + (1 << 20), isStopping: isStopping)
+        do throws(EmbedderError) {
+            let vectors = try EmbeddingsAnswer(
+                answer.body, provider: configuration.provider, count: texts.count, dimension: dimension,
+                subject: endpoint.description)
+            settle(answer, tokens: vectors.tokens)
+            return vectors
+        } catch {
+            // It is final: asking again would be paid for again.
+            throw RemoteFailure(error, mayBeCharged: true)
+        }
+    }
 }

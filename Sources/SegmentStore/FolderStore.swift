@@ -187,6 +187,8 @@ package final class FolderStore: DocumentStore {
 }
 
 extension CollectionDescription {
+    private static let embedders = DecodedTexts<EmbedderIdentity>()
+
     /// The embedder is that of the vectors: a collection that has none yet has no embedder.
     init(_ info: CollectionInfo, _ reader: CatalogReader) throws {
         var identity: EmbedderIdentity?
@@ -197,7 +199,7 @@ extension CollectionDescription {
                 throw RAGError(
                     .corrupt, subject: "collection \"\(info.name)\"", "the catalog does not know its embedder")
             }
-            identity = try EmbedderIdentity(json: json)
+            identity = try Self.embedders.value(of: json) { try EmbedderIdentity(json: $0) }
         }
         self.init(
             name: info.name, language: info.settings.analyzer.language, embedder: hasVectors ? identity : nil,
@@ -213,13 +215,17 @@ extension CollectionDescription {
 }
 
 extension ScopeStatistics {
+    private static let decoded = DecodedTexts<ScopeStatistics>()
+
     /// What the catalog has of a partition; `nil` and an empty object are nothing measured.
     init(json: String?) throws {
         guard let json, json != "{}" else {
             self.init()
             return
         }
-        do { self = try JSONDecoder().decode(Self.self, from: Data(json.utf8)) } catch {
+        do {
+            self = try Self.decoded.value(of: json) { try JSONDecoder().decode(Self.self, from: Data($0.utf8)) }
+        } catch {
             throw RAGError(
                 .corrupt, subject: "statistics of a scope",
                 "they are not the JSON that is expected; `rag ingest` measures them again")

@@ -39,3 +39,19 @@ import Testing
         #expect(throws: EncodingError.self) { try JSONEncoder().encode([MetadataValue.double(.nan)]) }
     }
 }
+
+@Suite struct MetadataFieldsTests {
+    @Test(arguments: [
+        "{}", #"{"a":"x","b":1,"c":2.5,"d":true,"e":[1,"two",[false]]}"#, #"{"a":9223372036854775807,"b":-0,"c":2.0}"#,
+        #"{"a":1e3,"b":-1.5e300,"c":9007199254740993,"d":18446744073709551616}"#, #"{"\u00e9\n":"\"\\"}"#, #"{"a":[]}"#,
+    ])
+    func `the fast reader reads what the slow one does`(json: String) throws {
+        let slow = try JSONDecoder().decode([String: MetadataValue].self, from: Data(json.utf8))
+        #expect(try MetadataValue.fields(json: json) == slow)
+    }
+
+    @Test(arguments: ["", "[]", "{", #"{"a":null}"#, #"{"a":{}}"#, #"{"a":1} x"#, #"{"a":nan}"#])
+    func `what is no metadata is refused`(json: String) {
+        #expect(throws: JSONSyntaxError.self) { try MetadataValue.fields(json: json) }
+    }
+}

@@ -132,7 +132,7 @@ import Testing
         folder.write("docs/lamp.txt", "The lamp in the hall is blue.\n")
         try rag.run("ingest", "docs")
         func explain(_ arguments: String...) throws -> CommandLineProgram.Outcome {
-            try rag.start(["query"] + arguments + ["--explain-document", "docs/pump.md"]).wait()
+            try rag.start(["why", "docs/pump.md"] + arguments).wait()
         }
         let hit = try explain("pump")
         #expect(hit.exitCode == 0)
@@ -144,7 +144,9 @@ import Testing
         let json = try explain("lamp", "--json").json()
         let chunks = try #require(json["chunks"] as? [[String: Any]])
         #expect((chunks[0]["reasons"] as? [[String: Any]])?.first?["code"] as? String == "noTerm")
-        #expect(try rag.run("query", "pump", "--explain-document", "docs/none.md").exitCode == 2)
+        #expect(try rag.run("why", "docs/none.md", "pump").exitCode == 2)
         #expect(try explain("pump", "--files").exitCode != 0)
+        // The former spelling.
+        #expect(try rag.run("query", "pump", "--explain-document", "docs/pump.md").output == hit.output)
     }
 }

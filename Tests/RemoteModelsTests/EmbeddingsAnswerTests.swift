@@ -148,6 +148,8 @@ struct RemoteProviderTests {
         (.textEmbeddingsInference, "http://127.0.0.1:8080/", "http://127.0.0.1:8080/embed"),
     ])
     func addressesAreCompleted(provider: RemoteProvider, base: String, expected: String) throws {
-        #expect(try provider.endpoint(base: base, allowsPlainHTTP: false).string == expected)
+        var settings = RequestSettings()
+        settings.baseURL = base
+        #expect(try settings.endpoint(provider.path, standard: provider.standardURL).string == expected)
     }
 }

@@ -124,10 +124,9 @@ extension CatalogReader {
         let (lineStart, lineEnd) = (try row.count(7), try row.count(8))
         guard byteStart <= byteEnd else { throw row.corrupt(6, "\(byteEnd) lies before the start, \(byteStart)") }
         guard lineStart <= lineEnd else { throw row.corrupt(8, "\(lineEnd) lies before the start, \(lineStart)") }
-        let headings = try row.text(4)
         return ChunkRecord(
             key: ChunkID(document: try row.documentID(1), position: try row.ordinal(2)), text: try row.text(3),
-            headingPath: headings == "[]" ? [] : try row.json(4, as: [String].self), byteRange: byteStart..<byteEnd,
+            headingPath: try row.texts(4), byteRange: byteStart..<byteEnd,
             lineRange: lineStart...lineEnd, places: try row.optional(11, row.places) ?? [], tokens: try row.count(9),
             embeddingHash: try row.hash(10), flags: ChunkFlags(rawValue: try row.integer(12, in: 0...Int64(Int32.max))))
     }

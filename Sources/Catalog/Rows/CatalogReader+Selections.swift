@@ -47,7 +47,7 @@ extension CatalogReader {
         ) { row in
             PendingChunk(
                 id: ChunkID(document: try row.documentID(1), position: try row.ordinal(2)),
-                title: try row.optional(3, row.text), headingPath: try row.json(4, as: [String].self),
+                title: try row.optional(3, row.text), headingPath: try row.texts(4),
                 text: try row.text(5), tokens: try row.count(6), embeddingHash: try row.hash(7))
         }
     }

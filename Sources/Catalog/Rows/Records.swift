@@ -149,6 +149,8 @@ extension DocumentRecord {
     ///
     /// - Throws: `CatalogError` `corrupt` if it is not the JSON of an object of values.
     package func metadataValues() throws(CatalogError) -> [String: MetadataValue] {
+        // Every hit of a query reads its document's; the slow reader is for what is nested deeper.
+        if let fields = try? MetadataValue.fields(json: metadata) { return fields }
         do {
             return try JSONDecoder().decode([String: MetadataValue].self, from: Data(metadata.utf8))
         } catch {

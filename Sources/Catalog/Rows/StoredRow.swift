@@ -85,6 +85,14 @@ struct StoredRow {
         return try withBytes(column, body)
     }
 
+    /// Text that is a JSON array of texts.
+    func texts(_ column: Int32) throws(CatalogError) -> [String] {
+        let text = try text(column)
+        do { return text == "[]" ? [] : try JSONReader.texts(text) } catch {
+            throw corrupt(column, "not the JSON that is expected")
+        }
+    }
+
     /// Text that is the JSON of a value.
     func json<Value: Decodable>(_ column: Int32, as type: Value.Type) throws(CatalogError) -> Value {
         let text = try text(column)

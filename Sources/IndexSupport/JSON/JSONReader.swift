@@ -91,6 +91,17 @@ package struct JSONReader {
 
     package mutating func double() throws(JSONSyntaxError) -> Double { try number { strtod($0, $1) } }
 
+    /// A number, and the integer that it is, if it is one.
+    package mutating func number() throws(JSONSyntaxError) -> (double: Double, integer: Int64?) {
+        skipSpace()
+        let start = position
+        let value = try double()
+        let text = bytes[start..<position]
+        // More digits than a double holds.
+        let isPlain = text.allSatisfy { $0 == 0x2D || (0x30...0x39).contains($0) }
+        return (value, isPlain ? Int64(String(decoding: text, as: UTF8.self)) : Int64(exactly: value))
+    }
+
     package mutating func float() throws(JSONSyntaxError) -> Float { try number { strtof($0, $1) } }
 
     package mutating func string() throws(JSONSyntaxError) -> String {

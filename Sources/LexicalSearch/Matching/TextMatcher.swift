@@ -8,6 +8,8 @@ package final class TextMatcher {
     private let session: AnalysisSession
     private let patterns: QueryPatterns
     private let buffer = TokenBuffer()
+    /// Names of the query as they were written: a line with one of them, to the letter, is the line that is meant.
+    private let names: [[UInt8]]
 
     /// A longer line is shown in part.
     private static let longestLine = 400
@@ -19,6 +21,17 @@ package final class TextMatcher {
     package init(_ query: PreparedQuery, session: AnalysisSession) {
         self.session = session
         patterns = QueryPatterns(query)
+        names = query.query.clauses.filter { $0.occurrence != .excluded && Self.isName($0.text) }.map {
+            Array($0.text.utf8)
+        }
+    }
+
+    /// Whether a word is no plain one: with a digit, a sign or a capital within.
+    private static func isName(_ word: String) -> Bool {
+        word.utf8.count > 2
+            && (word.utf8.dropFirst().contains { (0x41...0x5A).contains($0) }
+                || word.utf8.contains { $0 < 0x41 && $0 != 0x27 || (0x5B...0x60).contains($0) })
+            && !word.utf8.contains { $0 <= 0x22 }
     }
 
     /// A word of the text that the query asks for.
@@ -98,11 +111,34 @@ package final class TextMatcher {
             let end = bytes[found[first].range.lowerBound...].firstIndex(of: 0x0A) ?? bytes.count
             var next = first
             while next < found.count, found[next].range.lowerBound < end { next += 1 }
-            let score = Self.score(found[first..<next])
+            var score = Self.score(found[first..<next])
+            for name in names { score += Self.exactness(of: name, in: bytes[start..<end]) }
             if score > best.score { best = (score, start..<end, found[first..<next]) }
             first = next
         }
         return best.range.count > Self.longestLine ? window(best.matches, within: best.range, bytes) : best.range
+    }
+
+    /// What a line gains that has a name as it was written, or in other letters' case: more than all words can give.
+    private static func exactness(of name: [UInt8], in line: ArraySlice<UInt8>) -> Double {
+        func isWord(_ byte: UInt8) -> Bool {
+            byte >= 0x80 || byte == 0x5F || (0x30...0x39).contains(byte) || (0x41...0x5A).contains(byte & 0xDF)
+        }
+        func folded(_ byte: UInt8) -> UInt8 { (0x41...0x5A).contains(byte) ? byte | 0x20 : byte }
+        var gain = 0.0
+        guard line.count >= name.count else { return gain }
+        for start in line.startIndex...line.endIndex - name.count {
+            guard folded(line[start]) == folded(name[0]) else { continue }
+            let part = line[start..<start + name.count]
+            guard zip(part, name).allSatisfy({ folded($0) == folded($1) }) else { continue }
+            if start > line.startIndex, isWord(line[start - 1]), isWord(name[0]) { continue }
+            if start + name.count < line.endIndex, isWord(line[start + name.count]), isWord(name[name.count - 1]) {
+                continue
+            }
+            if part.elementsEqual(name) { return 1e6 }
+            gain = 1e5
+        }
+        return gain
     }
 
     private static func score(_ matches: ArraySlice<Match>) -> Double {

@@ -9,7 +9,8 @@ extension PreparedQuery {
         let sources: [PostingSource?]
     }
 
-    /// The terms that a position asks for by name; the parts of an identifier are not among them.
+    /// The terms that a position asks for by name; the parts of an identifier are among them only where no chunk has the
+    /// whole.
     func namedTerms(
         _ position: LexicalQuery.Position, _ clause: LexicalQuery.Clause, _ resolver: LeafResolver
     ) -> [NamedTerm] {
@@ -23,12 +24,18 @@ extension PreparedQuery {
         }
         switch position.whole.pattern {
         case .term(let term):
-            let found = leaves[position.whole]?.first.map { terms[$0] }
-            return [
-                named(
-                    term, found?.documentFrequency ?? 0, found?.sources ?? segments.map { _ in nil },
-                    isWhole: !position.parts.isEmpty)
-            ]
+            func asked(_ leaf: LexicalQuery.Leaf, _ term: [UInt8], isWhole: Bool = false) -> NamedTerm {
+                let found = leaves[leaf]?.first.map { terms[$0] }
+                return named(
+                    term, found?.documentFrequency ?? 0, found?.sources ?? segments.map { _ in nil }, isWhole: isWhole)
+            }
+            let whole = asked(position.whole, term, isWhole: !position.parts.isEmpty)
+            guard whole.info.documentFrequency == 0 else { return [whole] }
+            return [whole]
+                + position.parts.compactMap { part in
+                    guard case .term(let term) = part.pattern else { return nil }
+                    return asked(part, term)
+                }
         case .phrase(let words, _):
             return words.map { word in
                 let lists = resolver.lists(word.term)

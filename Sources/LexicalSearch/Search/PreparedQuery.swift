@@ -140,7 +140,7 @@ package struct PreparedQuery: Sendable {
         terms.reduce(0) { $1.kind == .joined ? $0 + $1.idf * $1.boost : $0 }
     }
 
-    /// Every term that is asked for by name; the parts of an identifier are not among them.
+    /// Every term that is asked for by name; the parts of an identifier are among them only where no chunk has the whole.
     package var queryTerms: [QueryTerm] { namedTerms.map(\.info) }
 
     /// The idf of a leaf: of the greatest of its terms; 0 if no live chunk has it.

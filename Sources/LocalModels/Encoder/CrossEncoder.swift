@@ -105,6 +105,8 @@ package final class CrossEncoder: Sendable {
 extension CrossEncoder: Reranker {
     package var name: String { identity.name }
 
+    package var groupSize: Int { encoder.threads }
+
     /// Pairs scored between two looks at the task's cancellation.
     private static var batchSize: Int { 64 }
 

@@ -135,6 +135,37 @@ package final class LocalEmbedder: Embedder {
         return found
     }
 
+    /// The vectors of each text's tokens, row by row, each of length 1; special tokens and those of the prompt are left out.
+    func tokenVectors(_ texts: [String], role: EmbeddingRole) throws(EmbedderError) -> [[Float]] {
+        let prompt = folder.prompts[role]
+        let tokenized = texts.map {
+            tokenizer.encode(prompt.isEmpty ? $0 : prompt + $0, maximumTokens: identity.maximumTokens)
+        }
+        let first = 1 + (prompt.isEmpty ? 0 : tokenizer.tokenOffsets(prompt).count)
+        let width = identity.dimension
+        let vectors = Mutex([[Float]](repeating: [], count: texts.count))
+        try encoder.run(tokenized.map { EncoderInput(ids: $0.ids) }) { index, states in
+            // The last token is special, too.
+            let rows = max(first, states.count / width - 1)
+            var own = [Float](states[min(first * width, states.count)..<min(rows * width, states.count)])
+            for start in stride(from: 0, to: own.count, by: width) {
+                var sum: Float = 0
+                for place in start..<start + width { sum += own[place] * own[place] }
+                let factor = sum > 0 ? 1 / sum.squareRoot() : 0
+                for place in start..<start + width { own[place] *= factor }
+            }
+            vectors.withLock { $0[index] = own }
+        }
+        let found = vectors.withLock { $0 }
+        guard found.allSatisfy({ $0.allSatisfy(\.isFinite) }) else {
+            throw encoder.weights.damaged("numbers that are not finite")
+        }
+        return found
+    }
+
+    /// The greatest number of workers of one call.
+    var threads: Int { encoder.threads }
+
     package var prompts: Prompts { folder.prompts }
 
     package func tokenOffsets(_ text: String) -> [Int]? { tokenizer.tokenOffsets(text) }

@@ -108,6 +108,11 @@ package final class MetadataIndex: Sendable {
         }
     }
 
+    /// Whether a row, live or not, has the field.
+    ///
+    /// - Complexity: O(log columns)
+    package func mayHave(_ field: String) -> Bool { !columns(of: field).isEmpty }
+
     /// The fields, by the bytes of their names.
     package var fields: [MetadataFieldSummary] {
         var summaries: [MetadataFieldSummary] = []

@@ -55,8 +55,11 @@ struct BenchQuery: AsyncParsableCommand {
         benchmark.rounds = rounds
         for count in concurrency.numbers {
             let row = try await benchmark.run(concurrency: count) { [options] text in
-                _ = try await store.query(text, options: options)
-                return [:]
+                let timings = try await store.query(text, options: options).timings
+                var stages = Dictionary(timings.map { ($0.stage.rawValue, $0.seconds) }) { $0 + $1 }
+                // The embedding of the query is part of understanding it.
+                stages["all but understand"] = timings.reduce(0) { $1.stage == .understand ? $0 : $0 + $1.seconds }
+                return stages
             }
             try print(row)
         }

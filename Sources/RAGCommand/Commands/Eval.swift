@@ -110,6 +110,8 @@ struct Eval: AsyncParsableCommand {
     @Flag(help: "Scan all vectors instead of walking the graph.")
     var exact = false
 
+    @OptionGroup var reranking: RerankingArguments
+
     func validate() throws {
         guard (dataset == nil) != (queries == nil) else {
             throw ValidationError("give --dataset DIR, or --queries FILE for a store that is there")
@@ -189,7 +191,10 @@ struct Eval: AsyncParsableCommand {
         return report
     }
 
-    private var name: String { "\(mode.rawValue)\(mode == .hybrid ? ", \(fusion.rawValue)" : "")" }
+    private var name: String {
+        [mode.rawValue, mode == .hybrid ? fusion.rawValue : nil, reranking.rerank?.description].compactMap { $0 }
+            .joined(separator: ", ")
+    }
 
     private var queryOptions: QueryOptions {
         var options = QueryOptions()
@@ -205,6 +210,9 @@ struct Eval: AsyncParsableCommand {
         options.fusion.lexicalWeight = lexicalWeight
         options.candidates = candidates
         options.exact = exact
+        options.reranking = reranking.options
+        // A setting to compare with may name one.
+        options.reranking.isEnabled = true
         return options
     }
 

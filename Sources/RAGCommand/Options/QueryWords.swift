@@ -1,11 +1,11 @@
 /// Keeps the excluded words of a query (`rag query pump -halde`) from being taken for bundles of short flags.
 enum QueryWords {
-    /// Short flags that `rag query` has; `-k5` and `-qv` are flags, too.
+    /// Short flags that `rag query` and `rag why` have; `-k5` and `-qv` are flags, too.
     private static let flags = "kqvh"
 
     /// The arguments with excluded words behind a `--`.
     static func protected(_ arguments: [String]) -> [String] {
-        guard arguments.first == "query" else { return arguments }
+        guard ["query", "why"].contains(arguments.first) else { return arguments }
         let end = arguments.firstIndex(of: "--") ?? arguments.endIndex
         let words = arguments[..<end].filter(isExcludedWord)
         guard !words.isEmpty else { return arguments }

@@ -9,7 +9,11 @@ struct AnswerView: Encodable {
     let weakCandidates: Int
     let seconds: Double
     let notes: [String]
+    /// Words of the query that no document has, and what may be meant by them.
+    let suggestions: [WordSuggestion]
     let hits: [HitView]
+    /// One text for a prompt, its tokens and citations.
+    let context: QueryContext?
     let plan: QueryPlan?
 
     init(_ answer: QueryResponse) {
@@ -19,7 +23,9 @@ struct AnswerView: Encodable {
         weakCandidates = answer.weakCandidates
         seconds = answer.seconds
         notes = answer.notes
+        suggestions = answer.suggestions
         hits = answer.hits.map(HitView.init)
+        context = answer.context
         plan = answer.plan
     }
 }
@@ -28,6 +34,12 @@ struct HitView: Encodable {
     struct Lines: Encodable {
         let start: Int
         let end: Int
+    }
+
+    /// What stands around the passage, itself included.
+    struct Surroundings: Encodable {
+        let text: String
+        let lines: Lines
     }
 
     let rank: Int
@@ -50,8 +62,9 @@ struct HitView: Encodable {
     /// From the first byte to the one after the last.
     let bytes: Lines
     let text: String
+    let surroundings: Surroundings?
     let metadata: [String: MetadataValue]
-    /// Other passages with the same text.
+    /// Other passages that say the same.
     let duplicates: Int
     /// `gone` or `edited`, if the file is no longer what was ingested.
     let change: Hit.FileChange?
@@ -73,6 +86,9 @@ struct HitView: Encodable {
         lines = Lines(start: hit.lines.lowerBound, end: hit.lines.upperBound)
         bytes = Lines(start: hit.bytes.lowerBound, end: hit.bytes.upperBound)
         text = hit.text
+        surroundings = hit.surroundings.map {
+            Surroundings(text: $0.text, lines: Lines(start: $0.lines.lowerBound, end: $0.lines.upperBound))
+        }
         metadata = hit.metadata
         duplicates = hit.duplicates
         change = hit.change

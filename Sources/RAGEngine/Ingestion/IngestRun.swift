@@ -142,7 +142,15 @@ final class IngestRun: Sendable {
 
     private func measure(_ context: IngestContext) async throws {
         let embedder = context.embedder
-        try await writer { try await $0.measure(embedder) }
+        let statistics = try await writer { try await $0.measure(embedder) }
+        guard let embedder, statistics.fragmentShare > ScopeMeasurement.unreadableShare else { return }
+        let share = Int((100 * statistics.fragmentShare).rounded())
+        ledger.write { report in
+            report.remarks.append(
+                "\(embedder.identity.name) hardly knows the language of these documents (\(share) % of its word pieces are"
+                    + " fragments): words will count most in a query; a multilingual model such as multilingual-e5-small"
+                    + " would find more: `rag reindex --model DIR`")
+        }
     }
 }
 

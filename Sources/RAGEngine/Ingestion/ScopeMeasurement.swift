@@ -7,6 +7,8 @@ enum ScopeMeasurement {
     /// Small enough to be measured after each change of one file.
     static let sampleSize = 256
     private static let pairs = 2048
+    /// Of the word pieces, the share of fragments from which on an encoder is said not to know a language.
+    static let unreadableShare = 0.45
 
     static func statistics(of sample: [SampledChunk], embedder: (any Embedder)?) -> ScopeStatistics {
         var statistics = ScopeStatistics()
@@ -54,8 +56,11 @@ enum ScopeMeasurement {
 
 extension StoreWriter {
     /// Measures the scope by a sample of its chunks, and keeps what was found.
-    func measure(_ embedder: (any Embedder)?) async throws(RAGError) {
+    @discardableResult
+    func measure(_ embedder: (any Embedder)?) async throws(RAGError) -> ScopeStatistics {
         let sample = try await sample(ScopeMeasurement.sampleSize)
-        try await record(ScopeMeasurement.statistics(of: sample, embedder: embedder))
+        let statistics = ScopeMeasurement.statistics(of: sample, embedder: embedder)
+        try await record(statistics)
+        return statistics
     }
 }

@@ -24,8 +24,15 @@ extension Store {
     public func explain(
         _ text: String, document name: String, options: QueryOptions = QueryOptions()
     ) async throws(RAGError) -> DocumentExplanation {
-        try Self.checkNames(options)
-        return try await pipeline.explain(QueryRequest(text, options: options), document: name)
+        try await explain(QueryRequest(text, options: options), document: name)
+    }
+
+    /// The same for several ways to ask a question.
+    public func explain(
+        _ request: QueryRequest, document name: String
+    ) async throws(RAGError) -> DocumentExplanation {
+        try Self.checkNames(request.options)
+        return try await pipeline.explain(request, document: name)
     }
 
     private static func checkNames(_ options: QueryOptions) throws(RAGError) {
@@ -33,10 +40,15 @@ extension Store {
         try checkName(options.tenant, "tenant")
     }
 
-    private var pipeline: QueryPipeline {
-        QueryPipeline(store: documents) { [models] collection throws(RAGError) in
-            try await RAGError.wrapping { try await Self.embedder(of: collection, models) }
-        }
+    var pipeline: QueryPipeline {
+        let (models, rerankers) = (models, rerankers)
+        return QueryPipeline(
+            store: documents,
+            rerankers: { (choice, embedder) throws(RAGError) in try rerankers.reranker(choice, embedder) },
+            measurements: measurements,
+            embedder: { collection throws(RAGError) in
+                try await RAGError.wrapping { try await Self.embedder(of: collection, models) }
+            })
     }
 
     /// The embedder that a collection's vectors were made with.

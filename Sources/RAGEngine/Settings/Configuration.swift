@@ -4,15 +4,17 @@ import IndexSupport
 import RAGModel
 import RemoteModels
 
-/// What the settings files say: which servers can embed, and which embedder new collections get.
+/// What the settings files say: which servers can embed and rerank, and which embedder new collections get.
 ///
-/// The user's own file, `$XDG_CONFIG_HOME/swift-rag/config.yaml`, defines embedders:
+/// The user's own file, `$XDG_CONFIG_HOME/swift-rag/config.yaml`, defines embedders and rerankers:
 ///
 /// ```yaml
 /// embedder: small                       # of collections that have none yet
 /// embedders:
 ///   small: {provider: openai, model: text-embedding-3-small, requests-per-minute: 3000}
 ///   office: {provider: tei, url: https://embed.example.org, model: bge-small-en-v1.5, key-file: ~/.keys/embed}
+/// rerankers:
+///   jina: {provider: jina, model: jina-reranker-v2-base-multilingual}
 /// prices: {text-embedding-3-small: 0.02}  # of a million tokens
 /// budget: 5.00                          # of one run
 /// ```
@@ -36,6 +38,7 @@ public struct Configuration: Sendable {
     /// What is known of documents by their paths.
     public var rules: [PathRule] = []
     package var embedders: [String: RemoteConfiguration] = [:]
+    package var rerankers: [String: RerankConfiguration] = [:]
     /// Price of a million tokens by model.
     package var prices: [String: Double] = [:]
 
@@ -58,6 +61,12 @@ public struct Configuration: Sendable {
                 throw reader.wrong("embedders.\(name)", "a name has letters, digits, - and _, and is not \"local\"")
             }
             embedders[name] = try reader.embedder("embedders.\(name).")
+        }
+        for name in reader.sections(under: "rerankers") {
+            guard Self.isName(name) else {
+                throw reader.wrong("rerankers.\(name)", "a name has letters, digits, - and _")
+            }
+            rerankers[name] = try reader.reranker("rerankers.\(name).")
         }
         try reader.finish()
     }
@@ -137,6 +146,16 @@ public struct Configuration: Sendable {
             .invalidInput, subject: "embedder \"\(name)\"",
             "there is no such embedder; there is \(known.joined(separator: ", ")), PROVIDER/MODEL such as"
                 + " openai/text-embedding-3-small, and what you define in \(Self.userFile())")
+    }
+
+    /// The server that reranks under that name.
+    func reranker(_ name: String) throws(RAGError) -> RerankConfiguration {
+        if let found = rerankers[name] { return found }
+        let known = rerankers.keys.sorted().joined(separator: ", ")
+        throw RAGError(
+            .invalidInput, subject: "reranker \"\(name)\"",
+            "there is no such reranker; \(known.isEmpty ? "none is defined" : "there is \(known)"): define it under"
+                + " `rerankers` in \(Self.userFile())")
     }
 
     /// A server whose vectors are those of `identity`: the preferred one if it is among several. Without a definition, the

@@ -107,7 +107,6 @@ struct SettingsReader {
         }
         guard let model = try text(prefix + "model") else { throw wrong(prefix + "model", "is needed") }
         var result = RemoteConfiguration(provider: provider, model: model)
-        result.baseURL = try text(prefix + "url")
         result.dimension = try integer(prefix + "dimension")
         result.requestsDimension = try boolean(prefix + "shorten") ?? false
         result.revision = try text(prefix + "revision") ?? ""
@@ -115,12 +114,36 @@ struct SettingsReader {
             query: try text(prefix + "query-prefix") ?? "", document: try text(prefix + "document-prefix") ?? "")
         result.maximumTokens = try integer(prefix + "max-tokens") ?? result.maximumTokens
         result.normalizes = try boolean(prefix + "normalize") ?? result.normalizes
-        result.key = try key(prefix) ?? (result.baseURL == nil ? .standard : .none)
-        result.certificates = try path(prefix + "ca-file")
-        result.allowsPlainHTTP = try boolean(prefix + "allow-plain-http") ?? false
+        result.requests = try requests(prefix)
         result.batchTexts = try integer(prefix + "batch-texts") ?? result.batchTexts
         result.batchTokens = try integer(prefix + "batch-tokens") ?? result.batchTokens
         result.concurrency = try integer(prefix + "concurrency") ?? result.concurrency
+        return result
+    }
+
+    /// The reranker under `prefix`, which ends with a dot.
+    mutating func reranker(_ prefix: String) throws -> RerankConfiguration {
+        let providers = RerankProvider.allCases.map(\.rawValue).joined(separator: ", ")
+        guard let provider = try text(prefix + "provider").flatMap(RerankProvider.init) else {
+            throw wrong(prefix + "provider", "is needed; the providers are \(providers)")
+        }
+        let model = try text(prefix + "model")
+        guard model != nil || provider == .textEmbeddingsInference else {
+            throw wrong(prefix + "model", "is needed")
+        }
+        var result = RerankConfiguration(provider: provider, model: model ?? "")
+        result.requests = try requests(prefix)
+        result.batchTexts = try integer(prefix + "batch-texts") ?? result.batchTexts
+        return result
+    }
+
+    /// How the server under `prefix` is asked.
+    private mutating func requests(_ prefix: String) throws -> RequestSettings {
+        var result = RequestSettings()
+        result.baseURL = try text(prefix + "url")
+        result.key = try key(prefix) ?? (result.baseURL == nil ? .standard : .none)
+        result.certificates = try path(prefix + "ca-file")
+        result.allowsPlainHTTP = try boolean(prefix + "allow-plain-http") ?? false
         result.requestsPerMinute = try integer(prefix + "requests-per-minute")
         result.tokensPerMinute = try integer(prefix + "tokens-per-minute")
         result.timeout = try number(prefix + "timeout") ?? result.timeout

@@ -20,6 +20,8 @@ public final class Store: Sendable {
     /// Where documents, vectors and words are kept.
     let documents: any DocumentStore
     let models: EmbedderSource
+    let rerankers: RerankerSource
+    let measurements = VisibleMeasurements()
     /// The folder of the store, which is never ingested; `nil` if it is not in one.
     let folder: String?
 
@@ -29,26 +31,31 @@ public final class Store: Sendable {
     ///   - path: the folder. It is made by the first method that writes.
     ///   - model: which embedder to use.
     ///   - waitForWriter: how long a writing method waits for another process to finish, in seconds.
-    public init(at path: String, model: ModelOptions = ModelOptions(), waitForWriter: Double = 0) {
-        models = EmbedderSource(model)
-        documents = FolderStore(at: path, waitSeconds: waitForWriter)
-        folder = path
+    public convenience init(at path: String, model: ModelOptions = ModelOptions(), waitForWriter: Double = 0) {
+        self.init(FolderStore(at: path, waitSeconds: waitForWriter), EmbedderSource(model), folder: path)
     }
 
     /// A store in a folder, with an embedder of one's own.
-    public init(at path: String, embedder: any Embedder, waitForWriter: Double = 0) {
-        models = EmbedderSource(ModelOptions(), own: embedder)
-        documents = FolderStore(at: path, waitSeconds: waitForWriter)
-        folder = path
+    public convenience init(at path: String, embedder: any Embedder, waitForWriter: Double = 0) {
+        self.init(
+            FolderStore(at: path, waitSeconds: waitForWriter), EmbedderSource(ModelOptions(), own: embedder),
+            folder: path)
     }
 
     /// A store that keeps its documents where `documents` does.
     ///
     /// - Parameter embedder: one's own; `nil` is the one that `model` says.
-    public init(_ documents: any DocumentStore, embedder: (any Embedder)? = nil, model: ModelOptions = ModelOptions()) {
+    public convenience init(
+        _ documents: any DocumentStore, embedder: (any Embedder)? = nil, model: ModelOptions = ModelOptions()
+    ) {
+        self.init(documents, EmbedderSource(model, own: embedder), folder: nil)
+    }
+
+    private init(_ documents: any DocumentStore, _ models: EmbedderSource, folder: String?) {
         self.documents = documents
-        models = EmbedderSource(model, own: embedder)
-        folder = nil
+        self.models = models
+        self.folder = folder
+        rerankers = RerankerSource(models)
     }
 
     /// Where the store is: its folder, or an address.

@@ -11,7 +11,7 @@ public struct QuerySettings: Sendable, Hashable, CustomStringConvertible {
 
     static let names = [
         "mode", "fusion", "rrf-k", "dense-weight", "lexical-weight", "candidates", "exact", "ef-search", "all",
-        "filter",
+        "filter", "rerank", "rerank-weight", "rerank-candidates",
     ]
 
     private init(_ values: [(name: String, value: String)]) { self.values = values }
@@ -83,6 +83,11 @@ public struct QuerySettings: Sendable, Hashable, CustomStringConvertible {
             case "exact": options.exact = try flag()
             case "all": options.requiresAllTerms = try flag()
             case "filter": options.filter = value
+            case "rerank":
+                guard let choice = RerankerChoice(value) else { throw wrong() }
+                options.reranking.reranker = choice
+            case "rerank-weight": options.reranking.weight = try number()
+            case "rerank-candidates": options.reranking.candidates = try integer()
             default:
                 throw Self.error("there is no setting \"\(name)\"; there are \(Self.names.joined(separator: ", "))")
             }

@@ -28,6 +28,9 @@ public struct LabelledQueries: Sendable {
         }
     }
 
+    /// The number of queries.
+    public var count: Int { queries.count }
+
     let queries: [Query]
     let judgements: Judgements
     /// Whether documents may be named by their path, not by their URI alone.

@@ -5,6 +5,51 @@ public protocol Reranker: Sendable {
 
     /// A score for each text, in their order; greater is better.
     func scores(query: String, texts: [String]) async throws -> [Double]
+
+    /// How many texts it is best given at once when time is short: what is not done when the time is over is lost.
+    var groupSize: Int { get }
+
+    /// How much it counts against the fused score, 0 to 1, where the query does not say.
+    var weight: Double { get }
+}
+
+extension Reranker {
+    public var groupSize: Int { 8 }
+
+    public var weight: Double { 0.7 }
+}
+
+/// Names a reranker of a query.
+public enum RerankerChoice: Sendable, Hashable, CustomStringConvertible {
+    /// For each token of the query the nearest of the passage, by the vectors of the collection's own local encoder.
+    case lateInteraction
+    /// A BERT cross-encoder in this folder.
+    case crossEncoder(folder: String)
+    /// A server that the settings file defines under this name.
+    case service(String)
+
+    /// `late-interaction`, `cross-encoder:FOLDER` or `service:NAME`; `nil` for anything else.
+    public init?(_ text: String) {
+        if text == "late-interaction" {
+            self = .lateInteraction
+            return
+        }
+        let parts = text.split(separator: ":", maxSplits: 1)
+        guard parts.count == 2 else { return nil }
+        switch parts[0] {
+        case "cross-encoder": self = .crossEncoder(folder: String(parts[1]))
+        case "service": self = .service(String(parts[1]))
+        default: return nil
+        }
+    }
+
+    public var description: String {
+        switch self {
+        case .lateInteraction: "late-interaction"
+        case .crossEncoder(let folder): "cross-encoder:\(folder)"
+        case .service(let name): "service:\(name)"
+        }
+    }
 }
 
 /// A reranker's answer that cannot be used.

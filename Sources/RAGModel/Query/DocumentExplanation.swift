@@ -50,8 +50,10 @@ public struct DocumentExplanation: Sendable, Hashable, Codable {
             case outranked
             /// Better chunks of the same document are as many as are wanted of one.
             case perDocument
-            /// A hit has the same text.
+            /// A hit says the same.
             case duplicate
+            /// Better chunks of the same group are as many as are wanted of one.
+            case perGroup
         }
 
         public var code: Code

@@ -28,7 +28,7 @@ public struct Hit: Sendable, Hashable, Codable {
     public var metadata: [String: MetadataValue]
     /// Byte ranges of `text` that matched words of the query.
     public var highlights: [Range<Int>]
-    /// The other passages with the same text, which are not listed.
+    /// The other passages that say the same, word for word or nearly, which are not listed.
     public var duplicates: Int
     /// What stands around the chunk, if it was asked for; the chunk itself is part of it.
     public var surroundings: Surroundings?

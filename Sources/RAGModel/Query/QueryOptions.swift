@@ -1,8 +1,11 @@
 /// What a query may ask for besides its words.
-public struct QueryOptions: Sendable {
+public struct QueryOptions: Sendable, Hashable {
     /// The collections that are searched, all on one scale.
     public var collections = [Scope.defaultCollection]
     public var tenant = Scope.defaultTenant
+    /// The access tiers of who asks. They must be stated, be it as none, where documents have tiers (metadata `access`): only
+    /// documents of these tiers and those without any are searched.
+    public var access: Set<String>?
     /// The number of hits wanted, 1 to 10,000.
     public var k = 10
     public var mode = QueryMode.hybrid
@@ -12,9 +15,19 @@ public struct QueryOptions: Sendable {
     public var filter: String?
     /// Another one, from a program; both must hold.
     public var filterExpression: FilterExpression?
+    /// Only documents from this time on, and from before that time: dates as filters have them, such as `2024-05-01`,
+    /// `2024-05`, `now-7d`.
+    public var after: String?
+    public var before: String?
+    /// The field of metadata that holds a document's time.
+    public var dateField = "modified"
     /// The length of each leg's list before fusion; `nil` is `max(100, 3 × k)`.
     public var candidates: Int?
     public var fusion = FusionOptions()
+    /// How words are scored, instead of what is kept with the collection.
+    public var lexicalParameters: LexicalParameters?
+    /// Looks for words that are meant by those that no document has.
+    public var suggestsWords = true
     /// Scans vectors exactly instead of walking the graph.
     public var exact = false
     /// The breadth of the walk through the graph; `nil` is the index's default.
@@ -24,7 +37,7 @@ public struct QueryOptions: Sendable {
     /// Hits need a relevance of at least this. `nil` is the default: all hits if something answers the query, none if
     /// nothing does. 0 returns whatever is nearest.
     public var minimumScore: Double?
-    /// How the query's reranker is used, where the store has one.
+    /// Whether, by what and for how long the best candidates are reranked.
     public var reranking = RerankingOptions()
     public var diversity = DiversityOptions()
     /// What is returned around each hit.
@@ -90,12 +103,14 @@ public struct FusionOptions: Sendable, Hashable {
 /// Reading the best candidates once more, together with the query.
 public struct RerankingOptions: Sendable, Hashable {
     public var isEnabled = true
+    /// Which reranker; `nil` is the one that the pipeline was made with, if it was.
+    public var reranker: RerankerChoice?
     /// The number of candidates that are reranked.
     public var candidates = 50
     /// The time it may take; then the best so far are kept. `nil` = no limit of its own.
     public var budget: Duration?
-    /// How much the reranker counts against the fused score, 0 to 1.
-    public var weight = 0.7
+    /// How much the reranker counts against the fused score, 0 to 1; `nil` is the reranker's own weight.
+    public var weight: Double?
 
     public init() {}
 }
@@ -106,8 +121,13 @@ public struct DiversityOptions: Sendable, Hashable {
     public var preferredPerDocument: Int? = 2
     /// At most so many hits of one document, even if there are no others; `nil` = no limit.
     public var maximumPerDocument: Int?
-    /// Passages with the same text become one hit, which says how many there are.
+    /// Passages that say the same, word for word or nearly, become one hit, which says how many there are.
     public var collapsesDuplicates = true
+    /// A field of metadata (or `path`, `uri`, `title`, `format`) by whose values hits are grouped; documents without it stand
+    /// alone. `nil` = no groups.
+    public var groupField: String?
+    /// At most so many hits of one group.
+    public var maximumPerGroup = 1
     /// Maximal marginal relevance: from 0 (only novelty) to 1 (only relevance); `nil` = off.
     public var lambda: Double?
 

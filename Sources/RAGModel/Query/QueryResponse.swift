@@ -9,6 +9,8 @@ public struct QueryResponse: Sendable, Hashable, Codable {
     public var weakCandidates: Int
     /// Remarks for the user, such as "no model: lexical search only".
     public var notes: [String]
+    /// Words of the query that no document has, and what may be meant by them.
+    public var suggestions: [WordSuggestion]
     /// The version of the snapshot of each collection.
     public var versions: [String: Int64]
     /// The hits as one text for a prompt; `nil` unless it was asked for.
@@ -22,7 +24,8 @@ public struct QueryResponse: Sendable, Hashable, Codable {
 
     public init(
         query: String, mode: QueryMode, hits: [Hit], weakCandidates: Int = 0, notes: [String] = [],
-        versions: [String: Int64] = [:], context: QueryContext? = nil, timings: [StageTiming] = [],
+        suggestions: [WordSuggestion] = [], versions: [String: Int64] = [:], context: QueryContext? = nil,
+        timings: [StageTiming] = [],
         plan: QueryPlan? = nil, seconds: Double = 0
     ) {
         self.query = query
@@ -30,6 +33,7 @@ public struct QueryResponse: Sendable, Hashable, Codable {
         self.hits = hits
         self.weakCandidates = weakCandidates
         self.notes = notes
+        self.suggestions = suggestions
         self.versions = versions
         self.context = context
         self.timings = timings

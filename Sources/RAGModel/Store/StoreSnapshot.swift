@@ -69,6 +69,26 @@ public protocol StoreSnapshot: DocumentLookup {
     /// ones in the order of values.
     func facets(values limit: Int) async throws(RAGError) -> [FieldStatus]
 
+    /// For each word of the query that no chunk has, the nearest word that some chunk has.
+    func suggestions(for query: any AnalyzedQuery, budget: WorkBudget) async throws(RAGError) -> [WordSuggestion]
+
+    /// Whether some live document has an access tier (metadata `access`): then every query must state its own.
+    var hasAccessTiers: Bool { get }
+
+    /// The same state without the documents whose access tiers are none of these, as if they were not there: neither found
+    /// nor counted, in statistics of words neither. Documents without a tier are everybody's. It takes the place of this
+    /// snapshot, which is not used after.
+    func restricted(to access: Set<String>) async throws(RAGError) -> any StoreSnapshot
+
+    /// A sample of the chunks that does not depend on the layout of the store.
+    func sample(_ limit: Int) async throws(RAGError) -> [SampledChunk]
+
+    /// How words are scored.
+    var lexicalParameters: LexicalParameters { get }
+
+    /// The same state with words scored otherwise. It takes the place of this snapshot, which is not used after.
+    func scored(by parameters: LexicalParameters) async throws(RAGError) -> any StoreSnapshot
+
     /// Lets go of what the snapshot retains. It must not be used after; what was begun before may still end.
     func close()
 }

@@ -34,6 +34,11 @@ public protocol StoreWriter: DocumentLookup, VectorKeeper {
     /// Keeps what was measured of the scope; the counts are the store's own.
     func record(_ statistics: ScopeStatistics) async throws(RAGError)
 
+    /// Scores the collection's words otherwise from now on; `nil` is how a new collection's are scored.
+    ///
+    /// - Throws: `notFound` if the collection has not been made.
+    func record(_ parameters: LexicalParameters?) async throws(RAGError)
+
     /// Puts the store in order after a run: vectors that came later, merges, statistics, files that nobody needs.
     func settle() async throws(RAGError)
 

@@ -46,26 +46,13 @@ extension RemoteProvider {
     /// Whether an answer counts the tokens it was charged for.
     var reportsUsage: Bool { self != .textEmbeddingsInference }
 
-    private var path: String {
+    var path: String {
         switch self {
         case .openAI: "/v1/embeddings"
         case .ollama: "/api/embed"
         case .cohere: "/v2/embed"
         case .textEmbeddingsInference: "/embed"
         }
-    }
-
-    /// The URL to ask, from a base that may already end with the path or its first part (`…/v1`).
-    func endpoint(base: String?, allowsPlainHTTP: Bool) throws(EmbedderError) -> HTTPURL {
-        var base = base ?? standardURL
-        while base.hasSuffix("/") { base.removeLast() }
-        let parts = path.split(separator: "/")
-        for count in stride(from: parts.count, to: 0, by: -1)
-        where base.hasSuffix("/" + parts.prefix(count).joined(separator: "/")) {
-            let rest = parts.dropFirst(count).map { "/" + $0 }.joined()
-            return try HTTPURL(base + rest, allowsPlainHTTP: allowsPlainHTTP)
-        }
-        return try HTTPURL(base + path, allowsPlainHTTP: allowsPlainHTTP)
     }
 
     /// The body of a request. Servers are told not to cut texts silently.

@@ -20,7 +20,7 @@ struct RemoteFailure: Error {
         self.mayBeCharged = mayBeCharged
     }
 
-    init(_ failure: HTTPFailure, _ url: HTTPURL, _ configuration: RemoteConfiguration) {
+    init(_ failure: HTTPFailure, _ url: HTTPURL) {
         func make(_ code: EmbedderError.Code, _ message: String) -> EmbedderError {
             EmbedderError(code, subject: url.description, message)
         }

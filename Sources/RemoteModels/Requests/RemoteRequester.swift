@@ -3,9 +3,11 @@ import IndexSupport
 import RAGModel
 import Synchronization
 
-/// Sends one batch until it is answered or hopeless.
+/// Sends one request until it is answered or hopeless.
 struct RemoteRequester: Sendable {
-    let configuration: RemoteConfiguration
+    let settings: RequestSettings
+    /// The environment variables in which the provider's keys are usually kept.
+    let keyVariables: [String]
     let endpoint: HTTPURL
     let environment: @Sendable (String) -> String?
     let client: HTTPClient
@@ -13,11 +15,14 @@ struct RemoteRequester: Sendable {
     let timing: RemoteTiming
 
     /// - Parameters:
+    ///   - body: JSON.
     ///   - tokens: about how many the texts have.
+    ///   - maximumBytes: of the answer.
     ///   - isStopping: whether another batch has failed, so that this one is not to be sent again.
+    /// - Returns: an answer that nobody has read yet; ``settle(_:tokens:)`` says how many tokens the server counted.
     func send(
-        _ texts: [String], role: EmbeddingRole, tokens: Int, dimension: Int?, isStopping: @Sendable () -> Bool
-    ) async throws(RemoteFailure) -> EmbeddingsAnswer {
+        _ body: [UInt8], tokens: Int, maximumBytes: Int, isStopping: @Sendable () -> Bool
+    ) async throws(RemoteFailure) -> Answer {
         let key: APIKey?
         do throws(EmbedderError) { key = try readKey() } catch { throw RemoteFailure(error) }
         var request = HTTPRequest(url: endpoint)
@@ -26,12 +31,11 @@ struct RemoteRequester: Sendable {
         // Servers that know the header do not charge twice for a request whose answer was lost.
         request.headers.append(("Idempotency-Key", session.nextRequestName()))
         if let key { request.headers.append(("Authorization", key.authorization)) }
-        request.body = configuration.provider.body(texts, role: role, configuration)
-        request.certificates = configuration.certificates
-        request.timeout = configuration.timeout
-        request.connectTimeout = configuration.connectTimeout
-        // Printed doubles have up to 25 characters, pretty-printing some more.
-        request.maximumBodyBytes = texts.count * (dimension ?? 65536) * 48 + (1 << 20)
+        request.body = body
+        request.certificates = settings.certificates
+        request.timeout = settings.timeout
+        request.connectTimeout = settings.connectTimeout
+        request.maximumBodyBytes = maximumBytes
 
         var random = DrawnNumber(draw: timing.random)
         var attempt = 0
@@ -50,17 +54,17 @@ struct RemoteRequester: Sendable {
             switch await result(of: request) {
             case .success(let response) where response.status == 200:
                 session.end(.success, now: timing.now())
-                return try read(response, count: texts.count, dimension, reservation, estimate: tokens)
+                return Answer(body: response.body, reservation: reservation, estimate: tokens)
             case .success(let response): failure = RemoteFailure(response, endpoint, key, date: timing.date())
-            case .failure(let error): failure = RemoteFailure(error, endpoint, configuration)
+            case .failure(let error): failure = RemoteFailure(error, endpoint)
             }
             session.end(failure.countsAgainstServer ? .failure : .nothing, now: timing.now())
 
             guard failure.isRetriable, !isStopping() else { throw failure }
-            let policy = RetryPolicy(backoff: configuration.backoff, maximumWait: configuration.maximumWait)
+            let policy = RetryPolicy(backoff: settings.backoff, maximumWait: settings.maximumWait)
             switch policy.decision(afterAttempt: attempt, retryAfter: failure.retryAfter, using: &random) {
             case .giveUp: throw failure
-            case .tooLong(let asked): throw RemoteFailure.tooLong(asked, configuration.maximumWait, endpoint)
+            case .tooLong(let asked): throw RemoteFailure.tooLong(asked, settings.maximumWait, endpoint)
             case .again(let wait):
                 // What the server asks for is meant for all requests, not for this one.
                 if let asked = failure.retryAfter { session.block(until: timing.now() + asked) }
@@ -70,30 +74,25 @@ struct RemoteRequester: Sendable {
         }
     }
 
+    struct Answer: Sendable {
+        let body: [UInt8]
+        fileprivate let reservation: RateLimiter.Reservation
+        fileprivate let estimate: Int
+    }
+
+    func settle(_ answer: Answer, tokens: Int?) {
+        session.settleTime(answer.reservation, tokens: tokens ?? answer.estimate)
+    }
+
     private func result(of request: HTTPRequest) async -> Result<HTTPResponse, HTTPFailure> {
         do throws(HTTPFailure) { return .success(try await client.send(request)) } catch { return .failure(error) }
     }
 
-    /// An answer that cannot be used is final: asking again would be paid for again.
-    private func read(
-        _ response: HTTPResponse, count: Int, _ dimension: Int?, _ reservation: RateLimiter.Reservation, estimate: Int
-    ) throws(RemoteFailure) -> EmbeddingsAnswer {
-        let answer: EmbeddingsAnswer
-        do throws(EmbedderError) {
-            answer = try EmbeddingsAnswer(
-                response.body, provider: configuration.provider, count: count, dimension: dimension,
-                subject: endpoint.description)
-        } catch { throw RemoteFailure(error, mayBeCharged: true) }
-        session.settleTime(reservation, tokens: answer.tokens ?? estimate)
-        return answer
-    }
-
     private func readKey() throws(EmbedderError) -> APIKey? {
-        let variables = configuration.provider.keyVariables
-        let key = try APIKey.read(configuration.key, standardVariables: variables, environment: environment)
-        guard key != nil || configuration.key != .standard || configuration.baseURL != nil || endpoint.isLoopback else {
+        let key = try APIKey.read(settings.key, standardVariables: keyVariables, environment: environment)
+        guard key != nil || settings.key != .standard || settings.baseURL != nil || endpoint.isLoopback else {
             throw EmbedderError(
-                .authentication, subject: variables[0], "the environment variable with the key is not set")
+                .authentication, subject: keyVariables[0], "the environment variable with the key is not set")
         }
         return key
     }

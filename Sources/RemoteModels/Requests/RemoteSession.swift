@@ -1,7 +1,7 @@
 import RAGModel
 import Synchronization
 
-/// What the requests of one remote embedder share: limits, budget, circuit breaker, usage.
+/// What the requests to one server share: limits, budget, circuit breaker, usage.
 ///
 /// Thread safety: any number of callers.
 final class RemoteSession: Sendable {
@@ -16,15 +16,12 @@ final class RemoteSession: Sendable {
     private let state: Mutex<State>
     private let name = String(UInt64.random(in: 0...UInt64.max), radix: 36)
 
-    init(_ configuration: RemoteConfiguration) {
+    init(_ settings: RequestSettings, budget: Budget) {
         state = Mutex(
             State(
                 limiter: RateLimiter(
-                    requestsPerMinute: configuration.requestsPerMinute, tokensPerMinute: configuration.tokensPerMinute),
-                budget: Budget(
-                    tokens: configuration.budgetTokens, cost: configuration.budgetCost,
-                    pricePerMillion: configuration.prices[configuration.model]),
-                breaker: configuration.breaker))
+                    requestsPerMinute: settings.requestsPerMinute, tokensPerMinute: settings.tokensPerMinute),
+                budget: budget, breaker: settings.breaker))
     }
 
     var usage: RemoteUsage {

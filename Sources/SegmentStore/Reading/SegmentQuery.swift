@@ -9,20 +9,26 @@ final class SegmentQuery: AnalyzedQuery {
     let prepared: PreparedQuery
     let terms: [QueryTerm]
     let notes: [String]
-    private let session: Mutex<TextMatcher>
+    private let matcher: Mutex<Guarded>
+    /// Keeps the matcher's session from others.
+    private let lease: AnalysisLease
 
-    init(_ query: PreparedQuery, notes: [String], analyzer: Analyzer) {
+    /// `@unchecked Sendable`: it is used under the lock only, and its session is nobody else's while the lease is held.
+    private struct Guarded: @unchecked Sendable { let matcher: TextMatcher }
+
+    init(_ query: PreparedQuery, notes: [String], _ lease: AnalysisLease) {
         prepared = query
         terms = query.queryTerms
         self.notes = notes + query.notes
-        session = Mutex(TextMatcher(query, session: analyzer.makeSession()))
+        self.lease = lease
+        matcher = Mutex(Guarded(matcher: TextMatcher(query, session: lease.session)))
     }
 
     var isEmpty: Bool { prepared.query.isEmpty }
     var bindsAnswer: Bool { prepared.hasConditions }
     var summary: String { prepared.query.summary }
 
-    func matches(in text: String) -> TextMatches { session.withLock { $0.matches(in: text) } }
+    func matches(in text: String) -> TextMatches { matcher.withLock { $0.matcher.matches(in: text) } }
 }
 
 /// The rows of a snapshot's segments that a query may see.

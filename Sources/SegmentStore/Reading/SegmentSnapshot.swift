@@ -17,14 +17,18 @@ final class SegmentSnapshot: StoreSnapshot {
     let session: CatalogSession
     let segments: Snapshot
     let partition: Partition
-    private let settings: CollectionSettings
+    private let info: CollectionInfo
+    private var settings: CollectionSettings { info.settings }
+    /// The access tiers that it is restricted to; `nil` for all.
+    let access: Set<String>?
 
     init(
         _ scope: Scope, _ info: CollectionInfo, _ description: CollectionDescription, _ statistics: ScopeStatistics,
-        version: Int64, segments: Snapshot, session: CatalogSession
+        version: Int64, segments: Snapshot, session: CatalogSession, access: Set<String>? = nil
     ) {
         self.scope = scope
-        settings = info.settings
+        self.info = info
+        self.access = access
         partition = segments.partition
         collection = description
         self.version = version
@@ -39,6 +43,29 @@ final class SegmentSnapshot: StoreSnapshot {
     }
 
     func close() { session.close() }
+
+    // MARK: Views
+
+    var hasAccessTiers: Bool { segments.hasAccessTiers }
+
+    func restricted(to access: Set<String>) async throws(RAGError) -> any StoreSnapshot {
+        // What was measured of the scope was measured of other people's documents too.
+        view(try RAGError.wrapping { try segments.restricted(to: access) }, ScopeStatistics(), access: access)
+    }
+
+    var lexicalParameters: LexicalParameters {
+        LexicalParameters(segments.parameters)
+    }
+
+    func scored(by parameters: LexicalParameters) async throws(RAGError) -> any StoreSnapshot {
+        if let problem = parameters.problem { throw RAGError(.invalidInput, subject: "lexical parameters", problem) }
+        return view(segments.scored(by: parameters), statistics, access: access)
+    }
+
+    private func view(_ segments: Snapshot, _ statistics: ScopeStatistics, access: Set<String>?) -> SegmentSnapshot {
+        SegmentSnapshot(
+            scope, info, collection, statistics, version: version, segments: segments, session: session, access: access)
+    }
 
     // MARK: Places
 
@@ -85,12 +112,30 @@ final class SegmentSnapshot: StoreSnapshot {
 
     func analyze(_ query: ParsedQuery, budget: WorkBudget) async throws(RAGError) -> any AnalyzedQuery {
         try RAGError.wrapping {
-            let analyzer = try Analyzer(settings.analyzer)
-            let session = analyzer.makeSession()
-            let (analyzed, notes) = LexicalQuery.analyze(query, session: session)
-            let expanded = try segments.lexical.expanded(analyzed, session: session, budget: budget)
+            let lease = try AnalysisSessions.shared.lease(settings.analyzer)
+            let (analyzed, notes) = LexicalQuery.analyze(query, session: lease.session)
+            let expanded = try segments.lexical.expanded(analyzed, session: lease.session, budget: budget)
             let prepared = try segments.lexical.prepare(expanded, budget: budget)
-            return SegmentQuery(prepared, notes: notes, analyzer: analyzer)
+            return SegmentQuery(prepared, notes: notes, lease)
+        }
+    }
+
+    func suggestions(for query: any AnalyzedQuery, budget: WorkBudget) async throws(RAGError) -> [WordSuggestion] {
+        try RAGError.wrapping {
+            let found = try segments.lexical.suggestions(for: try own(query).prepared, budget: budget)
+            guard !found.isEmpty else { return [] }
+            let lease = try AnalysisSessions.shared.lease(settings.analyzer)
+            defer { withExtendedLifetime(lease) {} }
+            let words = WordForms(lease.session)
+            return try found.compactMap { suggestion in
+                let id = segments.segments[suggestion.segment].chunks[suggestion.ordinal]
+                let chunk = try session.read { try $0.chunk(id).map { StoredChunk($0) } }
+                let text = chunk.map { ($0.headingPath + [$0.text]).joined(separator: "\n") } ?? ""
+                let word = words.form(of: suggestion.term, in: text) ?? suggestion.term
+                // The same word in another form is no other word.
+                guard word.lowercased() != suggestion.source.lowercased() else { return nil }
+                return WordSuggestion(source: suggestion.source, word: word)
+            }
         }
     }
 
@@ -127,5 +172,11 @@ final class SegmentSnapshot: StoreSnapshot {
 
     private static func foreign(_ what: String) -> RAGError {
         RAGError(.invalidInput, subject: what, "it was made by another store")
+    }
+}
+
+extension LexicalParameters {
+    init(_ parameters: BM25Parameters) {
+        self.init(k1: parameters.k1, b: parameters.b, titleShare: parameters.titleShare)
     }
 }

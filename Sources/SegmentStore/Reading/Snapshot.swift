@@ -12,6 +12,9 @@ package final class Snapshot: Sendable {
     /// Per segment, the rows that are not hidden by tombstones; `nil` where all are live.
     package let live: [OrdinalSet?]
     package let lexical: LexicalSearcher
+    package let parameters: BM25Parameters
+    /// Whether a live row has an access tier.
+    package let hasAccessTiers: Bool
 
     package init(
         partition: Partition, manifestVersion: Int64, segments: [OpenSegment], live: [OrdinalSet?],
@@ -21,8 +24,28 @@ package final class Snapshot: Sendable {
         self.manifestVersion = manifestVersion
         self.segments = segments
         self.live = live
+        self.parameters = parameters
+        hasAccessTiers = zip(segments, live).contains { segment, live in
+            segment.metadata.mayHave(AccessTier.field)
+                && segment.metadata.fieldNames(live: live).contains(AccessTier.field)
+        }
         lexical = LexicalSearcher(
             segments: zip(segments, live).map { LexicalSegment(index: $0.postings, live: $1) }, parameters: parameters)
+    }
+
+    /// The same without the rows that those who have these access tiers must not see.
+    package func restricted(to access: Set<String>) throws -> Snapshot {
+        Snapshot(
+            partition: partition, manifestVersion: manifestVersion, segments: segments,
+            live: try allowed(AccessTier.filter(access)), parameters: parameters)
+    }
+
+    /// The same with words scored otherwise.
+    package func scored(by parameters: LexicalParameters) -> Snapshot {
+        var own = self.parameters
+        (own.k1, own.b, own.titleShare) = (parameters.k1, parameters.b, parameters.titleShare)
+        return Snapshot(
+            partition: partition, manifestVersion: manifestVersion, segments: segments, live: live, parameters: own)
     }
 
     package var liveCount: Int { zip(segments, live).reduce(0) { $0 + ($1.1?.count ?? $1.0.rows) } }

@@ -1,5 +1,6 @@
 import Catalog
 import IndexSupport
+import LexicalSearch
 import RAGModel
 import Synchronization
 
@@ -24,7 +25,11 @@ package final class SnapshotCache: Sendable {
     ) throws -> Snapshot {
         let version = try reader.version(of: partition)
         return try state.withLock { state in
-            if let snapshot = state.snapshots[partition], snapshot.manifestVersion == version { return snapshot }
+            if let snapshot = state.snapshots[partition], snapshot.manifestVersion == version,
+                snapshot.parameters == collection.settings.bm25
+            {
+                return snapshot
+            }
             let records = try reader.segments(partition)
             let opened = try records.map { record in
                 try state.segments[record]

@@ -10,9 +10,12 @@ package struct CollectionInfo: Sendable, Equatable {
 
     package init(_ record: CollectionRecord) throws {
         self.init(
-            id: record.id, name: record.name, settings: try CollectionSettings(json: record.settings),
+            id: record.id, name: record.name,
+            settings: try Self.settings.value(of: record.settings) { try CollectionSettings(json: $0) },
             embedderID: record.embedder)
     }
+
+    private static let settings = DecodedTexts<CollectionSettings>()
 
     package init(id: Int64, name: String, settings: CollectionSettings, embedderID: Int64?) {
         self.id = id

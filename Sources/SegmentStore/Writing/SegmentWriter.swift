@@ -254,6 +254,24 @@ package actor SegmentWriter: StoreWriter {
         }
     }
 
+    package func record(_ parameters: LexicalParameters?) async throws(RAGError) {
+        let (_, info) = try partition()
+        let new = parameters ?? LexicalParameters(BM25Parameters())
+        try RAGError.wrapping {
+            var settings = info.settings
+            (settings.bm25.k1, settings.bm25.b, settings.bm25.titleShare) = (new.k1, new.b, new.titleShare)
+            let json = try settings.json
+            let record = try catalog.write { writer in
+                try writer.updateCollection(info.id, settings: json)
+                try writer.raiseManifestVersion()
+                return try writer.collection(named: info.name)!
+            }
+            let updated = try CollectionInfo(record)
+            self.info = updated
+            writer = try Self.open(updated, tenant: scope.tenant, catalog, folder)
+        }
+    }
+
     package func settle() async throws(RAGError) {
         guard let writer else { return }
         try RAGError.wrapping {

@@ -97,6 +97,11 @@ struct HookedWriter: StoreWriter {
         try await base.record(statistics)
     }
 
+    func record(_ parameters: LexicalParameters?) async throws(RAGError) {
+        try await hook("record parameters")
+        try await base.record(parameters)
+    }
+
     func settle() async throws(RAGError) {
         try await hook("settle")
         try await base.settle()

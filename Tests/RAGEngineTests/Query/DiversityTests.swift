@@ -1,3 +1,4 @@
+import IndexSupport
 import RAGModel
 import TestSupport
 import Testing
@@ -51,5 +52,77 @@ import Testing
         #expect(!plain.hits.contains { $0.uri == "unlike" })
         #expect(diverse.hits.contains { $0.uri == "unlike" })
         #expect(diverse.hits.first?.uri == plain.hits.first?.uri)
+    }
+
+    private static let page =
+        "The pump is primed by hand before the first start. Open the valve on the suction side, fill the housing with "
+        + "water until it runs over, close the vent and start the motor. When the pressure has risen to three bar, open "
+        + "the valve on the other side slowly and watch the gauge for a minute or so."
+
+    @Test func `nearly identical passages are one hit, unless their numbers or the words asked for differ`()
+        async throws
+    {
+        let fixture = try await QueryFixture([
+            TestDocument("en/pump", Self.page), TestDocument("fr/pump", Self.page + " (fr)"),
+            TestDocument("de/pump", Self.page.replacing("by hand", with: "manually")),
+            TestDocument("v2/pump", Self.page.replacing("minute", with: "minute (2.1)")),
+            TestDocument("gland/pump", Self.page.replacing("gauge", with: "gland")),
+        ])
+        let response = try await fixture.ask("prime the pump gland") { $0.minimumScore = 0 }
+        let hits = Dictionary(uniqueKeysWithValues: response.hits.map { ($0.uri, $0.duplicates) })
+        #expect(hits["gland/pump"] != nil && hits["v2/pump"] == 0)
+        #expect(response.hits.count == 3 || response.hits.count == 2)
+        #expect(response.hits.reduce(0) { $0 + $1.duplicates + 1 } == 5)
+        let all = try await fixture.ask("prime the pump gland") {
+            $0.minimumScore = 0
+            $0.diversity.collapsesDuplicates = false
+        }
+        #expect(all.hits.count == 5)
+    }
+
+    @Test func `sketches tell copies with few changes from other texts`() {
+        var random = SplitMix64(seed: 5)
+        let words = (0..<400).map {
+            "word" + String(UnicodeScalar(UInt8(97 + $0 % 26))) + String(repeating: "x", count: $0 / 26)
+        }
+        var (copies, others) = (0, 0)
+        for _ in 0..<200 {
+            let text = (0..<150).map { _ in words.randomElement(using: &random)! }
+            var copy = text
+            copy[Int.random(in: 0..<150, using: &random)] = "changed"
+            var other = text
+            for _ in 0..<60 { other[Int.random(in: 0..<150, using: &random)] = words.randomElement(using: &random)! }
+            let sketch = PassageSketch(text.joined(separator: " "))
+            copies += sketch.isNear(PassageSketch(copy.joined(separator: " "))) ? 1 : 0
+            others += sketch.isNear(PassageSketch(other.joined(separator: " "))) ? 1 : 0
+        }
+        #expect(copies >= 190)
+        #expect(others == 0)
+        let code = "if (a != b) { return c[i++] + d; } else { x = y == z ? 1 : 2; } // " + "for (;;) { f(g(h)); } "
+        #expect(!PassageSketch(code).isNear(PassageSketch(code)))
+        #expect(!PassageSketch("too short").isNear(PassageSketch("too short")))
+    }
+
+    @Test func `hits are grouped by a field, and who lacks it stands alone`() async throws {
+        let documents = (0..<12).map { number in
+            TestDocument(
+                "d\(number)", "the pump \(number) hums",
+                metadata: number < 9 ? ["team": .string(number % 3 == 0 ? "water" : "heat")] : [:])
+        }
+        let fixture = try await QueryFixture(documents)
+        let one = try await fixture.ask("pump") {
+            $0.diversity.groupField = "team"
+            $0.minimumScore = 0
+        }
+        #expect(one.hits.count { $0.metadata["team"] == .string("water") } == 1)
+        #expect(one.hits.count { $0.metadata["team"] == .string("heat") } == 1)
+        #expect(one.hits.count { $0.metadata["team"] == nil } == 3)
+        let two = try await fixture.ask("pump") {
+            $0.diversity.groupField = "team"
+            $0.diversity.maximumPerGroup = 2
+            $0.minimumScore = 0
+        }
+        #expect(two.hits.count == 7)
+        #expect(try await fixture.ask("pump") { $0.diversity.groupField = "path" }.hits.count == 10)
     }
 }

@@ -197,4 +197,29 @@ import Testing
         #expect(error?.code == .invalidInput)
         #expect(fixture.queryEmbeddings.isEmpty)
     }
+
+    @Test func `dates narrow the answer, and what is no date is refused`() async throws {
+        let fixture = try await QueryFixture([
+            TestDocument("old", "the pump", metadata: ["date": .string("2023-11-05")]),
+            TestDocument("new", "a pump", metadata: ["date": .string("2024-05-17T10:00:00+02:00")]),
+            TestDocument("none", "one pump"),
+        ])
+        func uris(_ after: String?, _ before: String?) async throws -> Set<String> {
+            let response = try await fixture.ask("pump") {
+                $0.after = after
+                $0.before = before
+                $0.dateField = "date"
+                $0.minimumScore = 0
+            }
+            return Set(response.hits.map(\.uri))
+        }
+        #expect(try await uris("2024", nil) == ["new"])
+        #expect(try await uris(nil, "2024-05") == ["old"])
+        #expect(try await uris("2023-11-05", "2024-05-18") == ["old", "new"])
+        #expect(try await uris("now-1d", nil).isEmpty)
+        for wrong in ["2024-13", "soon", "now-", "1 or exists x"] {
+            let error = await #expect(throws: RAGError.self) { try await uris(wrong, nil) }
+            #expect(error?.code == .invalidInput)
+        }
+    }
 }

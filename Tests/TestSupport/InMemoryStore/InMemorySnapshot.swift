@@ -20,12 +20,29 @@ final class InMemorySnapshot: StoreSnapshot {
         var count: Int { ids.count }
     }
 
-    init(store: InMemoryStore, scope: Scope, collection: InMemoryCollection, version: Int64) {
+    private let all: InMemoryCollection
+    let lexicalParameters: LexicalParameters
+
+    /// - Parameter access: tiers that it is restricted to.
+    init(
+        store: InMemoryStore, scope: Scope, collection: InMemoryCollection, version: Int64, access: Set<String>? = nil,
+        parameters: LexicalParameters? = nil
+    ) {
         self.store = store
         self.scope = scope
         self.collection = collection.description
+        all = collection
+        lexicalParameters = parameters ?? collection.parameters
         vectors = collection.vectors
-        tenant = collection.tenants[scope.tenant] ?? InMemoryCollection.Tenant()
+        var tenant = collection.tenants[scope.tenant] ?? InMemoryCollection.Tenant()
+        if let access {
+            for (id, document) in tenant.documents where !AccessTier.filter(access).matches(document.metadata) {
+                tenant.documents[id] = nil
+                tenant.chunks[id] = nil
+            }
+            tenant.measured = ScopeStatistics()
+        }
+        self.tenant = tenant
         self.version = tenant.version
         live = tenant.live
         var words: [ChunkID: InMemoryChunkWords] = [:]
@@ -50,6 +67,40 @@ final class InMemorySnapshot: StoreSnapshot {
     }
 
     func close() {}
+
+    var hasAccessTiers: Bool {
+        tenant.documents.values.contains {
+            $0.deletedAt == nil && FilterField(AccessTier.field).exists.matches($0.metadata)
+        }
+    }
+
+    func restricted(to access: Set<String>) async throws(RAGError) -> any StoreSnapshot {
+        InMemorySnapshot(
+            store: store, scope: scope, collection: all, version: version, access: access, parameters: lexicalParameters
+        )
+    }
+
+    func scored(by parameters: LexicalParameters) async throws(RAGError) -> any StoreSnapshot {
+        InMemorySnapshot(store: store, scope: scope, collection: all, version: version, parameters: parameters)
+    }
+
+    func sample(_ limit: Int) async throws(RAGError) -> [SampledChunk] {
+        live.sorted { $0.id < $1.id }.prefix(limit).map { chunk in
+            SampledChunk(
+                id: chunk.id, text: chunk.text, format: tenant.documents[chunk.id.document]?.format ?? "",
+                vector: vectors[chunk.embeddingHash])
+        }
+    }
+
+    /// Words that have all letters but one in common, each at its place.
+    func suggestions(for query: any AnalyzedQuery, budget: WorkBudget) async throws(RAGError) -> [WordSuggestion] {
+        query.terms.filter { $0.documentFrequency == 0 && $0.term.count > 3 }.compactMap { term in
+            let near = documentFrequencies.keys.filter { word in
+                word.count == term.term.count && zip(word, term.term).count { $0 != $1 } == 1
+            }
+            return near.min().map { WordSuggestion(source: term.source, word: $0) }
+        }
+    }
 
     func roots() async throws(RAGError) -> [DocumentRoot] { tenant.rootsInOrder }
 
@@ -155,7 +206,10 @@ final class InMemorySnapshot: StoreSnapshot {
     /// BM25's saturated frequency.
     private func weight(_ frequency: Int, length: Int, average: Double) -> Double {
         let frequency = Double(frequency)
-        return frequency / (frequency + 1.2 * (0.25 + 0.75 * Double(length) / average))
+        return frequency
+            / (frequency
+                + lexicalParameters.k1
+                * (1 - lexicalParameters.b + lexicalParameters.b * Double(length) / average))
     }
 
     private func contributions(_ query: InMemoryQuery, _ words: InMemoryChunkWords) -> [LexicalReport.Term] {

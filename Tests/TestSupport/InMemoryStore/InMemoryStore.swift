@@ -158,6 +158,8 @@ struct InMemoryCollection: Sendable {
     var embedder: EmbedderIdentity?
     var vectors: [ContentHash: [Float]] = [:]
     var tenants: [String: Tenant] = [:]
+    static let defaultParameters = LexicalParameters(k1: 1.2, b: 0.75, titleShare: 0)
+    var parameters = InMemoryCollection.defaultParameters
 
     init(name: String, settings: NewCollection) {
         self.name = name

@@ -129,6 +129,12 @@ struct InMemoryWriter: StoreWriter {
         try change { tenant throws(RAGError) in tenant.measured = statistics }
     }
 
+    func record(_ parameters: LexicalParameters?) async throws(RAGError) {
+        try store.change(scope) { collection throws(RAGError) in
+            collection.parameters = parameters ?? InMemoryCollection.defaultParameters
+        }
+    }
+
     func settle() async throws(RAGError) {}
 
     func beginRun(at time: Double) async throws(RAGError) -> Int64 {

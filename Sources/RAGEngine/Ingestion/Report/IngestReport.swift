@@ -37,6 +37,8 @@ public struct IngestReport: Sendable, Codable {
     /// Seen, and left for the next run because this one was stopped.
     public internal(set) var pending = 0
     public internal(set) var notes = IngestNotes()
+    /// Remarks on the whole, such as an encoder that does not know the language of the documents.
+    public internal(set) var remarks: [String] = []
     /// Documents added or updated, by format.
     public internal(set) var formats: [String: Int] = [:]
     /// Files opened and read; the others were known by size and time of change.

@@ -2,20 +2,24 @@ import RAGModel
 import RankFusion
 
 extension QueryPipeline {
-    /// Chooses the hits: at most so many of a document, each text once, and on request as unlike each other as possible.
+    /// Chooses the hits: at most so many of a document and of a group, each text once, and on request as unlike each other as
+    /// possible.
     func diversify(_ candidates: [Candidate], _ run: inout QueryRun) async throws(RAGError) -> [Candidate] {
         let options = run.options.diversity
-        var ordered = Self.inTurn(candidates, options)
+        run.leftOut = [:]
+        var ordered = Self.inTurn(candidates, options, &run.leftOut)
         if let lambda = options.lambda { ordered = try await diverse(ordered, lambda, run) }
         let chosen =
-            options.collapsesDuplicates
-            ? try await collapsed(ordered, &run) : Array(ordered.prefix(run.options.k))
+            options.collapsesDuplicates || options.groupField != nil
+            ? try await distinct(ordered, &run) : Array(ordered.prefix(run.options.k))
         // The preference decided who is in; the score decides who is first.
         return options.lambda == nil ? chosen.sorted(by: Candidate.precedes) : chosen
     }
 
     /// First as many of each document as are preferred, then the rest, as far as the limit allows.
-    static func inTurn(_ candidates: [Candidate], _ options: DiversityOptions) -> [Candidate] {
+    static func inTurn(
+        _ candidates: [Candidate], _ options: DiversityOptions, _ leftOut: inout [CandidateKey: LeftOut]
+    ) -> [Candidate] {
         let limit = options.maximumPerDocument ?? .max
         let preferred = min(options.preferredPerDocument ?? .max, limit)
         guard preferred < .max else { return candidates }
@@ -24,7 +28,10 @@ extension QueryPipeline {
         var rest: [Candidate] = []
         for candidate in candidates {
             let count = counts[candidate.id.document, default: 0]
-            guard count < limit else { continue }
+            guard count < limit else {
+                leftOut[candidate.key] = .document
+                continue
+            }
             counts[candidate.id.document] = count + 1
             if count < preferred { first.append(candidate) } else { rest.append(candidate) }
         }
@@ -64,27 +71,59 @@ extension QueryPipeline {
         return length > 0 ? Double(product / length) : 0
     }
 
-    /// The first `k` candidates with different texts; each knows how many of the same text are not shown.
-    private func collapsed(_ candidates: [Candidate], _ run: inout QueryRun) async throws(RAGError) -> [Candidate] {
+    /// The first `k` candidates that say different things, as many of each group as are wanted; each knows how many that say
+    /// the same are not shown.
+    private func distinct(_ candidates: [Candidate], _ run: inout QueryRun) async throws(RAGError) -> [Candidate] {
+        let options = run.options.diversity
         var chosen: [Candidate] = []
-        var places: [String: Int] = [:]
+        var passages = ShownPassages()
+        var groups: [String: Int] = [:]
         var next = 0
         while chosen.count < run.options.k, next < candidates.count {
             // A few more than are wanted, so that one call is enough where few are alike.
             let wanted = run.options.k - chosen.count
             let group = Array(candidates[next..<min(candidates.count, next + wanted + min(wanted, 4))])
             let chunks = try await read(group, &run)
-            for (candidate, chunk) in zip(group, chunks) {
-                if let place = places[chunk.text] {
-                    chosen[place].duplicates += 1
-                } else if chosen.count < run.options.k {
-                    places[chunk.text] = chosen.count
-                    chosen.append(candidate)
+            let values = try await groupValues(group, run)
+            for (index, candidate) in group.enumerated() {
+                if options.collapsesDuplicates {
+                    let passage = ShownPassages.Passage(
+                        chunks[index].text, terms: run.searches[candidate.key.scope].terms(candidate.key.index))
+                    if let (place, isExact) = passages.place(of: passage) {
+                        chosen[place].duplicates += 1
+                        run.leftOut[candidate.key] = .sameText(as: chosen[place].key, isExact: isExact)
+                        continue
+                    }
+                    if chosen.count < run.options.k { passages.add(passage) }
                 }
+                guard chosen.count < run.options.k else { continue }
+                if let value = values?[index] ?? nil {
+                    guard groups[value, default: 0] < options.maximumPerGroup else {
+                        run.leftOut[candidate.key] = .group(value)
+                        if options.collapsesDuplicates { passages.removeLast() }
+                        continue
+                    }
+                    groups[value, default: 0] += 1
+                }
+                chosen.append(candidate)
             }
             next += group.count
         }
         return chosen
+    }
+
+    /// The value of the field that candidates are grouped by; `nil` for a document that does not have it, which stands alone.
+    private func groupValues(_ candidates: [Candidate], _ run: QueryRun) async throws(RAGError) -> [String?]? {
+        guard let field = run.options.diversity.groupField else { return nil }
+        return try await documents(of: candidates, run).map { document in
+            switch field {
+            case "path": document.path
+            case "uri": document.uri
+            case "format": document.format
+            case "title": document.title
+            default: document.metadata[field]?.description
+            }
+        }
     }
 
     /// The chunks of candidates, in their order: one call for each collection, and only for what was not read yet.
@@ -101,5 +140,58 @@ extension QueryPipeline {
             for (candidate, chunk) in zip(missing, chunks) { run.texts[candidate.key] = chunk }
         }
         return candidates.map { run.texts[$0.key]! }
+    }
+}
+
+/// Why a candidate that is good enough is no hit.
+enum LeftOut: Sendable, Hashable {
+    /// Its document has as many hits as are allowed.
+    case document
+    /// Its group, of this value, has.
+    case group(String)
+    /// A better one says the same.
+    case sameText(as: CandidateKey, isExact: Bool)
+}
+
+/// The passages that are shown, to find others that say the same.
+private struct ShownPassages {
+    struct Passage {
+        let text: String
+        let sketch: PassageSketch
+        /// Of the query, those that the passage holds: one that has others is not the same.
+        let terms: Set<Int>
+
+        init(_ text: String, terms: Set<Int>) {
+            self.text = text
+            sketch = PassageSketch(text)
+            self.terms = terms
+        }
+    }
+
+    private var places: [String: Int] = [:]
+    private var passages: [Passage] = []
+
+    func place(of passage: Passage) -> (Int, isExact: Bool)? {
+        if let place = places[passage.text] { return (place, true) }
+        let near = passages.firstIndex { passage.terms.isSubset(of: $0.terms) && $0.sketch.isNear(passage.sketch) }
+        return near.map { ($0, false) }
+    }
+
+    mutating func add(_ passage: Passage) {
+        places[passage.text] = passages.count
+        passages.append(passage)
+    }
+
+    mutating func removeLast() { places[passages.removeLast().text] = nil }
+}
+
+extension ScopeSearch {
+    /// The terms of the query's texts that a candidate holds, numbered through.
+    func terms(_ index: Int) -> Set<Int> {
+        var result: Set<Int> = []
+        for (number, text) in texts.enumerated() where !text.lexical.isEmpty {
+            for term in text.lexical[index].terms { result.insert(number << 32 | term) }
+        }
+        return result
     }
 }

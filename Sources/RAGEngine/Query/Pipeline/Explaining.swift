@@ -42,7 +42,7 @@ extension QueryRun {
         QueryPlan(
             collections: searches.map { search in
                 QueryPlan.Collection(
-                    name: search.snapshot.scope.collection, chunks: search.snapshot.statistics.chunks,
+                    name: search.snapshot.scope.collection, chunks: search.statistics.chunks,
                     selected: search.reachable,
                     legs: search.plans.reduce(into: [:]) { $0[$1.key.rawValue] = $1.value },
                     terms: search.texts[0].query?.summary, calibration: calibration(search))

@@ -15,16 +15,18 @@ enum Fusing {
                     do { try run.budget.spend(1024) } catch { throw RAGError(error) }
                 }
                 var score = 0.0
+                var exactness = 0.0
                 var isAnswer = false
                 for fusion in fusions {
                     score += fusion.score(index)
+                    exactness += fusion.gain(index)
                     isAnswer = isAnswer || fusion.isAnswer(index)
                 }
                 score /= Double(fusions.count)
                 all.append(
                     Candidate(
-                        key: CandidateKey(scope: scope, index: index), id: id, fused: score, isAnswer: isAnswer,
-                        combined: score))
+                        key: CandidateKey(scope: scope, index: index), id: id, fused: score,
+                        exactness: exactness / Double(fusions.count), isAnswer: isAnswer, combined: score))
             }
         }
         all.sort(by: Candidate.precedes)

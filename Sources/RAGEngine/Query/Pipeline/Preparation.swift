@@ -10,6 +10,12 @@ extension QueryPipeline {
                 run.options.mode == .lexical ? nil : try await vectors.texts(for: snapshot.collection, self, &run))
         }
         if known.allSatisfy({ $0 == nil }) { run.mode = .lexical }
+        // Words alone embed nothing, but token vectors may still be asked for.
+        if run.embedder == nil, run.options.reranking.reranker == .lateInteraction {
+            for snapshot in snapshots where run.embedder == nil && snapshot.collection.embedder != nil {
+                if case .ready(let found) = try await embedder(snapshot.collection) { run.embedder = found }
+            }
+        }
         run.timer.end(.understand)
         for (snapshot, known) in zip(snapshots, known) {
             run.searches.append(try await prepared(snapshot, known, &run))
@@ -32,12 +38,24 @@ extension QueryPipeline {
         }
         let selection = try await snapshot.select(
             run.question.filter, conditions: try await conditions(snapshot, run), budget: run.budget)
-        let strange = texts.compactMap(\.fragments).max().map { min($0, snapshot.statistics.fragmentShare) } ?? 0
-        if strange > 0.45, run.mode != .lexical {
-            run.note("the encoder hardly knows the language of the query and the documents: words count most")
+        let statistics = try await statistics(of: snapshot, run)
+        let strange = texts.compactMap(\.fragments).max().map { min($0, statistics.fragmentShare) } ?? 0
+        if strange > ScopeMeasurement.unreadableShare, run.mode != .lexical {
+            let name = run.embedder?.identity.name ?? "the encoder"
+            run.note(
+                "\(name) hardly knows the language of the query and the documents: words count most; a multilingual model"
+                    + " would find more (`rag reindex --model`)")
         }
         if let filter = run.question.filter { try await noteUnknownFields(filter, snapshot, &run) }
-        return ScopeSearch(snapshot: snapshot, texts: texts, selection: selection)
+        return ScopeSearch(snapshot: snapshot, statistics: statistics, texts: texts, selection: selection)
+    }
+
+    /// What was measured when the scope was ingested; for those who may see a part of it, that part is measured.
+    private func statistics(of snapshot: any StoreSnapshot, _ run: QueryRun) async throws(RAGError) -> ScopeStatistics {
+        guard let access = run.options.access, run.restricted.contains(snapshot.scope) else {
+            return snapshot.statistics
+        }
+        return try await measurements.statistics(of: snapshot, access: access, embedder: run.embedder)
     }
 
     private static func isExplicit(_ query: ParsedQuery) -> Bool {

@@ -20,15 +20,32 @@ public struct QueryPipeline: Sendable {
     let store: any DocumentStore
     let embedder: @Sendable (CollectionDescription) async throws(RAGError) -> QueryEmbedder
     let reranker: (any Reranker)?
+    let rerankers: Rerankers
+    let measurements: VisibleMeasurements
 
-    /// - Parameter embedder: finds the embedder that a collection's vectors were made with.
+    /// Opens a reranker; it is given the embedder of the collection.
+    public typealias Rerankers = @Sendable (RerankerChoice, (any Embedder)?) throws(RAGError) -> any Reranker
+
+    /// - Parameters:
+    ///   - reranker: of queries that name none.
+    ///   - rerankers: opens those that queries name.
+    ///   - measurements: kept from query to query.
+    ///   - embedder: finds the embedder that a collection's vectors were made with.
     public init(
         store: any DocumentStore, reranker: (any Reranker)? = nil,
+        rerankers: @escaping Rerankers = QueryPipeline.noRerankers,
+        measurements: VisibleMeasurements = VisibleMeasurements(),
         embedder: @escaping @Sendable (CollectionDescription) async throws(RAGError) -> QueryEmbedder
     ) {
         self.store = store
         self.reranker = reranker
+        self.rerankers = rerankers
+        self.measurements = measurements
         self.embedder = embedder
+    }
+
+    public static let noRerankers: Rerankers = { (choice, _) throws(RAGError) in
+        throw RAGError(.invalidInput, subject: "reranker \(choice)", "this pipeline was made without it")
     }
 
     /// Finds the chunks that answer the request, best first.
@@ -54,10 +71,11 @@ public struct QueryPipeline: Sendable {
                     var run = QueryRun(
                         question: question, options: options, budget: budget, reranker: reranker, started: started)
                     run.timer.end(.understand)
-                    let snapshots = try await open(options)
+                    let snapshots = try await open(options, &run)
                     defer { for snapshot in snapshots { snapshot.close() } }
                     run.timer.end(.open)
                     try await prepare(&run, snapshots)
+                    try openReranker(&run)
                     return try await body(&run)
                 }
             } onCancel: {
@@ -68,11 +86,25 @@ public struct QueryPipeline: Sendable {
         }
     }
 
-    private func open(_ options: QueryOptions) async throws(RAGError) -> [any StoreSnapshot] {
+    private func open(_ options: QueryOptions, _ run: inout QueryRun) async throws(RAGError) -> [any StoreSnapshot] {
         var snapshots: [any StoreSnapshot] = []
         do throws(RAGError) {
             for collection in options.collections {
                 snapshots.append(try await store.snapshot(of: Scope(collection: collection, tenant: options.tenant)))
+                let last = snapshots.count - 1
+                if let parameters = options.lexicalParameters {
+                    snapshots[last] = try await snapshots[last].scored(by: parameters)
+                }
+                guard let access = options.access else {
+                    guard snapshots[last].hasAccessTiers else { continue }
+                    throw RAGError(
+                        .invalidInput, subject: "collection \"\(collection)\"",
+                        "its documents have access tiers, and every query must state its own: --access TIER, or"
+                            + " --access \"\" for none")
+                }
+                // Also where there are no tiers: nobody is to learn from a score whether there are.
+                snapshots[last] = try await snapshots[last].restricted(to: access)
+                run.restricted.insert(snapshots[last].scope)
             }
         } catch {
             for snapshot in snapshots { snapshot.close() }
@@ -85,10 +117,11 @@ public struct QueryPipeline: Sendable {
     private func answer(_ run: inout QueryRun) async throws(RAGError) -> QueryResponse {
         let ranking = try await rank(&run)
         let hits = try await hydrate(ranking, &run)
+        let suggestions = try await suggestions(&run)
         let context = run.options.contextTokens.map { ContextBuilder(run).context(of: hits, tokens: $0) }
         return QueryResponse(
             query: run.question.texts.joined(separator: "\n"), mode: run.mode, hits: hits,
-            weakCandidates: ranking.weak, notes: run.notes,
+            weakCandidates: ranking.weak, notes: run.notes, suggestions: suggestions,
             versions: run.searches.reduce(into: [:]) { $0[$1.snapshot.scope.collection] = $1.snapshot.version },
             context: context, timings: run.timer.timings, plan: run.options.explain ? run.plan(ranking) : nil,
             seconds: run.timer.total)

@@ -5,15 +5,19 @@ struct QueryRun: Sendable {
     let question: Understanding.Question
     let options: QueryOptions
     let budget: WorkBudget
-    let reranker: (any Reranker)?
+    var reranker: (any Reranker)?
     var timer: StageTimer
     var notes: [String]
     /// The mode that runs: lexical where hybrid was asked for and there are no vectors.
     var mode: QueryMode
+    /// The scopes of which the query may see a part only.
+    var restricted: Set<Scope> = []
     /// One for each collection.
     var searches: [ScopeSearch] = []
     /// Texts that some stage has read already.
     var texts: [CandidateKey: StoredChunk] = [:]
+    /// Candidates that are good enough, and why they are no hits.
+    var leftOut: [CandidateKey: LeftOut] = [:]
     /// Counts the tokens of a context.
     var embedder: (any Embedder)?
 
@@ -38,6 +42,8 @@ struct QueryRun: Sendable {
 /// One collection of a query: its snapshot, the query in the form of its index, and what the legs found.
 struct ScopeSearch: Sendable {
     let snapshot: any StoreSnapshot
+    /// What is known of the chunks that the query may see.
+    let statistics: ScopeStatistics
     /// One for each text of the query.
     var texts: [TextSearch]
     /// `nil` for all chunks.
@@ -47,7 +53,7 @@ struct ScopeSearch: Sendable {
     var plans: [LegID: [String]] = [:]
 
     /// The chunks that the legs can find.
-    var reachable: Int { selection?.count ?? snapshot.statistics.chunks }
+    var reachable: Int { selection?.count ?? statistics.chunks }
 }
 
 /// One text of a query in one collection.
@@ -81,12 +87,14 @@ struct Candidate: Sendable {
     let key: CandidateKey
     let id: ChunkID
     let fused: Double
+    /// The part of it that whole identifiers add; no reranker takes it away.
+    let exactness: Double
     /// Whether it answers the query by itself: near enough, or by its words.
     let isAnswer: Bool
     /// With the reranker's share.
     var combined: Double
     var reranking: HitExplanation.Reranking?
-    /// Others with the same text.
+    /// Others that say the same.
     var duplicates = 0
 
     /// Best first; equal scores by id, then in the order of the collections.

@@ -1,34 +1,67 @@
+import IndexSupport
 import RAGModel
 import Synchronization
 
 extension QueryPipeline {
+    /// Opens the reranker that the query names. What the caller got wrong is an error; an encoder that is not at hand leaves
+    /// the fused order.
+    func openReranker(_ run: inout QueryRun) throws(RAGError) {
+        guard run.options.reranking.isEnabled, let choice = run.options.reranking.reranker else { return }
+        do {
+            run.reranker = try rerankers(choice, run.embedder)
+        } catch {
+            guard error.code == .modelMissing else { throw error }
+            run.reranker = nil
+            run.note("not reranked: \(error)")
+        }
+    }
+
     /// Reads the best candidates once more, with the query. What goes wrong leaves the order as it was, with a note.
     func rerank(_ candidates: inout [Candidate], _ run: inout QueryRun) async throws(RAGError) {
         let options = run.options.reranking
         guard let reranker = run.reranker, options.isEnabled, !candidates.isEmpty else { return }
-        let count = min(candidates.count, max(options.candidates, run.options.k))
-        let best = Array(candidates.prefix(count))
-        let texts = try await read(best, &run).map(\.text)
-        let query = run.question.plain.joined(separator: "\n")
+        let query = run.question.plain.filter { !$0.isEmpty }.joined(separator: "\n")
+        // Nothing but operators and excluded words says nothing that could be read.
+        guard !query.isEmpty else { return }
+        let count = min(candidates.count, options.candidates)
+        let texts = try await passages(Array(candidates.prefix(count)), &run)
         let outcome = await RerankerRun.scores(query: query, texts: texts, by: reranker, budget: options.budget)
         do { try run.budget.spend(0) } catch { throw RAGError(error) }
-        if let failure = outcome.failure { run.note("not reranked after passage \(outcome.scores.count): \(failure)") }
-        if outcome.failure == nil, outcome.scores.count < count {
-            run.note("the time for reranking was over after \(outcome.scores.count) of \(count) passages")
+        let done = outcome.scores.count
+        if let failure = outcome.failure {
+            run.note((done == 0 ? "not reranked" : "reranked \(done) of \(count) passages only") + ": \(failure)")
+        } else if done < count {
+            run.note("the time for reranking was over after \(done) of \(count) passages")
         }
-        combine(outcome.scores, reranker.name, options.weight, &candidates)
+        Self.combine(outcome.scores, reranker.name, options.weight ?? reranker.weight, &candidates)
     }
 
+    /// What is read of each candidate: where it stands in its document, then its text.
+    private func passages(_ candidates: [Candidate], _ run: inout QueryRun) async throws(RAGError) -> [String] {
+        let chunks = try await read(candidates, &run)
+        let documents = try await documents(of: candidates, run)
+        return zip(chunks, documents).map { chunk, document in
+            EmbeddingText.compose(
+                title: document.title, headingPath: chunk.headingPath, text: chunk.text, budget: Self.contextBytes
+            ) { $0.utf8.count }
+        }
+    }
+
+    /// The bytes of title and headings before a passage.
+    private static var contextBytes: Int { 256 }
+
     /// Brings the reranker's scores to the scale of the fused ones: its best is as good as the best of them, its worst as
-    /// the worst.
-    private func combine(_ scores: [Double], _ name: String, _ weight: Double, _ candidates: inout [Candidate]) {
+    /// the worst. What an identifier adds stays as it is.
+    static func combine(_ scores: [Double], _ name: String, _ weight: Double, _ candidates: inout [Candidate]) {
         guard let low = scores.min(), let high = scores.max() else { return }
-        let fused = candidates.prefix(scores.count).map(\.fused)
-        let (bottom, top) = (fused.min()!, fused.max()!)
+        let read = candidates.prefix(scores.count)
+        let bases = read.map { $0.fused - $0.exactness }
+        let (bottom, top) = (bases.min()!, bases.max()!)
         for (index, score) in scores.enumerated() {
             // Scores that are all alike say nothing.
-            let normalized = high > low ? bottom + (score - low) / (high - low) * (top - bottom) : fused[index]
-            candidates[index].combined = (1 - weight) * fused[index] + weight * normalized
+            let place = high > low ? bottom + (score - low) / (high - low) * (top - bottom) : bases[index]
+            let normalized = place + candidates[index].exactness
+            candidates[index].combined = (1 - weight) * candidates[index].fused + weight * normalized
             candidates[index].reranking = HitExplanation.Reranking(
                 reranker: name, score: score, normalizedScore: normalized, weight: weight, fusedRank: index + 1)
         }
@@ -44,13 +77,11 @@ private enum RerankerRun {
         var failure: RAGError?
     }
 
-    /// With a budget, texts are handed over in groups of this size, so that what is done is kept.
-    private static let groupSize = 8
-
     static func scores(
         query: String, texts: [String], by reranker: any Reranker, budget: Duration?
     ) async -> Outcome {
-        let size = budget == nil ? texts.count : groupSize
+        // With a budget, texts are handed over in groups, so that what is done is kept.
+        let size = budget == nil ? texts.count : max(1, reranker.groupSize)
         let shared = SharedOutcome()
         let work = Task {
             for start in stride(from: 0, to: texts.count, by: size) {

@@ -16,7 +16,7 @@ struct TextFusion {
     init(_ text: TextSearch, _ search: ScopeSearch, _ options: FusionOptions) {
         self.text = text
         self.options = options
-        let statistics = search.snapshot.statistics
+        let statistics = search.statistics
         let hasDense = text.legs.contains { $0.leg == .dense }
         let hasLexical = text.legs.contains { $0.leg == .lexical }
         let terms = hasLexical ? text.query?.terms ?? [] : []
@@ -44,7 +44,8 @@ struct TextFusion {
     /// The fused score of a candidate.
     func score(_ index: Int) -> Double { bases[index] + gain(index) }
 
-    private func gain(_ index: Int) -> Double {
+    /// What whole identifiers add to it.
+    func gain(_ index: Int) -> Double {
         exactness.gains.isEmpty || text.lexical.isEmpty ? 0 : exactness.gain(holding: text.lexical[index].terms)
     }
 
@@ -133,7 +134,10 @@ struct AnswerRule {
         self.calibration = calibration
         self.hasDense = hasDense
         isMeasured = statistics.cosineMean != nil
-        weights = terms.map(\.inverseDocumentFrequency)
+        // For a whole that no chunk has, its parts are asked for.
+        weights = terms.map {
+            $0.isWholeIdentifier && $0.documentFrequency == 0 ? 0 : $0.inverseDocumentFrequency
+        }
         asked = weights.reduce(0, +)
         let rare = max(3, statistics.chunks / 200)
         isRare = terms.map { (1...rare).contains($0.documentFrequency) }

@@ -20,7 +20,7 @@ enum Understanding {
         var filter: FilterExpression?
         do {
             let given = try options.filter.map { try FilterExpression($0) }
-            let conditions = [given, options.filterExpression].compactMap { $0 }
+            let conditions = try [given, options.filterExpression].compactMap { $0 } + period(options)
             filter = conditions.count > 1 ? .and(conditions) : conditions.first
         } catch {
             throw RAGError(error)
@@ -29,6 +29,20 @@ enum Understanding {
         for note in parsed.flatMap(\.notes) where !notes.contains(note) { notes.append(note) }
         return Question(
             texts: request.texts, parsed: parsed, plain: parsed.map(\.plainText), filter: filter, notes: notes)
+    }
+
+    /// The conditions on a document's time.
+    private static func period(_ options: QueryOptions) throws(RAGError) -> [FilterExpression] {
+        let field = FilterField(options.dateField)
+        for (name, text) in [("after", options.after), ("before", options.before)] {
+            guard let text, DatePeriod(text) == nil, DateArithmetic(text) == nil else { continue }
+            throw RAGError(
+                .invalidInput, subject: name,
+                "\"\(text)\" is no date; write 2024, 2024-05, 2024-05-06, 2024-05-06T10:00+02:00 or now-7d")
+        }
+        return [options.after.map { field >= .string($0) }, options.before.map { field < .string($0) }].compactMap {
+            $0
+        }
     }
 
     private static func check(_ request: QueryRequest) throws(RAGError) {
@@ -51,11 +65,12 @@ enum Understanding {
         if let limit = options.diversity.preferredPerDocument {
             try check(limit, in: 1...10_000, "preference per document")
         }
+        try check(options.diversity.maximumPerGroup, in: 1...10_000, "limit per group")
         if let lambda = options.diversity.lambda { try check(lambda, in: 0...1, "lambda") }
         if let score = options.minimumScore { try check(score, in: 0...1, "minimum score") }
         if let tokens = options.contextTokens { try check(tokens, in: 1...10_000_000, "context tokens") }
         if case .neighbours(let count) = options.expansion { try check(count, in: 0...1_000, "neighbours") }
-        try check(options.reranking.weight, in: 0...1, "the reranker's weight")
+        if let weight = options.reranking.weight { try check(weight, in: 0...1, "the reranker's weight") }
         try check(options.reranking.candidates, in: 1...10_000, "reranked candidates")
         let names = Set(options.collections)
         guard !names.isEmpty, names.count == options.collections.count else {

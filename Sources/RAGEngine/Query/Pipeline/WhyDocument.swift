@@ -123,14 +123,25 @@ private struct Absence {
         let rank = ranking.fused.firstIndex { $0.key == candidate.key }.map { $0 + 1 } ?? 0
         let hits = ranking.chosen.filter { $0.key.scope == scope && $0.id.document == candidate.id.document }
         let score = brief(Relevance.of(candidate.combined))
-        let diversity = run.options.diversity
-        let limit = diversity.maximumPerDocument ?? diversity.preferredPerDocument
-        if let limit, hits.count >= limit, rank <= ranking.chosen.count || diversity.maximumPerDocument != nil {
+        switch run.leftOut[candidate.key] {
+        case .document:
             let message = "rank \(rank), but the answer has \(hits.count) better chunks of this document"
             return .init(code: .perDocument, message: message)
+        case .group(let value):
+            let field = run.options.diversity.groupField ?? ""
+            return .init(
+                code: .perGroup, message: "rank \(rank), but the answer has a better chunk with \(field) = \(value)")
+        case .sameText(let other, let isExact):
+            let hit = ranking.chosen.firstIndex { $0.key == other }.map { "hit \($0 + 1)" } ?? "a hit"
+            return .init(
+                code: .duplicate,
+                message: "rank \(rank), but \(hit) says the same\(isExact ? "" : ", but for a few words")")
+        case nil: break
         }
-        if rank <= ranking.chosen.count, diversity.collapsesDuplicates {
-            return .init(code: .duplicate, message: "rank \(rank), but a hit has the same text")
+        let diversity = run.options.diversity
+        if let limit = diversity.preferredPerDocument, hits.count >= limit, rank <= ranking.chosen.count {
+            let message = "rank \(rank), but the answer has \(hits.count) better chunks of this document"
+            return .init(code: .perDocument, message: message)
         }
         let last = ranking.chosen.last.map { ", the last hit has \(brief(Relevance.of($0.combined)))" } ?? ""
         return .init(
