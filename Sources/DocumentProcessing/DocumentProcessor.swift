@@ -17,12 +17,16 @@ package struct DocumentProcessor: Sendable {
     /// Whether minified code and source maps are wanted.
     package let includesGenerated: Bool
     private let tokenOffsets: @Sendable (String) -> [Int]
+    private let isUnknownLanguage: @Sendable (String) -> Bool
 
     /// - Parameters:
     ///   - chunking: must have no `problem`.
+    ///   - isUnknownLanguage: whether the encoder does not know the language of a text. Then its tokens are fragments of
+    ///     words, and sizes are counted as without an encoder, unless the text is source code.
     ///   - tokenOffsets: gives the UTF-8 byte offset at which each token of the encoder begins in a text, ascending.
     package init(
         chunking: ChunkingOptions = ChunkingOptions(), encoding: TextEncoding? = nil, includesGenerated: Bool = false,
+        isUnknownLanguage: @escaping @Sendable (String) -> Bool = { _ in false },
         tokenOffsets: @escaping @Sendable (String) -> [Int] = DocumentProcessor.approximateTokenOffsets
     ) {
         precondition(chunking.problem == nil, chunking.problem ?? "")
@@ -30,6 +34,7 @@ package struct DocumentProcessor: Sendable {
         self.encoding = encoding
         self.includesGenerated = includesGenerated
         self.tokenOffsets = tokenOffsets
+        self.isUnknownLanguage = isUnknownLanguage
     }
 
     /// - Parameters:
@@ -79,7 +84,7 @@ package struct DocumentProcessor: Sendable {
         // The text is all that has lines and bytes to count.
         let document = text.withUTF8 { bytes in
             var origin = TextOrigin(source: bytes)
-            let parts = parts(of: bytes, extracted.text ?? "", extracted.extraction)
+            let parts = parts(of: bytes, extracted.text ?? "", extracted.extraction, format)
             return finish(
                 parts, bytes, extracted.extraction, &origin, offset: 0, format, encoding: .utf8, notes: [])
         }
@@ -112,7 +117,7 @@ package struct DocumentProcessor: Sendable {
             if extracted.text != nil { origin.add(extracted.map, length: readable.utf8.count) }
             var text = extracted.text ?? readable
             return text.withUTF8 { bytes in
-                let parts = parts(of: bytes, extracted.text ?? readable, extracted.extraction)
+                let parts = parts(of: bytes, extracted.text ?? readable, extracted.extraction, format)
                 return finish(
                     parts, bytes, extracted.extraction, &origin, offset: decoded.sourceOffset, format,
                     encoding: decoded.encoding, notes: notes)
@@ -138,9 +143,11 @@ package struct DocumentProcessor: Sendable {
     }
 
     private func parts(
-        of bytes: UnsafeBufferPointer<UInt8>, _ text: String, _ extraction: Extraction
+        of bytes: UnsafeBufferPointer<UInt8>, _ text: String, _ extraction: Extraction, _ format: DocumentFormat
     ) -> [ChunkPart] {
         guard !extraction.blocks.isEmpty else { return [] }
+        let tokenOffsets =
+            format != .sourceCode && isUnknownLanguage(text) ? Self.approximateTokenOffsets : tokenOffsets
         let index = TokenIndex(tokens: tokenOffsets(text), length: bytes.count)
         return Chunker.parts(of: bytes, extraction, index, options: chunking, tokenOffsets: tokenOffsets)
     }

@@ -27,7 +27,7 @@ extension PreparedQuery {
             return [
                 named(
                     term, found?.documentFrequency ?? 0, found?.sources ?? segments.map { _ in nil },
-                    isWhole: !position.parts.isEmpty)
+                    isWhole: position.isIdentifier)
             ]
         case .phrase(let words, _):
             return words.map { word in

@@ -139,20 +139,7 @@ package final class LocalEmbedder: Embedder {
 
     package func tokenOffsets(_ text: String) -> [Int]? { tokenizer.tokenOffsets(text) }
 
-    /// Counts the pieces of WordPiece. Other tokenizers here have vocabularies of many languages: they are not asked.
-    package func fragments(in text: String) -> (words: Int, fragments: Int)? {
-        guard let tokenizer = tokenizer as? WordPieceTokenizer else { return nil }
-        var (words, fragments) = (0, 0)
-        for (piece, _) in tokenizer.pieces(text) {
-            let continues = piece.hasPrefix("##")
-            let letters = continues ? piece.dropFirst(2) : piece[...]
-            let isUnknown = piece == "[UNK]"
-            guard isUnknown || letters.allSatisfy(\.isLetter) else { continue }
-            words += 1
-            if isUnknown || continues || letters.count == 1 { fragments += 1 }
-        }
-        return (words, fragments)
-    }
+    package func fragments(in text: String) -> (words: Int, fragments: Int)? { tokenizer.fragments(in: text) }
 }
 
 extension ModelFolder {

@@ -24,6 +24,14 @@ enum ScopeMeasurement {
         return statistics
     }
 
+    /// Less is often a quotation or a few documents, and no reason to embed all the others anew.
+    static let unreadShareWorthSaying = 0.1
+
+    /// Of the texts, by length, the share in languages that the embedder does not know; `nil` if it cannot say.
+    static func unreadShare(of sample: [SampledChunk], _ embedder: any Embedder) -> Double? {
+        embedder.unreadShare(of: sample.filter { $0.format != DocumentFormat.sourceCode.rawValue }.map(\.text))
+    }
+
     /// Mean and standard deviation of the cosine of random pairs; the same pairs for the same number of vectors.
     private static func cosines(of vectors: [[Float]]) -> (mean: Double, deviation: Double)? {
         guard vectors.count > 1 else { return nil }
@@ -54,8 +62,11 @@ enum ScopeMeasurement {
 
 extension StoreWriter {
     /// Measures the scope by a sample of its chunks, and keeps what was found.
-    func measure(_ embedder: (any Embedder)?) async throws(RAGError) {
+    ///
+    /// - Returns: the sample.
+    func measure(_ embedder: (any Embedder)?) async throws(RAGError) -> [SampledChunk] {
         let sample = try await sample(ScopeMeasurement.sampleSize)
         try await record(ScopeMeasurement.statistics(of: sample, embedder: embedder))
+        return sample
     }
 }

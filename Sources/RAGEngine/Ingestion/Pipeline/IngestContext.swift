@@ -40,10 +40,11 @@ struct IngestContext: Sendable {
 
     var processor: DocumentProcessor {
         DocumentProcessor(
-            chunking: chunking, encoding: encoding, includesGenerated: options.includesGenerated
-        ) { [embedder] text in
-            embedder?.tokenOffsets(text) ?? DocumentProcessor.approximateTokenOffsets(text)
-        }
+            chunking: chunking, encoding: encoding, includesGenerated: options.includesGenerated,
+            isUnknownLanguage: { [embedder] text in embedder?.fluency(in: text)?.isUnknownLanguage ?? false },
+            tokenOffsets: { [embedder] text in
+                embedder?.tokenOffsets(text) ?? DocumentProcessor.approximateTokenOffsets(text)
+            })
     }
 }
 

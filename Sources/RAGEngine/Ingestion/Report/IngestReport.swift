@@ -60,6 +60,11 @@ public struct IngestReport: Sendable, Codable {
     public internal(set) var stopped: String?
     /// What a server was asked for; `nil` if the embedder is local.
     public internal(set) var usage: EmbedderUsage?
+    /// Of the text in the collection, the share in languages that its encoder does not know; `nil` without an encoder here,
+    /// or where nothing was written.
+    public internal(set) var unreadShare: Double?
+    /// About the collection as a whole: which model was chosen and why, what would help.
+    public internal(set) var advice: [String] = []
     public internal(set) var dryRun = false
 
     init(collection: String, tenant: String) {

@@ -33,7 +33,7 @@ extension QueryPipeline {
         let selection = try await snapshot.select(
             run.question.filter, conditions: try await conditions(snapshot, run), budget: run.budget)
         let strange = texts.compactMap(\.fragments).max().map { min($0, snapshot.statistics.fragmentShare) } ?? 0
-        if strange > 0.45, run.mode != .lexical {
+        if strange >= Fluency.unknownLanguage, run.mode != .lexical {
             run.note("the encoder hardly knows the language of the query and the documents: words count most")
         }
         if let filter = run.question.filter { try await noteUnknownFields(filter, snapshot, &run) }
