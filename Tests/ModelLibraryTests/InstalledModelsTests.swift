@@ -30,7 +30,7 @@ struct InstalledModelsTests {
             #expect(KnownModel.named(model.name)?.hubName == model.hubName)
             #expect(KnownModel.named(model.hubName)?.name == model.name)
             #expect((model.wheel == nil) == model.wheelChecksums.isEmpty)
-            for sum in model.checksums.values + model.wheelChecksums.values { #expect(sum.count == 64) }
+            for sum in Array(model.checksums.values) + Array(model.wheelChecksums.values) { #expect(sum.count == 64) }
         }
         #expect(KnownModel.all.first?.name == InstalledModels.defaultModel)
         #expect(KnownModel.named(InstalledModels.multilingualModel) != nil)
