@@ -84,7 +84,7 @@ import Testing
         let document = try process(String(repeating: sentence, count: 20), "a.txt", maximum: 40)
         for chunk in document.chunks { #expect(chunk.text.hasSuffix("。") && chunk.text.hasPrefix("这")) }
         let endless = try process(String(repeating: "字", count: 500), "a.txt", maximum: 40)
-        #expect(endless.chunks.count == 13 && endless.chunks.allSatisfy { $0.tokens <= 40 })
+        #expect(endless.chunks.count == 9 && endless.chunks.allSatisfy { $0.tokens <= 40 })
     }
 
     @Test(arguments: [
@@ -172,7 +172,7 @@ import Testing
     func `scripts without spaces are cut between letters, never before a vowel or tone on one`(word: String) throws {
         let text = String(repeating: word, count: 20)
         let document = try process(text, "a.txt", maximum: 16)
-        #expect(document.chunks.count > 10)
+        #expect(document.chunks.count > 5)
         #expect(document.chunks.map(\.text).joined() == text)
         for chunk in document.chunks {
             let first = try #require(chunk.text.unicodeScalars.first)
