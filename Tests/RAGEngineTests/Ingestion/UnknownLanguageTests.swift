@@ -39,7 +39,9 @@ import Testing
     {
         let fixture = IngestionFixture(["d/a.md": Self.russian, "d/b.md": Self.english])
         let (usual, other) = (HashEmbedder(name: "usual"), HashEmbedder(name: "other"))
-        var ingestion = ingestion(fixture, usual)
+        var ingestion = Ingestion(into: IngestionTarget(fixture.store), options: fixture.options) { collection in
+            collection == nil ? usual : other
+        }
         ingestion.choice = { samples in
             #expect(samples.count == 2)
             return samples.contains { $0.contains("Насос") } ? (other, "other it is") : nil
