@@ -9,7 +9,7 @@ import RAGModel
 /// Thread safety: a value that any number of threads may use at once.
 package struct DocumentProcessor: Sendable {
     /// Grows when the same file would give other chunks or metadata; stored with documents to know the outdated ones.
-    package static let version = 3
+    package static let version = 4
 
     package let chunking: ChunkingOptions
     /// What all texts without a byte order mark are in, if the user knows; found out for each if not.
@@ -21,14 +21,18 @@ package struct DocumentProcessor: Sendable {
     private let redactor: Redactor?
     private let sentenceVectors: (@Sendable ([String]) -> [[Float]]?)?
     private let tokenOffsets: @Sendable (String) -> [Int]
+    private let isUnknownLanguage: @Sendable (String) -> Bool
 
     /// - Parameters:
     ///   - chunking: must have no `problem`.
     ///   - sentenceVectors: gives the vectors of texts, for the chunker that compares them; waits for a model.
+    ///   - isUnknownLanguage: whether the encoder does not know the language of a text. Then its tokens are fragments of
+    ///     words, and sizes are counted as without an encoder, unless the text is source code.
     ///   - tokenOffsets: gives the UTF-8 byte offset at which each token of the encoder begins in a text, ascending.
     package init(
         chunking: ChunkingOptions = ChunkingOptions(), encoding: TextEncoding? = nil, includesGenerated: Bool = false,
         redaction: Redaction? = nil, sentenceVectors: (@Sendable ([String]) -> [[Float]]?)? = nil,
+        isUnknownLanguage: @escaping @Sendable (String) -> Bool = { _ in false },
         tokenOffsets: @escaping @Sendable (String) -> [Int] = DocumentProcessor.approximateTokenOffsets
     ) {
         precondition(chunking.problem == nil, chunking.problem ?? "")
@@ -39,6 +43,7 @@ package struct DocumentProcessor: Sendable {
         redactor = redaction.map(Redactor.init)
         self.sentenceVectors = sentenceVectors
         self.tokenOffsets = tokenOffsets
+        self.isUnknownLanguage = isUnknownLanguage
     }
 
     /// - Parameters:
@@ -163,6 +168,8 @@ package struct DocumentProcessor: Sendable {
         of bytes: UnsafeBufferPointer<UInt8>, _ text: String, _ extraction: Extraction, _ format: DocumentFormat
     ) -> (parts: [ChunkPart], notes: [String]) {
         guard !extraction.blocks.isEmpty else { return ([], []) }
+        let tokenOffsets =
+            format != .sourceCode && isUnknownLanguage(text) ? Self.approximateTokenOffsets : tokenOffsets
         let index = TokenIndex(tokens: tokenOffsets(text), length: bytes.count)
         let input = ChunkingInput(
             bytes: bytes, extraction: extraction, index: index, options: chunking, tokenOffsets: tokenOffsets,

@@ -3,6 +3,8 @@ import IndexSupport
 /// Where models live on this machine: `$XDG_DATA_HOME/swift-rag/models/NAME`, one folder a model.
 package enum InstalledModels {
     package static let defaultModel = "all-MiniLM-L6-v2"
+    /// For languages that the default model does not know.
+    package static let multilingualModel = "multilingual-e5-small"
 
     /// The folder of all models.
     package static var folder: String { folder(environment: Environment.value) }
@@ -14,6 +16,20 @@ package enum InstalledModels {
     /// else the default model. It need not exist.
     package static func resolve(_ named: String? = nil) -> String {
         resolve(named, environment: Environment.value)
+    }
+
+    /// The models that are there, the usual one for a new collection first: those of the table in its order, then others.
+    package static var preferred: [String] {
+        guard let installed = try? list() else { return [] }
+        let known = KnownModel.all.map(\.name)
+        return known.filter(installed.contains) + installed.filter { !known.contains($0) }
+    }
+
+    /// The folder of a model that is there; `nil` if there is none of this name.
+    package static func folder(ofInstalled name: String) -> String? {
+        guard isPlain(name[...]) else { return nil }
+        let path = folder + "/" + name
+        return Files.exists(path + "/config.json") ? path : nil
     }
 
     /// The names of the models that are there, sorted: folders with a `config.json`.

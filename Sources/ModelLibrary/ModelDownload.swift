@@ -28,13 +28,6 @@ package struct ModelDownload: Sendable {
 
     package static let defaultModel = "sentence-transformers/" + InstalledModels.defaultModel
 
-    /// SHA-256 of the files that decide the default model's vectors.
-    static let knownChecksums: [String: [String: String]] = [
-        defaultModel: [
-            "model.safetensors": "53aa51172d142c89d9012cce15ae4d6cc0ca6895895114379cacb4fab128d9db",
-            "vocab.txt": "07eced375cec144d27c900241f3e339478dec958f92fddbc551f295c992038a3",
-        ]
-    ]
     static let maximumSmallFile = 64 << 20
     static let maximumWeights = 64 << 30
 
@@ -49,7 +42,7 @@ package struct ModelDownload: Sendable {
     private let client = HTTPClient()
 
     /// - Parameters:
-    ///   - model: `owner/name` on the hub; the default model's name alone will do.
+    ///   - model: `owner/name` on the hub; of a known model, the name alone will do.
     ///   - revision: a branch, tag or commit.
     ///   - folder: where the model shall be, instead of its place in the library.
     ///   - hub: the server, instead of `$RAG_HUB`, `$HF_ENDPOINT` or the public hub.
@@ -69,7 +62,8 @@ package struct ModelDownload: Sendable {
         model: String, revision: String = "main", folder: String? = nil, hub: ModelHub, isForced: Bool = false,
         checksums: [String: String]?, retries: RetryPolicy, inspect: @escaping Inspection
     ) throws(EmbedderError) {
-        let model = model == InstalledModels.defaultModel ? Self.defaultModel : model
+        let known = KnownModel.named(model)
+        let model = known?.hubName ?? model
         guard let name = InstalledModels.localName(ofHubName: model) else {
             throw EmbedderError(.inputInvalid, subject: model, "not a model's name; one looks like owner/name")
         }
@@ -80,7 +74,7 @@ package struct ModelDownload: Sendable {
         self.revision = revision
         self.hub = hub
         self.isForced = isForced
-        self.checksums = checksums ?? Self.knownChecksums[model] ?? [:]
+        self.checksums = checksums ?? known?.checksums ?? [:]
         self.retries = retries
         self.inspect = inspect
         var target = folder ?? InstalledModels.folder + "/" + name

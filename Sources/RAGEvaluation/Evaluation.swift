@@ -62,6 +62,7 @@ public final class Evaluation: Sendable {
                 let report = try await engine.ingest(documents: corpus, options: ingest, progress: progress)
                 try corpus.check()
                 if report.interrupted { throw CancellationError() }
+                notes += report.advice
                 if corpus.emptyDocuments > 0 {
                     notes.append("\(corpus.emptyDocuments) documents have neither a title nor a text")
                 }

@@ -23,6 +23,13 @@ package struct Analyzer: Sendable {
     /// Stored with an index; an index with another one is refused.
     package var fingerprint: String { configuration.fingerprint }
 
+    /// Whether a term is of a script without spaces between words, where it is a pair of characters or a single one.
+    package static func isUnspaced(_ term: [UInt8]) -> Bool {
+        term.withUnsafeBufferPointer {
+            $0.isEmpty ? false : UnicodeData.shared.characterClass(UTF8Decoding.decode($0, at: 0).scalar).isUnspaced
+        }
+    }
+
     /// A session for one thread: it owns the stemmers and the caches. Making one costs microseconds; reusing it pays.
     package func makeSession() -> AnalysisSession { AnalysisSession(configuration) }
 }

@@ -84,7 +84,7 @@ import Testing
         let document = try process(String(repeating: sentence, count: 20), "a.txt", maximum: 40)
         for chunk in document.chunks { #expect(chunk.text.hasSuffix("。") && chunk.text.hasPrefix("这")) }
         let endless = try process(String(repeating: "字", count: 500), "a.txt", maximum: 40)
-        #expect(endless.chunks.count == 13 && endless.chunks.allSatisfy { $0.tokens <= 40 })
+        #expect(endless.chunks.count == 9 && endless.chunks.allSatisfy { $0.tokens <= 40 })
     }
 
     @Test(arguments: [
@@ -120,7 +120,28 @@ import Testing
         #expect(offsets("Hello, wörld 12!") == [0, 5, 7, 14, 16])
         #expect(offsets("internationalization") == [0, 8, 16])
         #expect(offsets("你好 a—b") == [0, 3, 7, 8, 11])
+        #expect(offsets("水泵在低压下停") == [0, 3, 9, 12, 18])
+        #expect(offsets("水泵停。水泵") == [0, 3, 9, 12, 15])
+        #expect(offsets("ภาษาไทย") == [0, 9, 18])
         #expect(offsets("  \u{A0}\u{3000}") == [])
+    }
+
+    /// Of an encoder that takes every letter for a token.
+    private static let letters: @Sendable (String) -> [Int] = { text in
+        text.utf8.enumerated().filter { $0.element & 0xC0 != 0x80 && $0.element > 0x20 }.map(\.offset)
+    }
+
+    @Test(arguments: [("a.md", true), ("a.swift", false)])
+    func `where the encoder does not know the language, sizes are counted in words, but not in code`(
+        name: String, isByWords: Bool
+    ) throws {
+        let text = String(repeating: "слово за словом\n", count: 60)
+        func chunks(_ isUnknown: Bool) throws -> Int {
+            try DocumentProcessor(isUnknownLanguage: { _ in isUnknown }, tokenOffsets: Self.letters)
+                .process(Array(text.utf8), name: name).chunks.count
+        }
+        #expect(try chunks(false) > 2)
+        #expect(try (chunks(true) == 1) == isByWords)
     }
 
     @Test func tokensAreCountedInAnyRange() {
@@ -151,7 +172,7 @@ import Testing
     func `scripts without spaces are cut between letters, never before a vowel or tone on one`(word: String) throws {
         let text = String(repeating: word, count: 20)
         let document = try process(text, "a.txt", maximum: 16)
-        #expect(document.chunks.count > 10)
+        #expect(document.chunks.count > 5)
         #expect(document.chunks.map(\.text).joined() == text)
         for chunk in document.chunks {
             let first = try #require(chunk.text.unicodeScalars.first)

@@ -94,6 +94,14 @@ import TextAnalysis
         #expect(scores[1].score.map(Float.init) == found[0].score)
     }
 
+    @Test(arguments: ["数据库", "防抖函数", "ฐานข้อมูล"])
+    func `a pair of characters is no identifier, whatever it has parts`(words: String) throws {
+        let searcher = try searcher(["数据库和防抖函数", "ฐานข้อมูล", "other"])
+        let query = try prepare(words, searcher)
+        #expect(!query.queryTerms.isEmpty && query.queryTerms.allSatisfy { !$0.isWholeIdentifier })
+        #expect(query.terms.allSatisfy { $0.kind != .presence })
+    }
+
     @Test func `a word in a title adds to the score`() throws {
         let searcher = try searcher(["green tea", "green tea"], titles: ["other", "tea"])
         let query = try prepare("tea", searcher)

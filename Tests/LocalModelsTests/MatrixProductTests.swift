@@ -51,27 +51,51 @@ struct MatrixProductTests {
     }
 
     @Test(arguments: supportedLevels, shapes)
-    func `int8 is the exact product of the factors`(level: kernel_level, shape: Shape) {
+    func `int8 is the exact product of the factors, and of exact channels in float32`(
+        level: kernel_level, shape: Shape
+    ) {
         var random = SplitMix64(seed: UInt64(shape.depth) + 1)
-        for source in Self.sources {
+        let lists: [[Int]] = [[], [shape.depth - 1], Array(0..<min(8, shape.depth))]
+        for (source, exact) in Array(zip(Self.sources, lists)) + Array(zip(Self.sources, lists.reversed())) {
             var rows = random.floats(shape.rows * shape.depth)
-            // A row of zeros has no scale.
+            // Rows of one sign, as after an activation, and a row of zeros, which has no scale.
+            for index in rows.indices where index / shape.depth % 3 == 1 { rows[index] = abs(rows[index]) }
             for index in 0..<min(rows.count, shape.depth) where shape.rows > 2 { rows[index] = 0 }
+            for row in 0..<shape.rows { for channel in exact { rows[row * shape.depth + channel] *= 1000 } }
             let weights = stored(random.floats(shape.outputs * shape.depth, scale: 0.3), as: source)
             let bias = random.floats(shape.outputs)
             let found = product(
                 level: level, precision: .int8, rows: rows, count: shape.rows, depth: shape.depth,
-                weights: weights.bytes, source: source, outputs: shape.outputs, bias: bias)
+                weights: weights.bytes, source: source, outputs: shape.outputs, bias: bias, exact: exact)
             let columns = (0..<shape.outputs).map {
-                int8Factors(Array(weights.values[$0 * shape.depth..<($0 + 1) * shape.depth]))
+                int8Factors(Array(weights.values[$0 * shape.depth..<($0 + 1) * shape.depth]), exact: exact)
             }
             for row in 0..<shape.rows {
-                let left = int8Factors(Array(rows[row * shape.depth..<(row + 1) * shape.depth]))
+                let left = int8Steps(Array(rows[row * shape.depth..<(row + 1) * shape.depth]), exact: exact)
                 for output in 0..<shape.outputs {
-                    let sum = zip(left.factors, columns[output].factors).reduce(0) { $0 + $1.0 * $1.1 }
-                    let expected = Float(sum) * (columns[output].scale * left.scale) + bias[output]
-                    #expect(found[row * shape.outputs + output] == expected)
+                    let sum = zip(left.steps, columns[output].factors).reduce(0) { $0 + $1.0 * $1.1 }
+                    var expected = Float(sum) * (columns[output].scale * left.scale)
+                    for channel in exact {
+                        let x: Float = rows[row * shape.depth + channel]
+                        let w: Float = weights.values[output * shape.depth + channel]
+                        expected = level == KERNELS_SCALAR ? expected + x * w : expected.addingProduct(x, w)
+                    }
+                    #expect(found[row * shape.outputs + output] == expected + bias[output])
                 }
+            }
+        }
+    }
+
+    @Test(arguments: supportedLevels) func `int8 does not hide numbers that are not finite`(level: kernel_level) {
+        for bad in [Float.nan, -.nan, .infinity, -.infinity] {
+            for exact in [[], [3], [5]] {
+                var rows = [Float](repeating: 0.5, count: 40)
+                rows[3] = bad
+                let weights = stored([Float](repeating: 0.25, count: 40), as: MATRIX_SOURCE_FLOAT32)
+                let found = product(
+                    level: level, precision: .int8, rows: rows, count: 1, depth: 40, weights: weights.bytes,
+                    source: MATRIX_SOURCE_FLOAT32, outputs: 1, bias: nil, exact: exact)
+                #expect(!found[0].isFinite)
             }
         }
     }
@@ -157,9 +181,10 @@ struct MatrixProductTests {
         let source = precision == .float32 ? MATRIX_SOURCE_FLOAT32 : MATRIX_SOURCE_BFLOAT16
         let rowBytes = matrix_row_bytes(kernel, depth)
         let prepared = AlignedMemory(byteCount: count * rowBytes)
-        var scales = [Float](repeating: 0, count: count)
+        var scales = [matrix_row](repeating: matrix_row(), count: count)
         matrix_prepare(
-            level, kernel, source, stored(rows, as: source).bytes, count, depth, depth, prepared.base, &scales)
+            level, kernel, source, stored(rows, as: source).bytes, count, depth, depth, nil, nil, prepared.base,
+            &scales)
         let columns = matrix_panel_columns(level)
         let panelBytes = matrix_panel_bytes(level, kernel, depth)
         let panels = AlignedMemory(byteCount: (outputs + columns - 1) / columns * panelBytes)
@@ -167,7 +192,7 @@ struct MatrixProductTests {
             weights.bytes.withUnsafeBytes {
                 matrix_pack(
                     level, kernel, MATRIX_SOURCE_FLOAT32, $0.baseAddress! + first * depth * 4,
-                    min(columns, outputs - first), depth, depth, panels.base + first / columns * panelBytes)
+                    min(columns, outputs - first), depth, depth, nil, panels.base + first / columns * panelBytes)
             }
         }
         var found = [UInt16](repeating: 0x7FFF, count: count * (outputs + 1))

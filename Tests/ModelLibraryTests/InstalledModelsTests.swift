@@ -23,6 +23,20 @@ struct InstalledModelsTests {
         #expect(Self.resolve("../up", home) == "../up")
     }
 
+    @Test func `the table names each model once, by a name that is a folder's`() {
+        #expect(Set(KnownModel.all.map(\.name)).count == KnownModel.all.count)
+        for model in KnownModel.all {
+            #expect(InstalledModels.localName(ofHubName: model.hubName) == model.name)
+            #expect(KnownModel.named(model.name)?.hubName == model.hubName)
+            #expect(KnownModel.named(model.hubName)?.name == model.name)
+            #expect((model.wheel == nil) == model.wheelChecksums.isEmpty)
+            for sum in Array(model.checksums.values) + Array(model.wheelChecksums.values) { #expect(sum.count == 64) }
+        }
+        #expect(KnownModel.all.first?.name == InstalledModels.defaultModel)
+        #expect(KnownModel.named(InstalledModels.multilingualModel) != nil)
+        #expect(KnownModel.named("nobody/knows") == nil)
+    }
+
     @Test func namesCannotLeaveTheFolder() {
         #expect(InstalledModels.localName(ofHubName: "owner/name") == "name")
         #expect(InstalledModels.localName(ofHubName: "name-1.5_x") == "name-1.5_x")

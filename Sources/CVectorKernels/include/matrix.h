@@ -20,8 +20,24 @@
 typedef enum {
     MATRIX_FLOAT32 = 0,
     MATRIX_BFLOAT16 = 1,  // rounded to nearest even; summed in float32
-    MATRIX_INT8 = 2,      // symmetric: weights scaled per output channel, rows scaled each by itself; exact int32 sums
+    MATRIX_INT8 = 2,      // weights symmetric, scaled per output channel; rows from their least to their greatest number,
+                          // each by itself; exact int32 sums; some channels in float32 (matrix_exact)
 } matrix_precision;
+
+// Of MATRIX_INT8: channels of the inner dimension that are multiplied in float32 and left out of the 8-bit factors. In an
+// encoder a few channels are many times as large as all others, and would take the 8 bits for themselves.
+#define MATRIX_EXACT_CHANNELS 8
+typedef struct {
+    size_t count;  // at most MATRIX_EXACT_CHANNELS
+    uint32_t channels[MATRIX_EXACT_CHANNELS];
+} matrix_exact;
+
+// Of a row of 8-bit factors: what one step is worth, the factor that stands for 0, and the exact channels' numbers.
+typedef struct {
+    float scale;
+    int32_t zero;
+    float exact[MATRIX_EXACT_CHANNELS];
+} matrix_row;
 
 // How numbers are stored (little-endian, any alignment): the weights of a model, and rows between two products.
 typedef enum {
@@ -46,18 +62,20 @@ size_t matrix_panel_columns(kernel_level level);
 size_t matrix_panel_bytes(kernel_level level, matrix_precision precision, size_t depth);
 
 // Packs `columns` (at most matrix_panel_columns) rows of a row-major [output, depth] weight matrix whose rows are
-// `stride` elements apart. Missing columns are zero.
+// `stride` elements apart. Missing columns are zero. `exact` may be NULL.
 void matrix_pack(kernel_level level, matrix_precision precision, matrix_source source, const void *weights,
-                 size_t columns, size_t depth, size_t stride, void *panel);
+                 size_t columns, size_t depth, size_t stride, const matrix_exact *exact, void *panel);
 
 // The size in bytes of one prepared row; a multiple of 64.
 size_t matrix_row_bytes(matrix_precision precision, size_t depth);
 
-// Rounds rows to the factors of a product. `scales` gets a number per row (int8 only, else unused). `stride` is the
-// distance between rows in elements. Rows that are factors already need no preparation: those of floats for float32, those
+// Rounds rows to the factors of a product. `scales` gets what the factors mean, row by row (int8 only, else unused), and
+// `exact` is that of the weights. `buffer` has room for `depth` floats and 64 bytes more, and is used for int8 with exact
+// channels only. `stride` is the distance between rows in elements. Rows that are factors already need no preparation: those of floats for float32, those
 // of bfloat16 for bfloat16 if matrix_row_bytes is the size of their elements.
 void matrix_prepare(kernel_level level, matrix_precision precision, matrix_source source, const void *rows, size_t count,
-                    size_t depth, size_t stride, void *prepared, float *scales);
+                    size_t depth, size_t stride, const matrix_exact *exact, float *buffer, void *prepared,
+                    matrix_row *scales);
 
 // out[r][c] = activation(Σ_k rows[r][k] · weights[c][k] + bias[c]) for `columns` columns: those of one panel, or of
 // several that lie one after the other, all but the last one full.
@@ -65,7 +83,7 @@ void matrix_prepare(kernel_level level, matrix_precision precision, matrix_sourc
 // `row_bytes` is the distance between rows in bytes; `stride` that between rows of `out` in elements, which are stored as
 // `result` says (FLOAT32 or BFLOAT16, rounded to nearest even). `bias` may be NULL.
 void matrix_multiply(kernel_level level, matrix_precision precision, const void *rows, size_t row_bytes,
-                     const float *scales, size_t count, size_t depth, const void *panels, size_t columns,
+                     const matrix_row *scales, size_t count, size_t depth, const void *panels, size_t columns,
                      const float *bias, matrix_activation activation, matrix_source result, void *out, size_t stride);
 
 // The size in bytes of the scratch memory that matrix_attention needs.

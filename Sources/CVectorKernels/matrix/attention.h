@@ -72,7 +72,7 @@ ALWAYS_INLINE void attention_as(matrix_precision precision, size_t tile_rows, co
     const size_t probability_bytes = row_bytes(precision, length);
     for (size_t first = 0; first < length; first += WIDTH) {
         size_t columns = length - first < WIDTH ? length - first : WIDTH;
-        pack_as(precision, source, k + first * stored_bytes, columns, head_size, stride,
+        pack_as(precision, source, k + first * stored_bytes, columns, head_size, stride, NULL,
                 (char *)(keys + first * panel_groups));
     }
     pack_values(precision, v, stored_bytes, length, head_size, width, values);
@@ -81,7 +81,8 @@ ALWAYS_INLINE void attention_as(matrix_precision precision, size_t tile_rows, co
         const char *rows = q + row * stored_bytes;
         size_t stride_bytes = stored_bytes;
         if (precision == MATRIX_BFLOAT16) {
-            prepare(MATRIX_BFLOAT16, MATRIX_SOURCE_BFLOAT16, rows, now, head_size, stride, scratch + layout.queries, NULL);
+            prepare(MATRIX_BFLOAT16, MATRIX_SOURCE_BFLOAT16, rows, now, head_size, stride, NULL, NULL,
+                    scratch + layout.queries, NULL);
             rows = scratch + layout.queries;
             stride_bytes = row_bytes(MATRIX_BFLOAT16, head_size);
         }

@@ -6,9 +6,10 @@
 // The kernels of one level. `level_body.h` defines one such table for each file that includes it.
 typedef struct {
     size_t panel_columns;
-    void (*pack)(matrix_precision, matrix_source, const void *, size_t, size_t, size_t, void *);
-    void (*prepare)(matrix_precision, matrix_source, const void *, size_t, size_t, size_t, void *, float *);
-    void (*multiply)(matrix_precision, const void *, size_t, const float *, size_t, size_t, const void *, size_t,
+    void (*pack)(matrix_precision, matrix_source, const void *, size_t, size_t, size_t, const matrix_exact *, void *);
+    void (*prepare)(matrix_precision, matrix_source, const void *, size_t, size_t, size_t, const matrix_exact *, float *,
+                    void *, matrix_row *);
+    void (*multiply)(matrix_precision, const void *, size_t, const matrix_row *, size_t, size_t, const void *, size_t,
                      const float *, matrix_activation, matrix_source, void *, size_t);
     void (*attention)(matrix_precision, const void *, const void *, const void *, size_t, size_t, size_t, size_t,
                       size_t, float, void *, float *, size_t);

@@ -5,7 +5,8 @@
 
 // How factors lie in memory. The inner dimension is cut into groups of 4 bytes: one float32, two bfloat16 or four int8.
 //
-//   panel   int8 only: `columns` float scales, `columns` int32 corrections, padding to 64 bytes
+//   panel   int8 only: `columns` float scales, `columns` int32 sums of factors, then for each exact channel `columns` float
+//           weights (zero where there are fewer), padding to 64 bytes
 //           then for each group: 4 bytes of each column, zero beyond `depth`, padded to GROUP_MULTIPLE groups
 //   row     the groups one after the other, zero beyond `depth`, padded to GROUP_MULTIPLE groups
 //
@@ -30,7 +31,7 @@ static inline size_t padded_groups(matrix_precision precision, size_t depth) {
 }
 
 static inline size_t panel_header(size_t columns, matrix_precision precision) {
-    return precision == MATRIX_INT8 ? round_up(8 * columns, 64) : 0;
+    return precision == MATRIX_INT8 ? round_up((8 + 4 * MATRIX_EXACT_CHANNELS) * columns, 64) : 0;
 }
 
 static inline size_t panel_bytes(size_t columns, matrix_precision precision, size_t depth) {

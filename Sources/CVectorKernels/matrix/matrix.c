@@ -33,19 +33,20 @@ size_t matrix_panel_bytes(kernel_level level, matrix_precision precision, size_t
 }
 
 void matrix_pack(kernel_level level, matrix_precision precision, matrix_source source, const void *weights,
-                 size_t columns, size_t depth, size_t stride, void *panel) {
-    functions(level)->pack(precision, source, weights, columns, depth, stride, panel);
+                 size_t columns, size_t depth, size_t stride, const matrix_exact *exact, void *panel) {
+    functions(level)->pack(precision, source, weights, columns, depth, stride, exact, panel);
 }
 
 size_t matrix_row_bytes(matrix_precision precision, size_t depth) { return row_bytes(precision, depth); }
 
 void matrix_prepare(kernel_level level, matrix_precision precision, matrix_source source, const void *rows, size_t count,
-                    size_t depth, size_t stride, void *prepared, float *scales) {
-    functions(level)->prepare(precision, source, rows, count, depth, stride, prepared, scales);
+                    size_t depth, size_t stride, const matrix_exact *exact, float *buffer, void *prepared,
+                    matrix_row *scales) {
+    functions(level)->prepare(precision, source, rows, count, depth, stride, exact, buffer, prepared, scales);
 }
 
 void matrix_multiply(kernel_level level, matrix_precision precision, const void *rows, size_t row_bytes,
-                     const float *scales, size_t count, size_t depth, const void *panels, size_t columns,
+                     const matrix_row *scales, size_t count, size_t depth, const void *panels, size_t columns,
                      const float *bias, matrix_activation activation, matrix_source result, void *out, size_t stride) {
     functions(level)->multiply(precision, rows, row_bytes, scales, count, depth, panels, columns, bias, activation,
                                result, out, stride);

@@ -2,16 +2,21 @@
 
 // Raw sums → results, for one row of a tile.
 ALWAYS_INLINE void finish_row(matrix_precision precision, matrix_activation activation, matrix_source result,
-                              const uint32_t *raw, const float *weight_scales, const int32_t *corrections,
-                              float row_scale, const float *bias, size_t columns, char *out) {
+                              const uint32_t *raw, const float *weight_scales, const matrix_row *row,
+                              const float *bias, size_t columns, char *out) {
     float buffer[WIDTH];
     const size_t size = source_size(result);
     char *to = columns == WIDTH ? out : (char *)buffer;
     for (int v = 0; v < PANEL_VECTORS; v++) {
         vec value = load((const float *)raw + v * LANES);
         if (precision == MATRIX_INT8) {
-            ivec sums = (ivec)value - (ivec)load((const float *)corrections + v * LANES);
-            value = __builtin_convertvector(sums, vec) * (load(weight_scales + v * LANES) * splat(row_scale));
+            const ivec factors = (ivec)load(weight_scales + WIDTH + v * LANES);
+            ivec sums = (ivec)value - factors * (row->zero - (ivec){});
+            value = __builtin_convertvector(sums, vec) * (load(weight_scales + v * LANES) * splat(row->scale));
+            const float *exact = weight_scales + 2 * WIDTH + v * LANES;
+            for (int k = 0; k < MATRIX_EXACT_CHANNELS; k++) {
+                value = fma_vec(splat(row->exact[k]), load(exact + k * WIDTH), value);
+            }
         }
         value = activate(precision, activation, value + load(bias + v * LANES));
         if (result == MATRIX_SOURCE_BFLOAT16) {
@@ -32,13 +37,12 @@ ALWAYS_INLINE const float *whole_bias(const float *bias, size_t columns, float b
 }
 
 ALWAYS_INLINE void multiply_panel(matrix_precision precision, size_t tile_rows, matrix_activation activation,
-                                  matrix_source result, const char *rows, size_t stride_bytes, const float *scales,
+                                  matrix_source result, const char *rows, size_t stride_bytes, const matrix_row *scales,
                                   size_t count, size_t depth, const char *panel, size_t columns, const float *bias,
                                   char *out, size_t out_bytes) {
     float bias_buffer[WIDTH];
     bias = whole_bias(bias, columns, bias_buffer);
     const float *weight_scales = (const float *)panel;
-    const int32_t *corrections = (const int32_t *)panel + WIDTH;
     const uint32_t *data = (const uint32_t *)(panel + panel_header(WIDTH, precision));
     const size_t groups = group_count(precision, depth);
     _Alignas(64) uint32_t raw[8 * WIDTH];
@@ -57,8 +61,8 @@ ALWAYS_INLINE void multiply_panel(matrix_precision precision, size_t tile_rows, 
             break;
         }
         for (size_t r = 0; r < now; r++) {
-            finish_row(precision, activation, result, raw + r * WIDTH, weight_scales, corrections,
-                       precision == MATRIX_INT8 ? scales[row + r] : 0, bias, columns, out + (row + r) * out_bytes);
+            finish_row(precision, activation, result, raw + r * WIDTH, weight_scales,
+                       precision == MATRIX_INT8 ? scales + row + r : NULL, bias, columns, out + (row + r) * out_bytes);
         }
     }
 }
@@ -68,7 +72,7 @@ ALWAYS_INLINE void multiply_panel(matrix_precision precision, size_t tile_rows, 
 #endif
 
 ALWAYS_INLINE void multiply_as(matrix_precision precision, size_t tile_rows, matrix_activation activation,
-                               matrix_source result, const char *rows, size_t stride_bytes, const float *scales,
+                               matrix_source result, const char *rows, size_t stride_bytes, const matrix_row *scales,
                                size_t count, size_t depth, const char *panels, size_t columns, const float *bias,
                                char *out, size_t stride) {
     const size_t out_bytes = stride * source_size(result);
@@ -86,7 +90,7 @@ ALWAYS_INLINE void multiply_as(matrix_precision precision, size_t tile_rows, mat
     }
 }
 
-static void multiply(matrix_precision precision, const void *rows, size_t stride_bytes, const float *scales,
+static void multiply(matrix_precision precision, const void *rows, size_t stride_bytes, const matrix_row *scales,
                      size_t count, size_t depth, const void *panels, size_t columns, const float *bias,
                      matrix_activation activation, matrix_source result, void *out, size_t stride) {
     // Constants, so that the loops are specialised.

@@ -86,7 +86,7 @@ typedef struct {
     const uint32_t *raw;
     const char *panel;
     const float *bias;
-    const float *scales;
+    const matrix_row *scales;
     char *out;
     size_t rows, columns;
 } amx_block;
@@ -94,12 +94,12 @@ typedef struct {
 ALWAYS_INLINE void amx_finish(matrix_precision precision, matrix_activation activation, matrix_source result,
                               const amx_block *block, size_t row, size_t out_bytes) {
     finish_row(precision, activation, result, block->raw + row * WIDTH, (const float *)block->panel,
-               (const int32_t *)block->panel + WIDTH, precision == MATRIX_INT8 ? block->scales[row] : 0, block->bias,
-               block->columns, block->out + row * out_bytes);
+               precision == MATRIX_INT8 ? block->scales + row : NULL, block->bias, block->columns, block->out + row * out_bytes);
 }
 
 ALWAYS_INLINE void multiply_amx(matrix_precision precision, matrix_activation activation, matrix_source result,
-                                const char *rows, size_t stride_bytes, const float *scales, size_t count, size_t depth,
+                                const char *rows, size_t stride_bytes, const matrix_row *scales, size_t count,
+                                size_t depth,
                                 const char *panels, size_t columns, const float *bias, char *out, size_t out_bytes) {
     if (count == 0) return;
     const size_t size = panel_bytes(WIDTH, precision, depth);

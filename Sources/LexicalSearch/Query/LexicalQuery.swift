@@ -1,4 +1,5 @@
 import RAGModel
+import TextAnalysis
 
 /// A parsed query: clauses over analysed terms.
 ///
@@ -56,6 +57,12 @@ package struct LexicalQuery: Sendable, Hashable {
             self.whole = whole
             self.parts = parts
             self.alternatives = alternatives
+        }
+
+        /// Whether it is the whole of an identifier. A pair of Chinese characters has parts too, and is none.
+        var isIdentifier: Bool {
+            guard !parts.isEmpty, case .term(let term) = whole.pattern else { return false }
+            return !Analyzer.isUnspaced(term)
         }
     }
 

@@ -29,7 +29,7 @@ extension PreparedQuery {
                 return named(
                     term, found?.documentFrequency ?? 0, found?.sources ?? segments.map { _ in nil }, isWhole: isWhole)
             }
-            let whole = asked(position.whole, term, isWhole: !position.parts.isEmpty)
+            let whole = asked(position.whole, term, isWhole: position.isIdentifier)
             guard whole.info.documentFrequency == 0 else { return [whole] }
             return [whole]
                 + position.parts.compactMap { part in

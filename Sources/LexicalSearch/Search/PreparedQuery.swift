@@ -67,7 +67,7 @@ package struct PreparedQuery: Sendable {
                 for term in namedTerms(position, clause, resolver) where known.insert(term.info.term).inserted {
                     namedTerms.append(term)
                 }
-                if !position.parts.isEmpty, wordCount <= Self.maximumWordsOfName {
+                if position.isIdentifier, wordCount <= Self.maximumWordsOfName {
                     addPresence(position, clause: number, &presences)
                 }
             }

@@ -68,7 +68,8 @@ package final class CrossEncoder: Sendable {
             precision: precision, threads: threads, level: level)
         tokenizer = try folder.openTokenizer()
         identity = EmbedderIdentity(
-            name: folder.name, fingerprint: ModelFingerprint.of(folder, weights: weights, tokenizer: tokenizer),
+            name: folder.name,
+            fingerprint: ModelFingerprint.of(folder, weights: weights, tokenizer: tokenizer, precision),
             precision: precision,
             dimension: 1, maximumTokens: folder.maximumTokens)
     }

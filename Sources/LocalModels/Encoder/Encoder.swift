@@ -17,6 +17,7 @@ final class Encoder: Sendable {
 
     private struct State {
         var packed: PackedWeights?
+        var exact: [matrix_exact]?
         /// Calls that were computed without packed weights.
         var unpackedCalls = 0
         var isPrefetched = false
@@ -41,22 +42,26 @@ final class Encoder: Sendable {
     /// Runs all inputs and hands each one's last hidden states ([tokens, hidden], row-major) to `body`, together with
     /// its index. `body` runs on several threads at once.
     ///
-    /// - Parameter firstTokenOnly: hand over the state of the first token only, which costs less.
+    /// - Parameters:
+    ///   - firstTokenOnly: hand over the state of the first token only, which costs less.
+    ///   - calibration: texts that show which channels int8 has to leave exact (see `ExactChannels`); asked for once.
     /// - Throws: `inputInvalid` if an id, a segment or a length is outside the model's tables.
     func run(
-        _ inputs: [EncoderInput], firstTokenOnly: Bool = false,
+        _ inputs: [EncoderInput], firstTokenOnly: Bool = false, calibration: () -> [EncoderInput] = { [] },
         _ body: @Sendable (_ index: Int, _ states: UnsafeBufferPointer<Float>) -> Void
     ) throws(EmbedderError) {
         for input in inputs { try check(input) }
         let plan = TokenBlocks(inputs)
-        let packed = packedWeights(blocks: plan.blocks.count)
+        let exact = exactChannels(calibration)
+        let packed = packedWeights(blocks: plan.blocks.count, exact)
         let next = Atomic(0)
         let width = weights.configuration.hiddenSize
         let workers = min(threads, plan.blocks.count)
         @Sendable func work(_ worker: Int) {
             let scratch = takeScratch(capacity: plan.largest)
             let pass = ForwardPass(
-                weights: weights, level: level, precision: precision, packed: packed, scratch: scratch,
+                weights: weights, level: level, precision: precision, packed: packed, exact: exact,
+                scratch: scratch,
                 firstTokenOnly: firstTokenOnly)
             while true {
                 let block = next.wrappingAdd(1, ordering: .relaxed).oldValue
@@ -89,7 +94,17 @@ final class Encoder: Sendable {
         }
     }
 
-    private func packedWeights(blocks: Int) -> PackedWeights? {
+    private func exactChannels(_ calibration: () -> [EncoderInput]) -> [matrix_exact] {
+        guard precision == .int8 else { return [] }
+        return state.withLock { state in
+            if let exact = state.exact { return exact }
+            let exact = ExactChannels(weights, level: level, inputs: calibration()).byLinear
+            state.exact = exact
+            return exact
+        }
+    }
+
+    private func packedWeights(blocks: Int, _ exact: [matrix_exact]) -> PackedWeights? {
         let packed = state.withLock { state -> PackedWeights? in
             if let packed = state.packed { return packed }
             if blocks <= 1, state.unpackedCalls < Self.unpackedLimit {
@@ -97,7 +112,7 @@ final class Encoder: Sendable {
                 return nil
             }
             // Others that wait for the lock would pack the same.
-            let packed = PackedWeights(weights, level: level, precision: precision)
+            let packed = PackedWeights(weights, level: level, precision: precision, exact: exact)
             state.packed = packed
             return packed
         }

@@ -21,7 +21,9 @@ final class EncoderScratch {
     let intermediate: UnsafeMutableRawPointer
     /// Rows as factors of a product, with a scale for each.
     let prepared: UnsafeMutableRawPointer
-    let scales: UnsafeMutablePointer<Float>
+    let scales: UnsafeMutablePointer<matrix_row>
+    /// One row, while it is prepared.
+    let row: UnsafeMutablePointer<Float>
     let attention: UnsafeMutableRawPointer
     /// One panel, for weights that are packed on the fly.
     let panel: UnsafeMutableRawPointer
@@ -42,7 +44,8 @@ final class EncoderScratch {
         let sublayer = reserve(row)
         let intermediate = reserve(capacity * configuration.intermediateSize * precision.storedSize)
         let prepared = reserve(capacity * matrix_row_bytes(precision.kernel, depth))
-        let scales = reserve(capacity * 4)
+        let scales = reserve(capacity * MemoryLayout<matrix_row>.stride)
+        let preparing = reserve(depth * 4 + 64)
         let attention = reserve(
             matrix_attention_scratch(level, precision.attention, capacity, configuration.headSize))
         let panel = reserve(matrix_panel_bytes(level, precision.kernel, depth))
@@ -53,7 +56,8 @@ final class EncoderScratch {
         self.sublayer = memory.floats(sublayer)
         self.intermediate = memory.base + intermediate
         self.prepared = memory.base + prepared
-        self.scales = memory.floats(scales)
+        self.scales = (memory.base + scales).assumingMemoryBound(to: matrix_row.self)
+        self.row = memory.floats(preparing)
         self.attention = memory.base + attention
         self.panel = memory.base + panel
     }

@@ -14,6 +14,8 @@ struct ForwardPass {
     /// `nil`: each panel is packed when it is used and forgotten at once, which for a short text costs less than
     /// packing all, and touches no more memory than the weights themselves.
     let packed: PackedWeights?
+    /// By number of the linear map; empty if the precision is not int8.
+    let exact: [matrix_exact]
     let scratch: EncoderScratch
 
     private var configuration: EncoderConfiguration { weights.configuration }
@@ -24,13 +26,24 @@ struct ForwardPass {
     /// Computes the last hidden states of `inputs`, one after the other, into `scratch.hidden`.
     ///
     /// - Precondition: ids, segments and lengths are within the model's tables, the tokens within the scratch's capacity.
-    func run(_ inputs: [EncoderInput]) {
+    ///
+    /// - Parameter observe: called before each product, with its linear map's number, the rows and their number. Only in
+    ///   float32, where rows are floats.
+    func run(
+        _ inputs: [EncoderInput],
+        observing observe: ((_ linear: Int, _ rows: UnsafePointer<Float>, _ count: Int) -> Void)? = nil
+    ) {
+        precondition(observe == nil || precision == .float32)
+        func observed(_ linear: Int, _ rows: UnsafeRawPointer, _ count: Int) {
+            observe?(linear, rows.assumingMemoryBound(to: Float.self), count)
+        }
         let lengths = inputs.map(\.ids.count)
         var tokens = lengths.reduce(0, +)
         precondition(tokens <= scratch.capacity)
         embed(inputs)
         normalize(scratch.hidden, residual: nil, weights.embeddingNorm, tokens)
         for (index, layer) in weights.layers.enumerated() {
+            observed(4 * index, scratch.hidden, tokens)
             product(
                 layer.projection, 4 * index, scratch.hidden, tokens, into: scratch.projections, as: precision.stored)
             let last = firstTokenOnly && index == weights.layers.count - 1
@@ -39,11 +52,14 @@ struct ForwardPass {
                 keepFirstTokens(lengths)
                 tokens = lengths.count
             }
+            observed(4 * index + 1, scratch.context, tokens)
             product(layer.attentionOutput, 4 * index + 1, scratch.context, tokens, into: scratch.sublayer)
             normalize(scratch.sublayer, residual: scratch.hidden, layer.attentionNorm, tokens)
+            observed(4 * index + 2, scratch.hidden, tokens)
             product(
                 layer.intermediate, 4 * index + 2, scratch.hidden, tokens, configuration.activation.kernel,
                 into: scratch.intermediate, as: precision.stored)
+            observed(4 * index + 3, scratch.intermediate, tokens)
             product(
                 layer.output, 4 * index + 3, scratch.intermediate, stored: precision.stored, tokens,
                 into: scratch.sublayer)
@@ -91,7 +107,10 @@ struct ForwardPass {
             rowBytes = matrix_row_bytes(kernel, depth)
             let areFactors = precision == .bfloat16 && stored == MATRIX_SOURCE_BFLOAT16 && rowBytes == 2 * depth
             if !areFactors {
-                matrix_prepare(level, kernel, stored, input, tokens, depth, depth, scratch.prepared, scratch.scales)
+                var exact = exact.isEmpty ? matrix_exact() : exact[number]
+                matrix_prepare(
+                    level, kernel, stored, input, tokens, depth, depth, &exact, scratch.row, scratch.prepared,
+                    scratch.scales)
                 rows = UnsafeRawPointer(scratch.prepared)
             }
         }
@@ -111,7 +130,9 @@ struct ForwardPass {
             }
         } else {
             for panel in linear.panels {
-                panel.pack(level: level, precision: precision, depth: depth, into: scratch.panel)
+                panel.pack(
+                    level: level, precision: precision, depth: depth, exact: exact.isEmpty ? nil : exact[number],
+                    into: scratch.panel)
                 multiply(UnsafeRawPointer(scratch.panel), columns: panel.columns, firstOutput: panel.firstOutput)
             }
         }

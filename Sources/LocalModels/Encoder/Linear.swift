@@ -52,7 +52,7 @@ extension Linear {
         let memory = AlignedMemory(byteCount: matrix_panel_bytes(level, MATRIX_FLOAT32, depth))
         return [Float](unsafeUninitializedCapacity: count * outputs) { output, initialized in
             for panel in panels {
-                panel.pack(level: level, precision: .float32, depth: depth, into: memory.base)
+                panel.pack(level: level, precision: .float32, depth: depth, exact: nil, into: memory.base)
                 bias.withUnsafeBufferPointer {
                     matrix_multiply(
                         level, MATRIX_FLOAT32, rows, depth * MemoryLayout<Float>.stride, nil, count, depth, memory.base,

@@ -66,7 +66,8 @@ package final class LocalEmbedder: Embedder {
         if prefetch { encoder.prefetch() }
         tokenizer = try folder.openTokenizer()
         identity = EmbedderIdentity(
-            name: folder.name, fingerprint: ModelFingerprint.of(folder, weights: weights, tokenizer: tokenizer),
+            name: folder.name,
+            fingerprint: ModelFingerprint.of(folder, weights: weights, tokenizer: tokenizer, precision),
             precision: precision,
             dimension: folder.configuration.hiddenSize, maximumTokens: folder.maximumTokens)
     }
@@ -114,13 +115,25 @@ package final class LocalEmbedder: Embedder {
         }
     }
 
+    /// What the encoder is run on to see which of its channels are large: part of what int8 means, so never changed.
+    private static let calibrationTexts = [
+        "The pump stops when the pressure in pipe 4.2 is low.", "def reload(self, url): return None",
+        "Der Druck 压力 давление",
+    ]
+    private static let calibrationLength = 64
+
+    private func calibration() -> [EncoderInput] {
+        let longest = min(Self.calibrationLength, folder.maximumTokens)
+        return Self.calibrationTexts.map { EncoderInput(ids: tokenizer.encode($0, maximumTokens: longest).ids) }
+    }
+
     /// The vectors of texts that are tokenized already.
     func vectors(_ inputs: [EncoderInput]) throws(EmbedderError) -> [[Float]] {
         let width = identity.dimension
         let pooling = folder.pooling
         let normalizes = folder.normalizes
         let vectors = Mutex([[Float]](repeating: [], count: inputs.count))
-        try encoder.run(inputs, firstTokenOnly: pooling == .classification) { index, states in
+        try encoder.run(inputs, firstTokenOnly: pooling == .classification, calibration: calibration) { index, states in
             let vector = pooling.pool(states, width: width, normalizes: normalizes)
             vectors.withLock { $0[index] = vector }
         }
@@ -170,20 +183,7 @@ package final class LocalEmbedder: Embedder {
 
     package func tokenOffsets(_ text: String) -> [Int]? { tokenizer.tokenOffsets(text) }
 
-    /// Counts the pieces of WordPiece. Other tokenizers here have vocabularies of many languages: they are not asked.
-    package func fragments(in text: String) -> (words: Int, fragments: Int)? {
-        guard let tokenizer = tokenizer as? WordPieceTokenizer else { return nil }
-        var (words, fragments) = (0, 0)
-        for (piece, _) in tokenizer.pieces(text) {
-            let continues = piece.hasPrefix("##")
-            let letters = continues ? piece.dropFirst(2) : piece[...]
-            let isUnknown = piece == "[UNK]"
-            guard isUnknown || letters.allSatisfy(\.isLetter) else { continue }
-            words += 1
-            if isUnknown || continues || letters.count == 1 { fragments += 1 }
-        }
-        return (words, fragments)
-    }
+    package func fragments(in text: String) -> (words: Int, fragments: Int)? { tokenizer.fragments(in: text) }
 }
 
 extension ModelFolder {

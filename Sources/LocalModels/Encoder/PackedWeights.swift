@@ -12,7 +12,7 @@ final class PackedWeights: Sendable {
     private let offsets: [Int]
 
     /// - Complexity: O(weights): about 10 ms for 10 million.
-    init(_ weights: EncoderWeights, level: kernel_level, precision: Precision) {
+    init(_ weights: EncoderWeights, level: kernel_level, precision: Precision, exact: [matrix_exact]) {
         let linears = weights.layers.flatMap(\.linears)
         var offsets: [Int] = []
         var size = 0
@@ -25,7 +25,9 @@ final class PackedWeights: Sendable {
         for (index, linear) in linears.enumerated() {
             for (number, panel) in linear.panels.enumerated() {
                 let offset = offsets[index] + number * matrix_panel_bytes(level, precision.kernel, linear.depth)
-                panel.pack(level: level, precision: precision, depth: linear.depth, into: memory.base + offset)
+                panel.pack(
+                    level: level, precision: precision, depth: linear.depth, exact: exact.isEmpty ? nil : exact[index],
+                    into: memory.base + offset)
             }
         }
     }
@@ -34,9 +36,14 @@ final class PackedWeights: Sendable {
 }
 
 extension Panel {
-    func pack(level: kernel_level, precision: Precision, depth: Int, into memory: UnsafeMutableRawPointer) {
+    /// - Parameter exact: of the linear map's input, for int8.
+    func pack(
+        level: kernel_level, precision: Precision, depth: Int, exact: matrix_exact?,
+        into memory: UnsafeMutableRawPointer
+    ) {
+        var exact = exact ?? matrix_exact()
         matrix_pack(
-            level, precision.kernel, tensor.source, tensor.row(firstRow), columns, depth, depth, memory)
+            level, precision.kernel, tensor.source, tensor.row(firstRow), columns, depth, depth, &exact, memory)
     }
 }
 

@@ -13,7 +13,7 @@ enum ModelFingerprint {
     static let pageSize = 4096
 
     static func of(
-        _ folder: ModelFolder, weights: WeightFiles, tokenizer: any TextTokenizer
+        _ folder: ModelFolder, weights: WeightFiles, tokenizer: any TextTokenizer, _ precision: Precision
     ) -> String {
         var content: [UInt8] = []
         func add(_ bytes: UnsafeRawBufferPointer) {
@@ -26,6 +26,8 @@ enum ModelFingerprint {
         }
         let shape = folder.configuration
         add("encoder 2")
+        // The first int8 had rows of symmetric factors and no exact channels.
+        if precision == .int8 { add("int8 2") }
         add(
             "\(shape.hiddenSize) \(shape.layerCount) \(shape.headCount) \(shape.intermediateSize) "
                 + "\(shape.activation.rawValue) \(shape.layerNormEpsilon.bitPattern) \(shape.maximumPositions)")

@@ -23,6 +23,10 @@ package protocol TextTokenizer: Sendable {
 
     /// The token with this id as the vocabulary writes it; `nil` if there is none.
     func piece(_ id: Int32) -> String?
+
+    /// Of the tokens that are made of letters, how many there are, and how many of them are fragments: what a vocabulary
+    /// takes the words of a language to that it does not know.
+    func fragments(in text: String) -> (words: Int, fragments: Int)
 }
 
 /// How many tokens of two texts that do not fit together are kept: the longer one is cut first, then both to about the same

@@ -13,7 +13,10 @@ extension Model {
 
         @OptionGroup var output: OutputArguments
 
-        @Argument(help: ArgumentHelp("The model's name on the hub.", valueName: "owner/name"))
+        @Argument(
+            help: ArgumentHelp(
+                "The model's name on the hub; of those in `rag model list --known`, the name alone.", valueName: "name")
+        )
         var name: String = ModelDownload.defaultModel
 
         @Option(help: ArgumentHelp("A branch, tag or commit.", valueName: "revision"))

@@ -25,7 +25,7 @@ struct IngestSummary {
         } else if !report.notes.isEmpty {
             output.note("\(report.notes.count) notes on documents: --verbose shows them")
         }
-        for remark in report.remarks { output.note("note: \(remark)") }
+        for advice in report.advice { output.note("note: \(Terminal.harmless(advice))") }
         if report.interrupted { output.note("interrupted: the same command goes on from here") }
         if let stopped = report.stopped { Terminal.note("stopped: \(stopped)") }
         if report.withoutVectors > 0 {

@@ -24,7 +24,6 @@ final class IngestRun: Sendable {
     func run(_ input: Ingestion.Input) async throws {
         let began = Timestamp.now
         let collection = try await writer { await $0.collection }
-        let context = try await ingestion.context(collection, writer: writer, known: nil, ledger)
         var roots = RootMap(collection == nil ? [] : try await writer { try await $0.roots() })
         var claimed: [DocumentRoot] = []
         if case .paths(let paths) = input {
@@ -32,9 +31,13 @@ final class IngestRun: Sendable {
                 if let root = try await ingestion.claim(path, in: &roots) { claimed.append(root) }
             }
         }
+        let source = PeekedSource(ingestion.source(of: input, roots))
+        let chosen = collection == nil ? try await choose(from: source) : nil
+        let context = try await ingestion.context(
+            collection, writer: writer, known: nil, ledger, embedder: chosen)
         if collection != nil { try await begin(claimed, context, at: began) }
         do {
-            try await work(input, context, collection, roots, claimed, began)
+            try await work(input, source, context, collection, roots, claimed, began)
         } catch {
             let failure = RAGError(error)
             switch failure.code {
@@ -71,16 +74,26 @@ final class IngestRun: Sendable {
         number.withLock { $0 = run }
     }
 
+    /// The embedder that knows the language of what is to be ingested; `nil` where there is no choice.
+    private func choose(from source: PeekedSource) async throws -> (any Embedder)? {
+        guard let choice = ingestion.choice else { return nil }
+        let samples = try await source.samples(
+            DocumentProcessor(encoding: ingestion.encoding(), includesGenerated: options.includesGenerated))
+        guard let (embedder, reason) = try await choice(samples) else { return nil }
+        ledger.write { $0.advice.append(reason) }
+        return embedder
+    }
+
     private func work(
-        _ input: Ingestion.Input, _ context: IngestContext, _ collection: CollectionDescription?, _ roots: RootMap,
-        _ claimed: [DocumentRoot], _ began: Double
+        _ input: Ingestion.Input, _ source: PeekedSource, _ context: IngestContext,
+        _ collection: CollectionDescription?, _ roots: RootMap, _ claimed: [DocumentRoot], _ began: Double
     ) async throws {
         let pipeline = IngestPipeline(context: context, writer: writer, roots: roots) { [self] samples in
             guard collection == nil else { return }
             try await create(samples: samples, context)
             try await begin(claimed, context, at: began)
         }
-        try await pipeline.run { [ingestion] in ingestion.source(of: input, roots) }
+        try await pipeline.run { source }
         guard try await writer({ await $0.collection }) != nil else { return }
         try await ledger.timing(\.settling) {
             try await embedPending(context)
@@ -142,14 +155,19 @@ final class IngestRun: Sendable {
 
     private func measure(_ context: IngestContext) async throws {
         let embedder = context.embedder
-        let statistics = try await writer { try await $0.measure(embedder) }
-        guard let embedder, statistics.fragmentShare > ScopeMeasurement.unreadableShare else { return }
-        let share = Int((100 * statistics.fragmentShare).rounded())
+        let sample = try await writer { try await $0.measure(embedder) }
+        let report = ledger.report
+        guard let embedder, report.added + report.updated > 0,
+            let share = ScopeMeasurement.unreadShare(of: sample, embedder)
+        else { return }
+        ledger.write { $0.unreadShare = share }
+        guard share >= ScopeMeasurement.unreadShareWorthSaying else { return }
+        let percent = Int((100 * share).rounded())
+        let remedy = try await ingestion.remedy(sample.map(\.text))
         ledger.write { report in
-            report.remarks.append(
-                "\(embedder.identity.name) hardly knows the language of these documents (\(share) % of its word pieces are"
-                    + " fragments): words will count most in a query; a multilingual model such as multilingual-e5-small"
-                    + " would find more: `rag reindex --model DIR`")
+            report.advice.append(
+                "\(embedder.identity.name) does not know the language of \(percent) % of the text: there words decide, and"
+                    + " the dense leg finds little" + (remedy.map { "; \($0)" } ?? ""))
         }
     }
 }

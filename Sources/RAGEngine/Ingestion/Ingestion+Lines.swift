@@ -76,6 +76,8 @@ extension IngestReport {
         interrupted = interrupted || other.interrupted
         stopped = other.stopped ?? stopped
         usage = other.usage ?? usage
+        unreadShare = other.unreadShare ?? unreadShare
+        advice += other.advice.filter { !advice.contains($0) }
     }
 
     private static var sums: [WritableKeyPath<IngestReport, Int>] {

@@ -13,6 +13,11 @@ struct Ingestion: Sendable {
     var limits: IngestContext.Limits?
     /// The embedder of the collection (`nil`: one that is yet to be made).
     let embedder: @Sendable (CollectionDescription?) async throws -> (any Embedder)?
+    /// The embedder of a collection that is yet to be made, chosen by some of its texts, and why; `nil` where nothing is to
+    /// be chosen.
+    var choice: (@Sendable (_ samples: [String]) async throws -> (embedder: any Embedder, reason: String)?)?
+    /// What would let a collection's texts be read that its encoder does not know.
+    var remedy: @Sendable (_ texts: [String]) async throws -> String? = { _ in nil }
 
     init(
         into target: IngestionTarget, options: IngestOptions, storePath: String? = nil,
@@ -99,9 +104,10 @@ struct Ingestion: Sendable {
 
     func context(
         _ collection: CollectionDescription?, writer: SerialWriter?, known: (any DocumentLookup)?,
-        _ ledger: IngestLedger
+        _ ledger: IngestLedger, embedder chosen: (any Embedder)? = nil
     ) async throws -> IngestContext {
-        let embedder = try await embedder(collection)
+        var embedder = chosen
+        if embedder == nil { embedder = try await self.embedder(collection) }
         var chunking = ChunkingOptions()
         let tokens = collection == nil ? options.chunkTokens : collection?.chunkTokens
         let overlap = collection == nil ? options.chunkOverlap : collection?.chunkOverlap
@@ -118,14 +124,17 @@ struct Ingestion: Sendable {
             options: options, writer: writer, known: known, embedder: embedder, chunking: chunking,
             redaction: collection == nil ? options.redaction : collection?.redaction,
             project: storePath.map { String($0[..<($0.lastIndex(of: "/") ?? $0.startIndex)]) },
-            encoding: try options.encoding.map { name in
-                guard let encoding = TextEncoding(label: name) else {
-                    throw RAGError(.invalidInput, subject: name, "there is no encoding of that name")
-                }
-                return encoding
-            },
+            encoding: try encoding(),
             jobs: max(1, options.jobs ?? ProcessInfo.processInfo.activeProcessorCount), ledger: ledger,
             limits: limits ?? (embedder == nil ? .withoutEmbedder : .withEmbedder))
+    }
+
+    func encoding() throws(RAGError) -> TextEncoding? {
+        guard let name = options.encoding else { return nil }
+        guard let encoding = TextEncoding(label: name) else {
+            throw RAGError(.invalidInput, subject: name, "there is no encoding of that name")
+        }
+        return encoding
     }
 
     var walkOptions: WalkOptions {

@@ -7,8 +7,6 @@ enum ScopeMeasurement {
     /// Small enough to be measured after each change of one file.
     static let sampleSize = 256
     private static let pairs = 2048
-    /// Of the word pieces, the share of fragments from which on an encoder is said not to know a language.
-    static let unreadableShare = 0.45
 
     static func statistics(of sample: [SampledChunk], embedder: (any Embedder)?) -> ScopeStatistics {
         var statistics = ScopeStatistics()
@@ -24,6 +22,14 @@ enum ScopeMeasurement {
         let words = counts.reduce(0) { $0 + $1.words }
         if words > 0 { statistics.fragmentShare = Double(counts.reduce(0) { $0 + $1.fragments }) / Double(words) }
         return statistics
+    }
+
+    /// Less is often a quotation or a few documents, and no reason to embed all the others anew.
+    static let unreadShareWorthSaying = 0.1
+
+    /// Of the texts, by length, the share in languages that the embedder does not know; `nil` if it cannot say.
+    static func unreadShare(of sample: [SampledChunk], _ embedder: any Embedder) -> Double? {
+        embedder.unreadShare(of: sample.filter { $0.format != DocumentFormat.sourceCode.rawValue }.map(\.text))
     }
 
     /// Mean and standard deviation of the cosine of random pairs; the same pairs for the same number of vectors.
@@ -56,11 +62,12 @@ enum ScopeMeasurement {
 
 extension StoreWriter {
     /// Measures the scope by a sample of its chunks, and keeps what was found.
+    ///
+    /// - Returns: the sample.
     @discardableResult
-    func measure(_ embedder: (any Embedder)?) async throws(RAGError) -> ScopeStatistics {
+    func measure(_ embedder: (any Embedder)?) async throws(RAGError) -> [SampledChunk] {
         let sample = try await sample(ScopeMeasurement.sampleSize)
-        let statistics = ScopeMeasurement.statistics(of: sample, embedder: embedder)
-        try await record(statistics)
-        return statistics
+        try await record(ScopeMeasurement.statistics(of: sample, embedder: embedder))
+        return sample
     }
 }

@@ -63,7 +63,7 @@ extension Store {
         let tenants = try await documents.status().collections.first { $0.collection == name }?.tenants ?? []
         for tenant in tenants {
             try await documents.write("reindex", to: Scope(collection: name, tenant: tenant.tenant)) { writer in
-                try await writer.measure(embedder)
+                _ = try await writer.measure(embedder)
             }
         }
     }
@@ -76,6 +76,8 @@ extension Store {
         if models.isOwn { return try await models.preferred(.documents) }
         if stored.remote != nil { return try await models.embedder(like: stored, .documents) }
         return models.options.isDisabled
-            ? nil : try models.local(models.options.precision == nil ? stored.precision : models.preferredPrecision())
+            ? nil
+            : try models.local(
+                models.options.precision == nil ? stored.precision : models.preferredPrecision(), like: stored)
     }
 }

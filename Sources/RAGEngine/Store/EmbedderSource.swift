@@ -55,7 +55,7 @@ package enum EmbeddingPurpose: Sendable {
 /// Opens embedders: local ones once a precision, remote ones once for all queries and anew for each run.
 package final class EmbedderSource: Sendable {
     let options: ModelOptions
-    private let loaded = Mutex<[Precision: LocalEmbedder]>([:])
+    private let loaded = Mutex<[LoadedModel: LocalEmbedder]>([:])
     private let asking = Mutex<[String: RemoteEmbedder]>([:])
 
     private let own: (any Embedder)?
@@ -94,7 +94,8 @@ package final class EmbedderSource: Sendable {
             return try await open(remote, purpose)
         }
         guard identity.remote != nil, options.named == nil else {
-            return try local(identity.remote == nil ? identity.precision : try preferredPrecision())
+            return identity.remote == nil
+                ? try local(identity.precision, like: identity) : try local(try preferredPrecision())
         }
         guard let remote = try options.configuration.remote(like: identity) else {
             throw RAGError(
@@ -164,27 +165,97 @@ package final class EmbedderSource: Sendable {
         if options.isDisabled { return nil }
         let named = options.folder ?? ProcessInfo.processInfo.environment["RAG_MODEL"].flatMap { $0.isEmpty ? nil : $0 }
         if let named {
-            guard FileManager.default.fileExists(atPath: named) else {
-                throw RAGError(.modelMissing, subject: named, "there is no model folder here")
+            let path = InstalledModels.resolve(named)
+            guard FileManager.default.fileExists(atPath: path) else {
+                throw RAGError(
+                    .modelMissing, subject: named,
+                    "there is no model of this name or folder; `rag model list` names those there are"
+                )
             }
-            return named
+            return path
         }
-        let standard = InstalledModels.defaultModelPath
-        return FileManager.default.fileExists(atPath: standard + "/config.json") ? standard : nil
+        return InstalledModels.preferred.first.map { InstalledModels.folder + "/" + $0 }
+    }
+
+    /// Whether a model was named, by option or environment, so that there is nothing to choose.
+    private var isModelNamed: Bool {
+        options.folder != nil || !(ProcessInfo.processInfo.environment["RAG_MODEL"] ?? "").isEmpty
     }
 
     /// The local embedder, or `nil` if there is no model to load.
-    package func local(_ precision: Precision) throws -> LocalEmbedder? {
-        guard let folder = try folder() else { return nil }
-        return try loaded.withLock { loaded in
-            if let embedder = loaded[precision] { return embedder }
+    ///
+    /// - Parameter identity: of the vectors that are there: of several models, their own is taken.
+    package func local(_ precision: Precision, like identity: EmbedderIdentity? = nil) throws -> LocalEmbedder? {
+        if let identity, !isModelNamed, let folder = InstalledModels.folder(ofInstalled: identity.name) {
+            return try local(precision, folder: folder)
+        }
+        return try folder().map { try local(precision, folder: $0) }
+    }
+
+    /// The local model for a new collection of such texts, and why it is that one; `nil` where nothing speaks for another
+    /// one than the usual.
+    func chosen(for samples: [String]) throws -> (embedder: LocalEmbedder, reason: String)? {
+        guard isOpenToChoice, let usual = InstalledModels.preferred.first,
+            let best = try best(for: samples, unless: Self.tolerableShare), best.name != usual
+        else { return nil }
+        let precision = try preferredPrecision()
+        return (
+            try local(precision, folder: InstalledModels.folder + "/" + best.name),
+            "\(best.name) embeds this collection: \(usual) does not know the language of "
+                + "\(Int((100 * best.usualShare).rounded())) % of the text (--model names another one)"
+        )
+    }
+
+    /// The command that lets texts be read which a collection's encoder does not know.
+    func remedy(for texts: [String], collection: String) throws -> String? {
+        let scope = collection == Scope.defaultCollection ? "" : " --collection \(collection)"
+        if let best = try best(for: texts, unless: 0) { return "`rag reindex\(scope) --model \(best.name)` helps" }
+        let name = InstalledModels.multilingualModel
+        return InstalledModels.folder(ofInstalled: name) != nil
+            ? nil : "`rag model pull \(name)` and then `rag reindex\(scope) --model \(name)` help"
+    }
+
+    /// Of a new collection, so much may be in languages that its encoder does not know.
+    private static let tolerableShare = 0.2
+
+    private var isOpenToChoice: Bool {
+        !isOwn && !isModelNamed && !options.isDisabled && options.named == nil && options.configuration.embedder == nil
+    }
+
+    /// The installed model that knows the language of most of the texts, if that is more than half of what the usual one
+    /// does not know; `nil` if the usual one does not know no more than `share` of them.
+    private func best(
+        for texts: [String], unless share: Double
+    ) throws -> (name: String, usualShare: Double)? {
+        let names = InstalledModels.preferred
+        guard names.count > 1, !texts.isEmpty else { return nil }
+        let precision = try preferredPrecision()
+        func unread(_ name: String) -> Double? {
+            // One that does not open is not the best; whoever names it is told why.
+            try? local(precision, folder: InstalledModels.folder + "/" + name).unreadShare(of: texts)
+        }
+        guard let usual = unread(names[0]), usual > share else { return nil }
+        let others = names.dropFirst().compactMap { name in unread(name).map { (name: name, share: $0) } }
+        guard let best = others.min(by: { $0.share < $1.share }), best.share < usual / 2 else { return nil }
+        return (best.name, usual)
+    }
+
+    private func local(_ precision: Precision, folder: String) throws -> LocalEmbedder {
+        try loaded.withLock { loaded in
+            let key = LoadedModel(folder: folder, precision: precision)
+            if let embedder = loaded[key] { return embedder }
             let threads = options.threads ?? ProcessInfo.processInfo.activeProcessorCount
             let embedder = try LocalEmbedder(
                 folder: folder, precision: precision, threads: threads, prefetch: true)
-            loaded[precision] = embedder
+            loaded[key] = embedder
             return embedder
         }
     }
+}
+
+private struct LoadedModel: Hashable {
+    let folder: String
+    let precision: Precision
 }
 
 extension EmbedderSource {

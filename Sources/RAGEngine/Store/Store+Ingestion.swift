@@ -55,12 +55,19 @@ extension Store {
     #endif
 
     func ingestion(_ options: IngestOptions) -> Ingestion {
-        Ingestion(
+        var ingestion = Ingestion(
             into: IngestionTarget(documents), options: options, storePath: folder.flatMap(Self.futurePath)
         ) { [models] collection in
             let purpose: EmbeddingPurpose = options.dryRun ? .dryRun : .documents
             return try await models.embedder(for: collection, purpose)
         }
+        ingestion.choice = { [models] samples in
+            try await WorkerThreads.run { try models.chosen(for: samples).map { ($0.embedder, $0.reason) } }
+        }
+        ingestion.remedy = { [models] texts in
+            try await WorkerThreads.run { try models.remedy(for: texts, collection: options.collection) }
+        }
+        return ingestion
     }
 
     /// The absolute path of the store's folder, which a first ingest is about to make.

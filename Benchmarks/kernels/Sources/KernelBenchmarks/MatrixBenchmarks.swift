@@ -50,7 +50,7 @@ private struct Product {
     private let panels: Buffer<UInt8>
     private let prepared: Buffer<UInt8>
     private let rowBytes: Int
-    private let scales: Buffer<Float>
+    private let scales: Buffer<matrix_row>
     private let out: Buffer<Float>
 
     init(_ level: kernel_level, _ precision: matrix_precision, rows: Int, depth: Int, columns: Int) {
@@ -65,10 +65,10 @@ private struct Product {
             matrix_pack(
                 level, precision, MATRIX_SOURCE_FLOAT32, weights.base + first * depth,
                 min(panelColumns, columns - first),
-                depth, depth, panels.base + panel * panelBytes)
+                depth, depth, nil, panels.base + panel * panelBytes)
         }
         let values = Buffer<Float>(rows * depth, wave)
-        scales = Buffer(rows) { _ in 1 }
+        scales = Buffer(rows) { _ in matrix_row() }
         out = Buffer(rows * columns) { _ in 0 }
         if precision == MATRIX_FLOAT32 {
             rowBytes = depth * 4
@@ -80,7 +80,8 @@ private struct Product {
             rowBytes = matrix_row_bytes(precision, depth)
             prepared = Buffer(rows * rowBytes) { _ in 0 }
             matrix_prepare(
-                level, precision, MATRIX_SOURCE_FLOAT32, values.base, rows, depth, depth, prepared.base, scales.base)
+                level, precision, MATRIX_SOURCE_FLOAT32, values.base, rows, depth, depth, nil, nil, prepared.base,
+                scales.base)
         }
     }
 

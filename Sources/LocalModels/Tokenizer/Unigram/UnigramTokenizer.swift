@@ -50,6 +50,28 @@ package struct UnigramTokenizer: TextTokenizer {
 
     package func piece(_ id: Int32) -> String? { vocabulary.piece(id) }
 
+    /// Fragments are what is unknown, and letters alone within a word of a script with spaces. Vocabularies of this kind are
+    /// of many languages and cut words of all of them, but into more than letters.
+    package func fragments(in text: String) -> (words: Int, fragments: Int) {
+        var (words, fragments) = (0, 0)
+        for id in ids(text) {
+            if id == vocabulary.rules.unknown {
+                (words, fragments) = (words + 1, fragments + 1)
+                continue
+            }
+            guard let piece = vocabulary.piece(id), piece != "\u{2581}" else { continue }
+            let begins = piece.hasPrefix("\u{2581}")
+            let letters = begins ? piece.dropFirst() : piece[...]
+            guard letters.allSatisfy(\.isLetter), let first = letters.unicodeScalars.first else { continue }
+            words += 1
+            // An ideograph is a word by itself.
+            if !begins, letters.unicodeScalars.count == 1, !first.properties.isIdeographic, first.value < 0x3040 {
+                fragments += 1
+            }
+        }
+        return (words, fragments)
+    }
+
     private func ids(_ text: String) -> [Int32] {
         var sink = PieceSink(limit: .max)
         scan(text, into: &sink)

@@ -95,6 +95,21 @@ package struct WordPieceTokenizer: TextTokenizer {
         ids(text).map { (vocabulary.piece($0), $0) }
     }
 
+    /// Fragments are continuations, single letters and what is unknown: a vocabulary of one language has most of its words
+    /// whole.
+    package func fragments(in text: String) -> (words: Int, fragments: Int) {
+        var (words, fragments) = (0, 0)
+        for id in ids(text) {
+            let piece = vocabulary.piece(id)
+            let continues = piece.hasPrefix("##")
+            let letters = continues ? piece.dropFirst(2) : piece[...]
+            guard id == unknown || letters.allSatisfy(\.isLetter) else { continue }
+            words += 1
+            if id == unknown || continues || letters.unicodeScalars.count == 1 { fragments += 1 }
+        }
+        return (words, fragments)
+    }
+
     /// The line of the vocabulary with this id, `nil` if there is none.
     package func piece(_ id: Int32) -> String? {
         id >= 0 && Int(id) < vocabulary.count ? vocabulary.piece(id) : nil

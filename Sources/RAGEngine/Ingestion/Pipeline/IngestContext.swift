@@ -44,10 +44,11 @@ struct IngestContext: Sendable {
     var processor: DocumentProcessor {
         DocumentProcessor(
             chunking: chunking, encoding: encoding, includesGenerated: options.includesGenerated, redaction: redaction,
-            sentenceVectors: embedder.map { embedder in { SentenceVectors.of($0, embedder) } }
-        ) { [embedder] text in
-            embedder?.tokenOffsets(text) ?? DocumentProcessor.approximateTokenOffsets(text)
-        }
+            sentenceVectors: embedder.map { embedder in { SentenceVectors.of($0, embedder) } },
+            isUnknownLanguage: { [embedder] text in embedder?.fluency(in: text)?.isUnknownLanguage ?? false },
+            tokenOffsets: { [embedder] text in
+                embedder?.tokenOffsets(text) ?? DocumentProcessor.approximateTokenOffsets(text)
+            })
     }
 }
 

@@ -37,8 +37,6 @@ public struct IngestReport: Sendable, Codable {
     /// Seen, and left for the next run because this one was stopped.
     public internal(set) var pending = 0
     public internal(set) var notes = IngestNotes()
-    /// Remarks on the whole, such as an encoder that does not know the language of the documents.
-    public internal(set) var remarks: [String] = []
     /// Documents added or updated, by format.
     public internal(set) var formats: [String: Int] = [:]
     /// Files opened and read; the others were known by size and time of change.
@@ -62,6 +60,11 @@ public struct IngestReport: Sendable, Codable {
     public internal(set) var stopped: String?
     /// What a server was asked for; `nil` if the embedder is local.
     public internal(set) var usage: EmbedderUsage?
+    /// Of the text in the collection, the share in languages that its encoder does not know; `nil` without an encoder here,
+    /// or where nothing was written.
+    public internal(set) var unreadShare: Double?
+    /// About the collection as a whole: which model was chosen and why, what would help.
+    public internal(set) var advice: [String] = []
     public internal(set) var dryRun = false
 
     init(collection: String, tenant: String) {

