@@ -12,8 +12,10 @@ let swiftSettings: [SwiftSetting] =
 let cSettings: [CSetting] = strict ? [.treatAllWarnings(as: .error)] : []
 
 /// A Swift module of the engine. Its row in the diagram of ARCHITECTURE.md follows from its dependencies.
-func module(_ name: String, _ dependencies: [Target.Dependency] = []) -> Target {
-    .target(name: name, dependencies: dependencies, swiftSettings: swiftSettings)
+func module(
+    _ name: String, _ dependencies: [Target.Dependency] = [], resources: [Resource] = []
+) -> Target {
+    .target(name: name, dependencies: dependencies, resources: resources, swiftSettings: swiftSettings)
 }
 
 /// The tests of one module; `TestSupport` gives fixtures, seeded randomness and temporary folders.
@@ -125,7 +127,9 @@ let package = Package(
                 .product(name: "Logging", package: "swift-log"),
                 .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
                 .product(name: "UnixSignals", package: "swift-service-lifecycle"),
-            ]),
+            ],
+            // The page for people is part of the program.
+            resources: [.embedInCode("Page/Files")]),
 
         // 6
         // A program apart, which `rag serve` starts: the network stack would double the size of `rag`.

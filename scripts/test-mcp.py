@@ -27,9 +27,9 @@ def check(condition, what):
     print(f"  {what}")
 
 
-async def conversation(mode):
-    async with Client(server(), mode=mode) as client:
-        print(f"{mode}: revision {client.protocol_version}")
+async def conversation(carrier, where, mode):
+    async with Client(where, mode=mode) as client:
+        print(f"{carrier}, {mode}: revision {client.protocol_version}")
         tools = {tool.name: tool for tool in (await client.list_tools()).tools}
         check(list(tools) == ["search", "get_document", "list_documents", "status"], "four tools, none of them writes")
         for tool in tools.values():
@@ -103,9 +103,26 @@ def plain():
     check(first.wait(timeout=10) == 0, "and it ends when its input does")
 
 
+def over_http():
+    serving = Path(program).parent / "rag-server"
+    if not serving.exists():
+        print("http: left out, as there is no rag-server beside the program")
+        return
+    process = subprocess.Popen(
+        [serving, "serve", "--store", store, "--port", "0", *NO_MODEL], stderr=subprocess.PIPE, text=True)
+    try:
+        url = next(line for line in process.stderr if " at http" in line).split(" at ")[1].strip()
+        for mode in ("legacy", "auto"):
+            asyncio.run(conversation("http", f"{url}/mcp", mode))
+    finally:
+        process.terminate()
+        process.wait(timeout=30)
+
+
 subprocess.run([program, "ingest", handbook, "--store", store, "--quiet", *NO_MODEL], check=True, stdout=subprocess.DEVNULL)
 for mode in ("legacy", "auto"):
-    asyncio.run(conversation(mode))
+    asyncio.run(conversation("stdio", server(), mode))
 asyncio.run(ingest())
 plain()
+over_http()
 print("test-mcp: passed")

@@ -10,10 +10,28 @@ public struct MCPOptions: Sendable {
     public var allowsIngest = false
     /// Folders that `ingest` may read, absolute and without symbolic links; if empty, those that the client names.
     public var roots: [String] = []
+    /// Whether the store's own folder, and those that it mirrors, are told.
+    public var tellsFolders = true
+    /// What comes between the tools and the store; a server has its limits and its log there.
+    public var gate = MCPGate()
     /// The time that one search may take.
     public var queryTimeout: Duration = .seconds(30)
     /// Of the program.
     public var version = "0"
+
+    public init() {}
+}
+
+/// What a server puts between tools and store. `nil` is nothing.
+public struct MCPGate: Sendable {
+    /// Refuses a part of the store before anything is read of it.
+    public var check: (@Sendable (Scope) async throws -> Void)?
+    /// Runs a search.
+    public var search: (@Sendable (QueryRequest) async throws -> QueryResponse)?
+    /// Is told which document was read.
+    public var didRead: (@Sendable (Scope, _ uri: String) -> Void)?
+    /// What the client is told of a failure, instead of all that there is to say.
+    public var describe: (@Sendable (any Error) -> String)?
 
     public init() {}
 }

@@ -15,6 +15,7 @@ final class ServerState: Sendable {
     let writes: Admission
     let audit: AuditLog?
     let metrics = ServerMetrics()
+    let mcpSessions = MCPSessions()
     let logger: Logger
     let reranker: (any Reranker)?
     let origins: OriginPolicy
@@ -50,7 +51,7 @@ final class ServerState: Sendable {
             self.reranker = try reranker ?? configuration.reranker.map { try CrossEncoder(folder: $0) }
         } catch { throw RAGError(error) }
         given = embedder
-        table = EndpointTable(Endpoints.all)
+        table = EndpointTable(Endpoints.served)
     }
 
     private let given: (any Embedder)?

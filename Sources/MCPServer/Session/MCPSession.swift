@@ -227,11 +227,11 @@ public actor MCPSession {
             let output = try await tool.run(call)
             return OutgoingMessage.result(CallResult(output, request.version, call.options), to: request.id)
         } catch {
-            let error = RAGError(error)
-            if error.code == .cancelled { return nil }
-            let text = "\(error.code.rawValue): \(UntrustedText.cleaned(error.description))"
+            let failure = RAGError(error)
+            if failure.code == .cancelled { return nil }
+            let text = call.options.gate.describe?(error) ?? "\(failure.code.rawValue): \(failure.description)"
             return OutgoingMessage.result(
-                CallResult(failure: text, request.version, call.options), to: request.id)
+                CallResult(failure: UntrustedText.cleaned(text), request.version, call.options), to: request.id)
         }
     }
 

@@ -31,7 +31,9 @@ extension Tool {
             .optional("next", .integer(), "Where to go on; absent at the end."),
         ]),
         run: { call in
-            let (document, chunks) = try await call.store.document(call.string("document") ?? "", in: call.scope)
+            let scope = try await call.scope()
+            let (document, chunks) = try await call.store.document(call.string("document") ?? "", in: scope)
+            call.options.gate.didRead?(scope, document.uri)
             let view = DocumentText(
                 document, chunks, from: call.int("from") ?? 0, limit: call.int("limit") ?? 50)
             return ToolOutput(text: view.text, structured: view)
@@ -54,7 +56,7 @@ extension Tool {
         ],
         run: { call in
             let list = try await DocumentList(
-                call.store, call.scope, contains: call.string("contains"), after: call.string("after"),
+                call.store, call.scope(), contains: call.string("contains"), after: call.string("after"),
                 limit: call.int("limit") ?? 100)
             return ToolOutput(text: list.text, structured: list)
         })

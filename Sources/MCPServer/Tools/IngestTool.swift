@@ -39,8 +39,9 @@ extension Tool {
         run: { call in
             let path = try await call.allowedPath()
             var options = IngestOptions()
-            options.collection = call.scope.collection
-            options.tenant = call.scope.tenant
+            let scope = try await call.scope()
+            options.collection = scope.collection
+            options.tenant = scope.tenant
             let report = try await call.store.ingest([path], options: options) { progress in
                 call.progress?(
                     progress.finished, nil,

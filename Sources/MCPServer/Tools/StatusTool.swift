@@ -6,7 +6,7 @@ extension Tool {
         description: "Says which collections there are, how many documents they have, and from which folders.",
         parameters: [],
         result: [
-            .required("store", .string(), "The store's folder."),
+            .optional("store", .string(), "The store's folder."),
             .required(
                 "collections",
                 .array(
@@ -22,7 +22,8 @@ extension Tool {
                     ])), "By name."),
         ],
         run: { call in
-            let answer = StatusAnswer(try await call.store.status(), tenant: call.options.tenant)
+            let isThere = call.store.exists || call.options.tellsFolders
+            let answer = StatusAnswer(isThere ? try await call.store.status() : nil, call.options)
             return ToolOutput(text: answer.text, structured: answer)
         })
 }
@@ -39,18 +40,19 @@ private struct StatusAnswer: Encodable, Sendable {
         let roots: [String]
     }
 
-    let store: String
+    let store: String?
     let collections: [Collection]
 
-    /// - Parameter tenant: nothing is said of others, not even that they are there.
-    init(_ status: StoreStatus, tenant: String) {
-        store = status.store
-        collections = status.collections.compactMap { collection in
-            guard let own = collection.tenants.first(where: { $0.tenant == tenant }) else { return nil }
+    /// Nothing is said of other tenants, not even that they are there.
+    init(_ status: StoreStatus?, _ options: MCPOptions) {
+        store = options.tellsFolders ? status?.store : nil
+        collections = (status?.collections ?? []).compactMap { collection in
+            guard let own = collection.tenants.first(where: { $0.tenant == options.tenant }) else { return nil }
             return Collection(
                 collection: collection.collection, language: collection.language, embedder: collection.embedder,
                 documents: own.documents, deletedDocuments: own.deletedDocuments, passages: own.chunks,
-                passagesWithVectors: own.chunksWithVectors, roots: own.roots.map(UntrustedText.cleaned))
+                passagesWithVectors: own.chunksWithVectors,
+                roots: options.tellsFolders ? own.roots.map(UntrustedText.cleaned) : [])
         }
     }
 

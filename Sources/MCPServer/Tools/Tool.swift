@@ -35,7 +35,12 @@ struct ToolCall: Sendable {
     func string(_ name: String) -> String? { arguments[name]?.string }
     func int(_ name: String) -> Int? { arguments[name]?.int }
 
-    var scope: Scope { Scope(collection: string("collection") ?? options.collection, tenant: options.tenant) }
+    /// The part of the store that the call is about.
+    func scope() async throws -> Scope {
+        let scope = Scope(collection: string("collection") ?? options.collection, tenant: options.tenant)
+        try await options.gate.check?(scope)
+        return scope
+    }
 }
 
 /// What a call gives: the same as data and, for models whose client has no use for data, as text.

@@ -48,8 +48,10 @@ struct OriginPolicy: Sendable {
         return [
             .accessControlAllowOrigin: origin, .vary: "Origin",
             .accessControlAllowMethods: "GET, POST, PUT, DELETE",
-            .accessControlAllowHeaders: "Authorization, Content-Type, X-Api-Key, Rag-Tenant",
-            .accessControlMaxAge: "600",
+            .accessControlAllowHeaders:
+                "Authorization, Content-Type, X-Api-Key, Rag-Tenant, Mcp-Session-Id, MCP-Protocol-Version, "
+                + "Mcp-Method, Mcp-Name",
+            .accessControlExposeHeaders: "Mcp-Session-Id", .accessControlMaxAge: "600",
         ]
     }
 }
