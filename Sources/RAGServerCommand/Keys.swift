@@ -9,7 +9,7 @@ struct Keys: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "keys", abstract: "Create, list and revoke keys of the HTTP API.",
         discussion: """
-            The store keeps hashes, in keys.json that only its owner can read. As soon as there is a key, every request needs
+            The store keeps hashes, in keys.json that only its owner can read. As soon as there is a key, every request needs \
             one. A running server notices changes within a second.
             """, subcommands: [Create.self, List.self, Revoke.self])
 

@@ -8,7 +8,7 @@ struct Serve: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "serve", abstract: "Answer queries over HTTP.",
         discussion: """
-            The API is described at /openapi.json. On this machine it is open to everybody who can log in; other addresses
+            The API is described at /openapi.json. On this machine it is open to everybody who can log in; other addresses \
             need keys (`rag keys create`), and should have TLS. SIGTERM ends it after the requests in work.
             """)
 

@@ -144,6 +144,8 @@ struct EncoderModelTests {
             for try await same in group { #expect(same) }
         }
         #expect(try await embedder.embed([], role: .query).isEmpty)
+        // In pieces, as queries have been asked.
+        #expect(try await embedder.embed(texts, role: .document) == expected)
     }
 
     @Test(arguments: supportedLevels)

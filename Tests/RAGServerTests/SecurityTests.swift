@@ -237,7 +237,7 @@ import Testing
         #expect(entry["action"] as? String == "query")
         #expect(entry["tenant"] as? String == "acme")
         #expect(entry["key"] as? String == AccessKey.id(in: key))
-        #expect(entry["filter"] as? String == "team = water")
+        #expect(entry["filter"] as? String == #"team = "water""#)
         #expect((entry["ids"] as? [String])?.count == 1)
         #expect((entry["query_sha256"] as? String)?.count == 64)
         #expect(entry["query"] == nil)

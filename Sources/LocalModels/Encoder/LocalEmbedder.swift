@@ -20,11 +20,15 @@ package final class LocalEmbedder: Embedder {
     private let encoder: Encoder
     private let queue = DispatchQueue(label: "swift-rag.embedder", qos: .userInitiated)
     private let waiting = Mutex<[WaitingQuery]>([])
+    private let answersQueries = Atomic(false)
 
     private struct WaitingQuery: Sendable {
         let texts: [String]
         let continuation: CheckedContinuation<[Embedding], any Error>
     }
+
+    /// Documents that a query may have to wait for: about a tenth of a second of work.
+    private static let pieceSize = 32
 
     /// Queries that are embedded together at most: nobody waits for many more than there are cores.
     private static let queriesAtOnce = 32
@@ -76,11 +80,24 @@ package final class LocalEmbedder: Embedder {
         // A batch would block a thread of the cooperative pool; the queue also keeps batches from competing for cores.
         try await withCheckedThrowingContinuation { continuation in
             guard role == .query else {
-                return queue.async { continuation.resume(with: Result { try self.embedNow(texts, role: role) }) }
+                return queue.async { continuation.resume(with: Result { try self.embedInPieces(texts, role: role) }) }
             }
+            answersQueries.store(true, ordering: .relaxed)
             waiting.withLock { $0.append(WaitingQuery(texts: texts, continuation: continuation)) }
             queue.async { self.embedWaiting() }
         }
+    }
+
+    /// Lets queries in between pieces of a batch of documents, in a process that answers queries: nobody waits for seconds
+    /// because others are ingested.
+    private func embedInPieces(_ texts: [String], role: EmbeddingRole) throws(EmbedderError) -> [Embedding] {
+        guard answersQueries.load(ordering: .relaxed) else { return try embedNow(texts, role: role) }
+        var found: [Embedding] = []
+        for start in stride(from: 0, to: texts.count, by: Self.pieceSize) {
+            found += try embedNow(Array(texts[start..<min(texts.count, start + Self.pieceSize)]), role: role)
+            embedWaiting()
+        }
+        return found
     }
 
     /// Embeds the queries that have come while others were in work, together: two texts take an encoder less than twice the

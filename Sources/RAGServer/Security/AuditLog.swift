@@ -76,12 +76,12 @@ final class AuditLog: Sendable {
         }
     }
 
+    /// The oldest is replaced.
     private func rotate() throws {
         func name(_ number: Int) -> String { folder + (number == 0 ? "/audit.log" : "/audit.\(number).log") }
         for number in stride(from: kept - 1, through: 0, by: -1) where Files.exists(name(number)) {
             try Files.rename(name(number), to: name(number + 1))
         }
-        if Files.exists(name(kept)) { try Files.remove(name(kept)) }
     }
 }
 
