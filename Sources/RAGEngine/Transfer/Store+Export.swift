@@ -4,6 +4,7 @@ import IndexSupport
 import LexicalSearch
 import RAGModel
 import SegmentStore
+import TextAnalysis
 
 extension Store {
     /// Lends the store's live documents to `body` as JSON lines, with their chunks and vectors: what another store can be

@@ -42,9 +42,11 @@ struct IngestContext: Sendable {
     }
 
     var processor: DocumentProcessor {
-        DocumentProcessor(
+        var vectors: (@Sendable ([String]) -> [[Float]]?)?
+        if let embedder { vectors = { texts in SentenceVectors.of(texts, embedder) } }
+        return DocumentProcessor(
             chunking: chunking, encoding: encoding, includesGenerated: options.includesGenerated, redaction: redaction,
-            sentenceVectors: embedder.map { embedder in { SentenceVectors.of($0, embedder) } }
+            sentenceVectors: vectors
         ) { [embedder] text in
             embedder?.tokenOffsets(text) ?? DocumentProcessor.approximateTokenOffsets(text)
         }
