@@ -26,7 +26,7 @@ enum SidecarFile {
             else {
                 throw RAGError(.invalidInput, subject: path, "it must be a JSON object in UTF-8")
             }
-            do { return try YAMLSettings.values(text) } catch {
+            do throws(YAMLSettings.Problem) { return try YAMLSettings.values(text) } catch {
                 throw RAGError(.invalidInput, subject: path, error.message)
             }
         }

@@ -1,6 +1,7 @@
 import DocumentProcessing
 import IndexSupport
 import RAGModel
+import SegmentStore
 
 /// How a file would be read and cut, without a store being touched.
 public struct ChunkPreview: Sendable, Codable {

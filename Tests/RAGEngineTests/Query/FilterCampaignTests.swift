@@ -73,7 +73,7 @@ import Testing
                 try await store.ingest(documents: batch)
             }
             let gone = documents.keys.sorted().filter { _ in Int.random(in: 0..<8, using: &random) == 0 }
-            if !gone.isEmpty { try store.delete(gone) }
+            if !gone.isEmpty { try await store.delete(gone) }
             for uri in gone { documents[uri] = nil }
             for _ in 0..<100 {
                 let filter = Self.filter(&random)

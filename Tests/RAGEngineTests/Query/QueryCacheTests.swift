@@ -48,7 +48,7 @@ import Testing
         #expect(try await cache.query(request("pump")).hits.count == 1)
         try await store.ingest(documents: [SourceDocument(uri: "second", text: "another pump")])
         #expect(try await cache.query(request("pump")).hits.count == 2)
-        try store.delete(["pump"])
+        try await store.delete(["pump"])
         #expect(try await cache.query(request("pump")).hits.map(\.uri) == ["second"])
         #expect(cache.usage.exact == 0 && cache.usage.invalidated == 2 && cache.usage.entries == 1)
     }

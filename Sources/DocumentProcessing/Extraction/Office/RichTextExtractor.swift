@@ -245,6 +245,7 @@ struct RichTextExtractor {
         case "row", "nestrow":
             text.row(cells)
             cells = []
+            isInTable = false
         default: if let character = Self.characters[word] { put(character) }
         }
     }

@@ -42,11 +42,15 @@ struct IngestContext: Sendable {
     }
 
     var processor: DocumentProcessor {
-        DocumentProcessor(
+        var sentenceVectors: (@Sendable ([String]) -> [[Float]]?)?
+        if let embedder { sentenceVectors = { SentenceVectors.of($0, embedder) } }
+        return DocumentProcessor(
             chunking: chunking, encoding: encoding, includesGenerated: options.includesGenerated, redaction: redaction,
-            sentenceVectors: embedder.map { embedder in { SentenceVectors.of($0, embedder) } },
-            isUnknownLanguage: { [embedder] text in embedder?.fluency(in: text)?.isUnknownLanguage ?? false },
-            tokenOffsets: { [embedder] text in
+            sentenceVectors: sentenceVectors,
+            isUnknownLanguage: { [embedder] (text: String) -> Bool in
+                embedder?.fluency(in: text)?.isUnknownLanguage ?? false
+            },
+            tokenOffsets: { [embedder] (text: String) -> [Int] in
                 embedder?.tokenOffsets(text) ?? DocumentProcessor.approximateTokenOffsets(text)
             })
     }
