@@ -46,6 +46,32 @@ struct JSONDocument {
         switch byte {
         case UInt8(ascii: "{"):
             index += 1
+            var members: [(key: Range<Int>, value: JSONNode)] = []
+            while isComplete {
+                skip()
+                if current == UInt8(ascii: "}") {
+                    index += 1
+                    break
+                }
+                guard let key = string() else { break }
+                skip()
+                guard current == UInt8(ascii: ":") else {
+                    isComplete = false
+                    break
+                }
+                index += 1
+                guard let value = value(depth: depth + 1) else { break }
+                members.append((key, value))
+                skip()
+                if current == UInt8(ascii: ",") {
+                    index += 1
+                } else if current != UInt8(ascii: "}") {
+                    isComplete = false
+                }
+            }
+            return .object(members)
+        case UInt8(ascii: "["):
+            index += 1
             var elements: [JSONNode] = []
             while isComplete {
                 skip()
