@@ -9,6 +9,13 @@ import Testing
             .process(Array(text.utf8), name: name)
     }
 
+    private static let json = """
+        {"openapi": "3.0.0", "info": {"title": "Pet store", "version": "1"},
+         "paths": {"/pets/{id}": {
+          "get": {"summary": "Find a pet", "parameters": [{"name": "id", "in": "path", "description": "of the \\u00f6kapi"}]},
+          "delete": {"summary": "Remove a pet"}}},
+         "components": {"schemas": {"Pet": {"type": "object", "properties": {"name": {"type": "string"}}}}}}
+        """
     private static let yaml = """
         openapi: 3.0.0
         info:
@@ -28,7 +35,7 @@ import Testing
               type: object
         """
 
-    @Test(arguments: [("a.yaml", yaml), ("a.yml", yaml)])
+    @Test(arguments: [("a.json", json), ("a.yaml", yaml)])
     func `an operation of OpenAPI is a passage under its method and path`(_ name: String, _ text: String) throws {
         let document = try process(text, name)
         #expect(document.format == .openAPI && document.title == "Pet store")
@@ -37,6 +44,19 @@ import Testing
         let remove = try #require(document.chunks.first { $0.text.contains("Remove a pet") })
         #expect(remove.headingPath.last == "DELETE /pets/{id}" && !remove.text.contains("Find"))
         #expect(document.chunks.contains { $0.headingPath.last?.hasSuffix("Pet") == true })
+    }
+
+    @Test func `a property of JSON Schema is a passage`() throws {
+        let document = try process(
+            """
+            {"$schema": "https://json-schema.org/draft/2020-12/schema", "title": "Order", "type": "object",
+             "properties": {"amount": {"type": "number", "description": "in cents"}, "buyer": {"$ref": "#/$defs/Person"}},
+             "$defs": {"Person": {"type": "object", "description": "who pays"}}}
+            """, "order.schema.json")
+        #expect(document.format == .jsonSchema && document.title == "Order")
+        let amount = try #require(document.chunks.first { $0.text.contains("in cents") })
+        #expect(amount.headingPath == ["properties", "amount"])
+        #expect(document.chunks.contains { $0.headingPath == ["$defs", "Person"] })
     }
 
     @Test func `MDX loses its imports and the tags of components, and keeps their text and its lines`() throws {

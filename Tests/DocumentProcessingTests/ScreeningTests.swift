@@ -105,6 +105,8 @@ import Testing
         let words = document.chunks.map(\.text).joined()
         #expect(words.contains("Call [phone] today.") && !words.contains("example.org"))
         #expect(document.metadata["from"].map { "\($0)" }?.contains("example.org") == false)
+        let notebook = #"{"cells": [{"cell_type": "markdown", "source": ["ann\u0040example.org"]}], "nbformat": 4}"#
+        #expect(try process(notebook, "a.ipynb").chunks.map(\.text) == ["[email]"])
         let table = try process("name,mail\nann,ann@example.org\nbob,bob@example.org\n", "a.csv")
         #expect(table.chunks.map(\.text) == ["name,mail\nann,[email]\nbob,[email]"])
     }

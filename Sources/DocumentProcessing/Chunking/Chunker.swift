@@ -50,7 +50,7 @@ enum ChunkerTable {
         }
     }
 
-    /// What does best on the labelled collections; see docs/decisions.
+    /// What suits a format: a slide for itself, the structure of the text for all others.
     private static func automatic(_ format: DocumentFormat) -> any Chunker {
         switch format {
         case .pptx, .odp: PageChunker()

@@ -26,16 +26,17 @@ package enum DocumentFormat: String, Sendable, Codable, CaseIterable {
     case docx, odt, pptx, odp, xlsx, ods, epub
     case rtf
     case pdf
-    /// Descriptions of interfaces, in YAML.
+    /// Descriptions of interfaces, in JSON or YAML.
     case openAPI = "openapi"
+    case jsonSchema = "json-schema"
 
     /// Whether the text of chunks is the file's own, byte by byte, unless long runs without a break are in it.
     package var isVerbatim: Bool {
         switch self {
         case .markdown, .plainText, .restructuredText, .sourceCode, .csv, .tsv, .yaml, .toml, .xml, .log, .org,
-            .asciiDoc, .wikiText, .openAPI:
+            .asciiDoc, .wikiText:
             true
-        case .mdx, .html, .json, .jsonLines, .rtf, .notebook, .latex, .manualPage, .subtitles,
+        case .mdx, .html, .json, .jsonLines, .rtf, .openAPI, .jsonSchema, .notebook, .latex, .manualPage, .subtitles,
             .mail, .mailbox, .docx, .odt, .pptx,
             .odp, .xlsx, .ods, .epub, .pdf:
             false

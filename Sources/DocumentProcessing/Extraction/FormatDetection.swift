@@ -4,7 +4,7 @@ enum FormatDetection {
         let suffix = fileExtension(of: name)
         if let format = ExtractorTable.format(ofExtension: suffix) {
             // "notes.1" may be the first of several files of notes.
-            if format == .yaml { return describesInterface(text) ? .openAPI : .yaml }
+            if format == .json || format == .yaml { return interface(text, isJSON: format == .json) ?? format }
             if format != .manualPage || isManualPage(text) { return format }
             return SourceLanguage.of(name: name, text: text) != nil ? .sourceCode : sniff(text)
         }
@@ -20,11 +20,17 @@ enum FormatDetection {
     }
 
     /// Whether a text describes an interface: by its first keys.
-    private static func describesInterface(_ text: String) -> Bool {
+    private static func interface(_ text: String, isJSON: Bool) -> DocumentFormat? {
         let start = String(decoding: text.utf8.prefix(4096), as: UTF8.self)
-        return start.split(whereSeparator: \.isNewline).contains {
+        if isJSON {
+            guard start.drop(while: \.isWhitespace).first == "{" else { return nil }
+            if start.contains("\"openapi\"") || start.contains("\"swagger\"") { return .openAPI }
+            return start.contains("\"$schema\"") && start.contains("json-schema.org") ? .jsonSchema : nil
+        }
+        let isDescription = start.split(whereSeparator: \.isNewline).contains {
             $0.hasPrefix("openapi:") || $0.hasPrefix("swagger:")
         }
+        return isDescription ? .openAPI : nil
     }
 
     /// Whether one of the first lines has the macro that begins every manual page.
