@@ -9,9 +9,13 @@ package struct SpellingSuggestion: Sendable, Hashable {
     package var term: String
     /// Live chunks that have it.
     package var documentFrequency: Int
-    /// A live chunk that has it.
-    package var segment: Int
-    package var ordinal: Ordinal
+    /// Live chunks that have it: the first one of each segment.
+    package var places: [Place]
+
+    package struct Place: Sendable, Hashable {
+        package var segment: Int
+        package var ordinal: Ordinal
+    }
 }
 
 extension LexicalSearcher {
@@ -43,24 +47,23 @@ extension LexicalSearcher {
                     if isBetter ?? true { best = (edits, frequency, term) }
                 }
             }
-            guard let best, let (segment, ordinal) = firstChunk(with: best.term) else { continue }
+            guard let best else { continue }
             result.append(
                 SpellingSuggestion(
                     source: named.info.source, term: String(decoding: best.term, as: UTF8.self),
-                    documentFrequency: best.frequency, segment: segment, ordinal: ordinal))
+                    documentFrequency: best.frequency, places: firstChunks(with: best.term)))
         }
         return result
     }
 
-    private func firstChunk(with term: [UInt8]) -> (segment: Int, ordinal: Ordinal)? {
-        for (number, segment) in segments.enumerated() {
-            guard let list = segment.index.postingList(term) else { continue }
+    private func firstChunks(with term: [UInt8]) -> [SpellingSuggestion.Place] {
+        segments.enumerated().compactMap { number, segment in
+            guard let list = segment.index.postingList(term) else { return nil }
             var found: Ordinal?
             list.forEachBlock { _, ordinals, _ in
                 if found == nil { found = ordinals.first { segment.live?.contains($0) ?? true } }
             }
-            if let found { return (number, found) }
+            return found.map { SpellingSuggestion.Place(segment: number, ordinal: $0) }
         }
-        return nil
     }
 }

@@ -128,9 +128,14 @@ final class SegmentSnapshot: StoreSnapshot {
             defer { withExtendedLifetime(lease) {} }
             let words = WordForms(lease.session)
             return try found.compactMap { suggestion in
-                let id = segments.segments[suggestion.segment].chunks[suggestion.ordinal]
-                let chunk = try session.read { try $0.chunk(id).map { StoredChunk($0) } }
-                let text = chunk.map { ($0.headingPath + [$0.text]).joined(separator: "\n") } ?? ""
+                // Whatever the segments, the same chunk shows how the word is written.
+                let ids = suggestion.places.map { segments.segments[$0.segment].chunks[$0.ordinal] }
+                guard let id = ids.min() else { return nil }
+                let text = try session.read { reader in
+                    let title = try reader.document(id.document)?.title
+                    let chunk = try reader.chunk(id).map { StoredChunk($0) }
+                    return ([title ?? ""] + (chunk?.headingPath ?? []) + [chunk?.text ?? ""]).joined(separator: "\n")
+                }
                 let word = words.form(of: suggestion.term, in: text) ?? suggestion.term
                 // The same word in another form is no other word.
                 guard word.lowercased() != suggestion.source.lowercased() else { return nil }
