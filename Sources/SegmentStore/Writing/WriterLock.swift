@@ -54,6 +54,8 @@ package final class WriterLock {
 
     deinit {
         _ = ftruncate(descriptor, 0)
+        // A child process that is being started has the descriptor for a moment, and with it the lock.
+        flock(descriptor, LOCK_UN)
         close(descriptor)
     }
 
