@@ -26,7 +26,7 @@ struct Documents: AsyncParsableCommand {
                     continue
                 }
                 let title = document.title.map { "  \(Terminal.harmless($0))" } ?? ""
-                Terminal.data("\(DisplayPath.of(document.uri))  \(document.chunkCount) chunks\(title)\n")
+                Terminal.data("\(DisplayPath.shown(document.uri))  \(document.chunkCount) chunks\(title)\n")
             }
             if count == 0 {
                 output.note("no documents")
@@ -49,7 +49,7 @@ struct Documents: AsyncParsableCommand {
             let (document, chunks) = try await store.open().document(document, in: scope.scope)
             if output.json { return try JSONOutput.line(DocumentView(document, chunks: chunks)) }
             let view = DocumentView(document)
-            Terminal.data("\(DisplayPath.of(document.uri))\n")
+            Terminal.data("\(DisplayPath.shown(document.uri))\n")
             if let title = document.title { Terminal.data("title     \(Terminal.harmless(title))\n") }
             Terminal.data("format    \(document.format), \(document.encoding), \(document.size) bytes\n")
             Terminal.data("modified  \(view.modified)\ningested  \(view.ingested)\n")
@@ -139,7 +139,7 @@ struct Documents: AsyncParsableCommand {
 
     private static func report(_ names: [String], _ what: String, _ output: OutputArguments) throws {
         if output.json { return try JSONOutput.line([what: names]) }
-        for name in names { Terminal.data("\(what) \(DisplayPath.of(name))\n") }
+        for name in names { Terminal.data("\(what) \(DisplayPath.shown(name))\n") }
     }
 }
 

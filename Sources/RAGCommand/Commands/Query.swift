@@ -47,9 +47,15 @@ struct Query: AsyncParsableCommand {
     @Flag(help: "Print links only: path:line, report.pdf#page=7, data.xlsx#Sheet1!A17.")
     var files = false
 
+    @Flag(
+        name: [.customShort("0"), .long],
+        help: "With --files: end each link with a NUL, and print names as they are, for programs.")
+    var null = false
+
     func validate() throws {
         let forms = [output.json, jsonl, md, files].count { $0 }
         if forms > 1 { throw ValidationError("--json, --jsonl, --md and --files exclude each other") }
+        if null, !files { throw ValidationError("--null goes with --files") }
         if explainDocument != nil, jsonl || md || files {
             throw ValidationError("--explain-document prints text or --json")
         }
@@ -81,11 +87,15 @@ struct Query: AsyncParsableCommand {
         } else if jsonl {
             for hit in answer.hits { try JSONOutput.line(HitView(hit)) }
         } else if files {
-            for hit in answer.hits { Terminal.data("\(hit.link(DisplayPath.of(hit.uri)))\n") }
+            for hit in answer.hits {
+                let link = hit.link(DisplayPath.of(hit.uri))
+                Terminal.data(null ? link + "\0" : Terminal.harmlessName(link) + "\n")
+            }
         } else if md {
             Terminal.data(MarkdownAnswer(answer).text)
         } else {
-            Terminal.data(answer.context?.text ?? TextAnswer(answer, style: Style(output)).text)
+            Terminal.data(
+                answer.context.map { Terminal.harmless($0.text) } ?? TextAnswer(answer, style: Style(output)).text)
             if answer.hits.isEmpty {
                 let weak = answer.weakCandidates
                 output.note(

@@ -50,7 +50,7 @@ struct Status: AsyncParsableCommand {
                     "  tenant \(tenant.tenant): \(tenant.documents) documents (\(tenant.deletedDocuments) deleted), "
                         + "\(tenant.chunks) chunks (\(tenant.chunksWithVectors) with vectors), "
                         + "\(tenant.segments) segments (\(tenant.deadRows) dead rows), \(tenant.sourceBytes) bytes\n")
-                for root in tenant.roots { Terminal.data("    \(DisplayPath.of(root))\n") }
+                for root in tenant.roots { Terminal.data("    \(DisplayPath.shown(root))\n") }
             }
         }
     }

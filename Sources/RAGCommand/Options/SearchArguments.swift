@@ -128,6 +128,8 @@ struct SearchArguments: ParsableArguments {
         options.requiresAllTerms = all
         options.exact = exact
         options.efSearch = efSearch
+        // A person opens what is shown: what has changed since is said.
+        options.checksFiles = true
         change(&options)
         return QueryRequest([words.joined(separator: " ")] + also, options: options)
     }

@@ -8,6 +8,9 @@ enum DisplayPath {
         return String(cString: resolved)
     }()
 
+    /// ``of(_:)`` for people: a name may hold characters that command a terminal.
+    static func shown(_ uri: String) -> String { Terminal.harmlessName(of(uri)) }
+
     /// The path relative to the working folder if it lies below, else the URI as it is.
     static func of(_ uri: String) -> String {
         let prefix = current == "/" ? "/" : current + "/"

@@ -13,15 +13,15 @@ struct IngestSummary {
     func print() {
         for line in lines { Terminal.data(line + "\n") }
         for exception in report.failed.first {
-            Terminal.note("failed: \(DisplayPath.of(exception.path)): \(exception.message)")
+            Terminal.note("failed: \(DisplayPath.shown(exception.path)): \(exception.message)")
         }
         noteRest(of: report.failed, "failed")
         if output.verbose {
             for exception in report.skipped.first {
-                Terminal.note("skipped: \(DisplayPath.of(exception.path)): \(exception.message)")
+                Terminal.note("skipped: \(DisplayPath.shown(exception.path)): \(exception.message)")
             }
             noteRest(of: report.skipped, "skipped")
-            for note in report.notes.first { Terminal.note("note: \(DisplayPath.of(note.path)): \(note.message)") }
+            for note in report.notes.first { Terminal.note("note: \(DisplayPath.shown(note.path)): \(note.message)") }
         } else if !report.notes.isEmpty {
             output.note("\(report.notes.count) notes on documents: --verbose shows them")
         }

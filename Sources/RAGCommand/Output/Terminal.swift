@@ -13,7 +13,7 @@ enum Terminal {
     static let notesAreTerminal = isatty(STDERR_FILENO) == 1
 
     /// Writes a line to standard error.
-    static func note(_ text: String) { write(text + "\n", to: STDERR_FILENO) }
+    static func note(_ text: String) { write(harmless(text) + "\n", to: STDERR_FILENO) }
 
     /// Writes data to standard output, unbuffered by others.
     static func data(_ text: String) { write(text, to: STDOUT_FILENO) }
@@ -46,14 +46,27 @@ enum Terminal {
         return Int(size.ws_col)
     }
 
-    /// Text of documents may hold control characters that would command the terminal: they are made visible.
+    /// Text of documents may hold characters that would command the terminal, or turn the order of what is shown: they are
+    /// made visible. Ends of lines and tabs stay.
     static func harmless(_ text: some StringProtocol) -> String {
-        guard text.unicodeScalars.contains(where: { isControl($0) }) else { return String(text) }
-        return String(String.UnicodeScalarView(text.unicodeScalars.map { isControl($0) ? "\u{FFFD}" : $0 }))
+        replacing(text) { $0 != "\n" && $0 != "\t" && isControl($0) }
+    }
+
+    /// The same for a name, which must stay in its line.
+    static func harmlessName(_ text: some StringProtocol) -> String { replacing(text, isControl) }
+
+    private static func replacing(_ text: some StringProtocol, _ isBad: (Unicode.Scalar) -> Bool) -> String {
+        guard text.unicodeScalars.contains(where: isBad) else { return String(text) }
+        return String(String.UnicodeScalarView(text.unicodeScalars.map { isBad($0) ? "\u{FFFD}" : $0 }))
     }
 
     private static func isControl(_ scalar: Unicode.Scalar) -> Bool {
-        (scalar.value < 0x20 && scalar != "\n" && scalar != "\t") || (0x7F...0x9F).contains(scalar.value)
+        switch scalar.value {
+        case ..<0x20, 0x7F...0x9F: true
+        // Separators of lines, and what turns the direction of writing (UAX #9).
+        case 0x2028, 0x2029, 0x202A...0x202E, 0x2066...0x2069: true
+        default: false
+        }
     }
 }
 

@@ -17,9 +17,11 @@ struct TextAnswer {
     private func block(_ hit: Hit) -> String {
         let place = hit.link(DisplayPath.of(hit.uri))
         let score = style.dim("(\(Self.number(hit.score)))")
-        var lines = ["\(hit.rank). \(style.link(style.path(Terminal.harmless(place)), to: hit))  \(score)"]
+        var lines = ["\(hit.rank). \(style.link(style.path(Terminal.harmlessName(place)), to: hit))  \(score)"]
         let context = ((hit.title.map { [$0] } ?? []) + hit.headingPath.filter { $0 != hit.title })
-        if !context.isEmpty { lines.append("   " + style.bold(Terminal.harmless(context.joined(separator: " > ")))) }
+        if !context.isEmpty {
+            lines.append("   " + style.bold(Terminal.harmlessName(context.joined(separator: " > "))))
+        }
         if let change = hit.change {
             lines.append("   " + style.dim(change == .gone ? "(the file is gone)" : "(the file has changed since)"))
         }
@@ -158,13 +160,13 @@ struct MarkdownAnswer {
     var text: String {
         answer.hits.map { hit in
             let context = ((hit.title.map { [$0] } ?? []) + hit.headingPath.filter { $0 != hit.title })
-            let heading = context.isEmpty ? "" : " — \(context.joined(separator: " > "))"
-            let path = DisplayPath.of(hit.uri)
-            let text = hit.surroundings?.text ?? hit.text
+            let heading = context.isEmpty ? "" : " — \(Terminal.harmlessName(context.joined(separator: " > ")))"
+            let path = DisplayPath.shown(hit.uri)
+            let text = Terminal.harmless(hit.surroundings?.text ?? hit.text)
             let lines = hit.surroundings?.lines ?? hit.lines
             let place =
                 hit.place == nil || hit.surroundings != nil
-                ? "\(path):\(lines.lowerBound)-\(lines.upperBound)" : hit.link(path)
+                ? "\(path):\(lines.lowerBound)-\(lines.upperBound)" : Terminal.harmlessName(hit.link(path))
             // A fence longer than any in the passage, so that the passage cannot end it.
             let longest = text.split(whereSeparator: { $0 != "`" }).map(\.count).max() ?? 0
             let fence = String(repeating: "`", count: max(3, longest + 1))

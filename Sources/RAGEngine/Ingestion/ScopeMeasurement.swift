@@ -20,7 +20,9 @@ enum ScopeMeasurement {
         }
         let counts = sample.compactMap { embedder?.fragments(in: $0.text) }
         let words = counts.reduce(0) { $0 + $1.words }
-        if words > 0 { statistics.fragmentShare = Double(counts.reduce(0) { $0 + $1.fragments }) / Double(words) }
+        if words >= Fluency.leastWords {
+            statistics.fragmentShare = Double(counts.reduce(0) { $0 + $1.fragments }) / Double(words)
+        }
         return statistics
     }
 

@@ -1,0 +1,58 @@
+import Foundation
+import TestSupport
+import Testing
+
+/// What documents say and are called reaches a person's terminal as text, and never as a command to it.
+@Suite struct TerminalSafetyTests {
+    let folder = TemporaryFolder()
+    var rag: CommandLineProgram { CommandLineProgram(in: folder.path) }
+    /// Commands to a terminal, an end of line in a name, and letters that turn the direction of writing.
+    private let name = "docs/\u{1B}[31mred\n9. fake \u{202E}dm.md"
+
+    private func ingest() throws {
+        folder.write(name, "# A \u{1B}]0;pwn\u{07}\n\nThe gateway \u{1B}[2J says \u{9B}1m hello.\n")
+        #expect(try rag.run("ingest", "docs", "--no-model", "-v").exitCode == 0)
+    }
+
+    private func isHarmless(_ text: String) -> Bool {
+        text.unicodeScalars.allSatisfy { scalar in
+            scalar == "\n" || scalar == "\t"
+                || !(scalar.value < 0x20 || (0x7F...0x9F).contains(scalar.value) || scalar.value == 0x202E)
+        }
+    }
+
+    @Test(arguments: [
+        ["query", "gateway"], ["query", "gateway", "--files"], ["query", "gateway", "--md"],
+        ["query", "gateway", "--context-tokens", "500"], ["query", "gateway", "--explain"], ["documents", "list"],
+        ["status", "--fields"], ["documents", "delete", "docs"],
+    ])
+    func `nothing printed commands the terminal`(arguments: [String]) throws {
+        try ingest()
+        let run = try rag.start(arguments, input: nil).wait()
+        #expect(run.exitCode == 0 && !run.output.isEmpty)
+        #expect(isHarmless(run.output), "\(run.output.debugDescription)")
+        #expect(isHarmless(run.notes), "\(run.notes.debugDescription)")
+    }
+
+    @Test func `a name is one line, and as it is for programs`() throws {
+        try ingest()
+        #expect(try rag.run("query", "gateway", "--files").output.split(separator: "\n").count == 1)
+        #expect(try rag.run("query", "gateway", "--files", "-0").output == name + ":3\0")
+        #expect(try rag.run("query", "gateway", "-0").exitCode == 2)
+    }
+
+    @Test func `a file that is gone or edited since is said to be`() throws {
+        folder.write("docs/a.md", "the walrus rests\n")
+        folder.write("docs/b.md", "the walrus eats\n")
+        folder.write("docs/c.md", "the walrus swims\n")
+        try rag.run("ingest", "docs", "--no-model")
+        try FileManager.default.removeItem(atPath: folder.file("docs/a.md"))
+        folder.write("docs/b.md", "the seal eats now\n")
+        let shown = try rag.run("query", "walrus")
+        #expect(shown.output.contains("(the file is gone)") && shown.output.contains("(the file has changed since)"))
+        #expect(shown.notes.contains("rag ingest"))
+        let hits = try #require(try rag.run("query", "walrus", "--json").json()["hits"] as? [[String: Any]])
+        let changes = Dictionary(uniqueKeysWithValues: hits.map { ($0["path"] as! String, $0["change"] as? String) })
+        #expect(changes == ["docs/a.md": "gone", "docs/b.md": "edited", "docs/c.md": nil])
+    }
+}
