@@ -100,8 +100,7 @@ let package = Package(
             "RAGEngine",
             [
                 "RAGModel", "IndexSupport", "TextAnalysis", "DocumentProcessing", "LocalModels", "RemoteModels",
-                "ModelLibrary", "VectorSearch", "LexicalSearch", "MetadataSearch", "RankFusion", "Catalog",
-                "SegmentStore",
+                "ModelLibrary", "RankFusion", "SegmentStore",
             ]),
 
         // 4
@@ -143,8 +142,8 @@ let package = Package(
         .executableTarget(
             name: "RAGCommand",
             dependencies: [
-                "RAGEngine", "RAGEvaluation", "RAGModel", "IndexSupport", "LocalModels", "RemoteModels",
-                "ModelLibrary", "VectorSearch", "LexicalSearch", "MCPServer", "CLocaleData",
+                "RAGEngine", "RAGEvaluation", "RAGModel", "IndexSupport", "LocalModels", "ModelLibrary", "VectorSearch",
+                "MCPServer", "CLocaleData",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ],
             swiftSettings: swiftSettings),

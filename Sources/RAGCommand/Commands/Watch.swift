@@ -14,28 +14,11 @@
         @Argument(help: ArgumentHelp("Folders or files.", valueName: "path"))
         var paths: [String]
 
-        @Option(help: ArgumentHelp("Only files that match, as in .gitignore (repeatable).", valueName: "glob"))
-        var include: [String] = []
-
-        @Option(help: ArgumentHelp("Leave out files that match, as in .gitignore (repeatable).", valueName: "glob"))
-        var exclude: [String] = []
-
-        @Flag(help: "Take files and folders whose names begin with a dot.")
-        var hidden = false
-
-        @OptionGroup var caller: CallerMetadataArguments
+        @OptionGroup var arguments: IngestArguments
 
         func run() async throws {
-            var options = IngestOptions()
-            options.collection = scope.collection
-            options.tenant = scope.tenant
-            options.include = include
-            options.exclude = exclude
-            options.includesHidden = hidden
-            options.metadata = caller.metadata
-            options.defaultMetadata = caller.defaults
-            options.rules = try store.rules()
-            let engine = try store.open()
+            let options = try arguments.options(scope, store)
+            let engine = try store.open(precision: arguments.precision, budget: arguments.budget)
             let (paths, chosen, output) = (paths, options, output)
             let (_, signal) = try await SignalHandling.cancelling {
                 try await engine.watch(paths, options: chosen) { report in

@@ -1,7 +1,6 @@
 import DocumentProcessing
 import IndexSupport
 import RAGModel
-import SegmentStore
 
 /// How a file would be read and cut, without a store being touched.
 public struct ChunkPreview: Sendable, Codable {
