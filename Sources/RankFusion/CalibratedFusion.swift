@@ -4,11 +4,12 @@ import RAGModel
 /// Joins the scores of both legs on one scale, weighed by what each leg can know of a query in a collection.
 ///
 /// ```
-/// s = w·y + (1 - w)·x + exactness
+/// s = w·y + (1 - w)·(x + .08p) + exactness
 /// x = BM25 / Σ idf of the query's terms that the index knows
 /// y = (cosine - μ) / 10σ              μ, σ: mean and deviation of the cosine of random pairs of chunks
 /// w = sigmoid(-1 + 2z + c - 5.5h)
 /// z = (best cosine of the candidates - μ) / 5σ
+/// p = share of the query's pairs of neighbours that stand near each other, for the best 30
 /// c = share of source code in what is searched
 /// h = max(0, min(fragments of the query, fragments of the documents) - .3): the encoder does not know the language
 /// ```
@@ -24,6 +25,8 @@ package struct CalibratedFusion: Sendable {
         static let knownFragments = 0.3
         static let deviationsOfConfidence = 5.0
         static let deviationsOfScale = 10.0
+        /// All neighbours of the query near each other, where words decide alone.
+        static let proximity = 0.08
         /// The cosines of an encoder of sentences, for a scope that is too small to be measured.
         static let mean = 0.1
         static let deviation = 0.1
@@ -107,6 +110,9 @@ package struct CalibratedFusion: Sendable {
         guard let score, score.isFinite, knownIDF > 0 else { return 0 }
         return score / knownIDF
     }
+
+    /// What words add that stand near each other as in the query, by their share.
+    package func proximity(_ share: Double) -> Double { Constant.proximity * lexicalWeight * share }
 
     /// Whether a chunk is so much nearer than random ones, and has so many of the words, that it is about what was asked.
     ///

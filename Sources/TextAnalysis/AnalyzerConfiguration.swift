@@ -13,7 +13,7 @@ package struct AnalyzerConfiguration: Sendable, Hashable, Codable {
     package var stemmerRelease: String
 
     package static let currentName = "standard"
-    package static let currentVersion = 2
+    package static let currentVersion = 3
 
     /// The default pipeline for a language, with the Snowball of this program.
     package init(language: String, removesStopWords: Bool = false) {

@@ -168,8 +168,33 @@ extension WordAnalyzer {
         }
         append(from, to, .primary)
         emitVersionNumber(first, last, to)
+        emitNamesWithin(first, last)
         for index in first...last { emitWord(atoms[index]) }
         result.positions += 1
+    }
+
+    /// Emits the names that linked atoms contain: what stands between the slashes of a path and the colons of an address
+    /// (`1.15.3` in `1.14.3/1.15.3`), and between full stops what underscores join (`token_limit` in `self.token_limit`).
+    private mutating func emitNamesWithin(_ first: Int, _ last: Int) {
+        emitRuns(first, last) { $0 == .underscore || $0 == .hyphen || $0 == .fullStop }
+        emitRuns(first, last) { $0 == .underscore || $0 == .hyphen }
+    }
+
+    /// Emits each run of two or more atoms, but not of all, whose links are of a kind: if these are not but hyphens, or a
+    /// digit is among them.
+    private mutating func emitRuns(_ first: Int, _ last: Int, isWithin: (CharacterClass) -> Bool) {
+        var start = first
+        for end in first...last where end == last || !isWithin(atoms[end].link) {
+            defer { start = end + 1 }
+            guard start < end, start > first || end < last else { continue }
+            let isName =
+                atoms[start..<end].contains { $0.link != .hyphen } || (start...end).contains { atoms[$0].hasDigit }
+            guard isName else { continue }
+            gather(atoms[start].first, atoms[end].end)
+            fold()
+            append(atoms[start].first, atoms[end].end, [])
+            emitVersionNumber(start, end, atoms[end].end)
+        }
     }
 
     /// Emits `2.3.1` for `v2.3.1`, so that either finds the other.
@@ -180,7 +205,7 @@ extension WordAnalyzer {
         else { return }
         gather(atom.first + 1, to)
         fold()
-        append(atom.first + 1, to, .primary)
+        append(atom.first + 1, to, [])
     }
 
     /// The length of `++` or `#` after an atom.
@@ -194,9 +219,9 @@ extension WordAnalyzer {
 
     // MARK: Parts of words
 
-    /// Cuts `parseHTTPResponse` before `HTTP` and before `Response`. A plural s (`URLs`) begins no part, and a single
-    /// letter is none. Returns whether there was anything to cut.
-    mutating func emitCamelParts(_ first: Int, _ end: Int) -> Bool {
+    /// Where `parseHTTPResponse` is cut, its ends included: before `HTTP` and before `Response`. A plural s (`URLs`) begins
+    /// no part. Empty if there is nothing to cut.
+    func camelCuts(_ first: Int, _ end: Int) -> [Int] {
         var cuts = [first]
         for index in first + 1..<end where units[index].isUpper {
             var lowerCount = 0
@@ -205,13 +230,22 @@ extension WordAnalyzer {
             let isCut = previous.characterClass == .digit ? lowerCount >= 1 : !previous.isUpper || lowerCount >= 2
             if isCut { cuts.append(index) }
         }
-        guard cuts.count > 1, cuts.count <= Self.maximumHumps else { return false }
-        cuts.append(end)
+        return cuts.count > 1 && cuts.count <= Self.maximumHumps ? cuts + [end] : []
+    }
+
+    /// Emits the parts between cuts; a single letter is none.
+    mutating func emitParts(_ cuts: [Int]) {
         for (start, stop) in zip(cuts, cuts.dropFirst()) where stop - start > 1 {
             let hasDigit = units[start..<stop].contains { $0.characterClass == .digit }
             emitTerm(start, stop, isAlphabetic: !hasDigit)
         }
-        return true
+    }
+
+    /// Emits a name as it is, so that `unicodeScalars` and `unicodeScalar` are two; each is found by its stem too.
+    mutating func emitUnstemmed(_ first: Int, _ end: Int) {
+        gather(first, end)
+        fold()
+        append(first, end, [])
     }
 
     private func isLower(_ index: Int) -> Bool { !units[index].isUpper && units[index].characterClass.isLetter }

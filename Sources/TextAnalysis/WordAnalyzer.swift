@@ -118,9 +118,14 @@ struct WordAnalyzer: ~Copyable {
             gather(first, end)
             return append(first, end, .primary)
         }
+        let cuts = atom.hasInnerCapital ? camelCuts(first, end) : []
+        if !cuts.isEmpty { emitUnstemmed(first, end) }
         emitTerm(first, end, isAlphabetic: !atom.hasDigit)
-        let isCut = atom.hasInnerCapital && emitCamelParts(first, end)
-        if !isCut, atom.hasDigit, atom.hasLetter { emitLetterDigitParts(first, end) }
+        if !cuts.isEmpty {
+            emitParts(cuts)
+        } else if atom.hasDigit, atom.hasLetter {
+            emitLetterDigitParts(first, end)
+        }
         // O'Reilly is found by either of its parts; a contraction (don't) has none.
         if atom.apostrophe > first, end - atom.apostrophe > 3 {
             emitTerm(first, atom.apostrophe, isAlphabetic: !atom.hasDigit)

@@ -48,6 +48,25 @@ import TextAnalysis
         #expect(try line("E-4107", "E 4107 e 4107\nsee E-4107") == "see E-4107")
     }
 
+    @Test(arguments: [
+        ("green tea", "green tea", 1, 0), ("green tea", "tea a b c d e f g h green", 0, 0),
+        ("debounceSearch", "x = debounceSearch", 0, 1), ("debounceSearch", "x = DEBOUNCESEARCH(1)", 0, 0.5),
+        ("token_limit", "a._token_limit", 0, 0), ("token_limit 1.2.3", "see 1.2.3", 0, 0.5),
+    ])
+    func `an arrangement says what stands together and what is spelled as asked`(
+        query: String, text: String, proximity: Double, spelling: Double
+    ) throws {
+        let found = try matcher(query, [text, "green tea debounceSearch token_limit 1.2.3"]).arrangement(in: text)
+        #expect(abs(found.proximity - proximity) < 1e-9)
+        #expect(found.spelling == spelling)
+    }
+
+    @Test func `one plain word has no arrangement`() throws {
+        #expect(try !matcher("tea", ["tea"]).hasArrangement)
+        #expect(try matcher("green tea", ["tea", "green"]).hasArrangement)
+        #expect(try matcher("E-4107", ["tea"]).hasArrangement)
+    }
+
     @Test func `of lines with the same words the one where they stand together is best`() throws {
         let text = "green a b c d e f g h i j k l m n tea\ngreen tea a b c d e f g h\ngreen tea again"
         #expect(try line("green tea", text) == "green tea a b c d e f g h")
@@ -73,10 +92,10 @@ import TextAnalysis
     @Test func `proximity counts neighbours of the query`() throws {
         let far = "green " + String(repeating: "x ", count: 20) + "tea"
         let matcher = try matcher("green tea", ["green tea", far])
-        #expect(matcher.proximity(in: "green tea") == 1)
-        #expect(matcher.proximity(in: "tea of a green") == 1)
-        #expect(matcher.proximity(in: far) == 0)
-        #expect(matcher.proximity(in: "nothing") == 0)
+        #expect(matcher.arrangement(in: "green tea").proximity == 1)
+        #expect(matcher.arrangement(in: "tea of a green").proximity == 1)
+        #expect(matcher.arrangement(in: far).proximity == 0)
+        #expect(matcher.arrangement(in: "nothing").proximity == 0)
     }
 
     @Test(arguments: ["debounceSearch", "E-4107", "v2.3.1", "2.3.1", "0x80070005", "3.14"])

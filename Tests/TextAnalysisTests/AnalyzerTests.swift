@@ -84,13 +84,40 @@ import Testing
                 Token(
                     term: "foo_bar.readfile", position: 1, range: "foo_bar.readFile", isPrimary: true, isStopWord: false
                 ),
+                Token(term: "foo_bar", position: 1, range: "foo_bar", isPrimary: false, isStopWord: false),
                 Token(term: "foo", position: 1, range: "foo", isPrimary: true, isStopWord: false),
                 Token(term: "bar", position: 1, range: "bar", isPrimary: true, isStopWord: false),
+                Token(term: "readfile", position: 1, range: "readFile", isPrimary: false, isStopWord: false),
                 Token(term: "readfil", position: 1, range: "readFile", isPrimary: true, isStopWord: false),
                 Token(term: "read", position: 1, range: "read", isPrimary: true, isStopWord: false),
                 Token(term: "file", position: 1, range: "File", isPrimary: true, isStopWord: false),
                 Token(term: "now", position: 2, range: "now", isPrimary: true, isStopWord: false),
             ])
+    }
+
+    @Test(arguments: [
+        ("1.13.4/1.14.3/1.15.3", ["1.13.4", "1.14.3", "1.15.3"]), ("192.168.0.0/16", ["192.168.0.0"]),
+        ("https://example.com/a/file_name.py", ["example.com", "file_name.py", "file_name"]),
+        ("self.token_limit", ["token_limit"]), ("Loop::remove_writer", ["remove_writer"]),
+        ("tag:v2.3.1", ["v2.3.1", "2.3.1"]), ("CVE-2024-1234/E-4107", ["cve-2024-1234", "e-4107"]),
+        ("me@mail.example.com", ["mail.example.com"]),
+    ])
+    func `names within paths, addresses and attributes are whole too`(text: String, names: [String]) throws {
+        let found = try tokens(text)
+        for name in names {
+            #expect(found.contains { $0.term == name && $0.position == 0 }, "\(name) in \(found.map(\.term))")
+            #expect(found.contains { $0.range.lowercased() == name })
+        }
+        #expect(Set(found.map(\.term)).count == found.count)
+    }
+
+    @Test func `a path of plain hyphened words has no names within`() throws {
+        #expect(try terms("state-of/the-art") == ["state-of/the-art", "state", "of", "the", "art"])
+    }
+
+    @Test func `a name in humps is there as it is and by its stem`() throws {
+        #expect(try terms("unicodeScalars") == ["unicodescalars", "unicodescalar", "unicod", "scalar"])
+        #expect(try terms("unicodeScalar") == ["unicodescalar", "unicod", "scalar"])
     }
 
     @Test func ordinaryHyphenedWordsArePartsAtTheirOwnPositions() throws {

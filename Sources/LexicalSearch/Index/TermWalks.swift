@@ -40,14 +40,20 @@ struct FuzzyTerms: TermWalk {
     /// Row `i` stands for the first `i` scalars of the previous term.
     private var rows: [[UInt8]]
     private var previous: [UInt32] = []
+    /// What all terms begin with.
+    private let beginning: [UInt8]
 
-    /// - Parameter distance: 0...2; longer distances match nearly everything.
-    init(_ dictionary: TermDictionary, _ word: [UInt8], distance: Int) {
+    /// - Parameters:
+    ///   - distance: 0...2; longer distances match nearly everything.
+    ///   - keepsFirst: whether the first scalar is right: a small part of the dictionary is walked then.
+    init(_ dictionary: TermDictionary, _ word: [UInt8], distance: Int, keepsFirst: Bool = false) {
         self.dictionary = dictionary
         self.word = String(decoding: word, as: UTF8.self).unicodeScalars.map(\.value)
         self.distance = distance
+        let first = keepsFirst ? self.word.first.flatMap(Unicode.Scalar.init).map { Array(String($0).utf8) } : nil
+        beginning = first ?? []
         // Past the terms of titles.
-        cursor = [LexicalIndexFormat.titleMark + 1].withUnsafeBufferPointer { dictionary.seek($0) }
+        cursor = (first ?? [LexicalIndexFormat.titleMark + 1]).withUnsafeBufferPointer { dictionary.seek($0) }
         rows = [(0...self.word.count).map { UInt8(min($0, 255)) }]
     }
 
@@ -55,6 +61,7 @@ struct FuzzyTerms: TermWalk {
         while cursor.isValid {
             try budget.spend(word.count)
             let term = cursor.term
+            guard term.starts(with: beginning) else { return nil }
             let scalars = String(decoding: term, as: UTF8.self).unicodeScalars.map(\.value)
             var depth = 0
             let limit = min(rows.count - 1, min(previous.count, scalars.count))

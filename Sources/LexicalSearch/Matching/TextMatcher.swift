@@ -50,9 +50,16 @@ package final class TextMatcher {
         return TextMatches(highlights: highlights(found), bestLine: bestLine(found, text))
     }
 
-    /// How many of the pairs of neighbouring words of the query stand within 8 positions of each other, by the weight of
-    /// the more frequent one: 0…1; 0 if the query has no pair.
-    package func proximity(in text: String) -> Double {
+    package var hasArrangement: Bool { !names.isEmpty || !patterns.pairs.isEmpty }
+
+    /// Pairs are near within 8 positions; a pair weighs what its more frequent word does.
+    ///
+    /// - Complexity: O(length of the text).
+    package func arrangement(in text: String) -> WordArrangement {
+        WordArrangement(proximity: proximity(in: text), spelling: spelling(in: text))
+    }
+
+    private func proximity(in text: String) -> Double {
         let pairs = patterns.pairs
         let total = pairs.reduce(0) { $0 + $1.weight }
         guard total > 0 else { return 0 }
@@ -66,6 +73,12 @@ package final class TextMatcher {
             last[match.term] = match.position
         }
         return near.reduce(0) { $0 + pairs[$1].weight } / total
+    }
+
+    private func spelling(in text: String) -> Double {
+        guard !names.isEmpty else { return 0 }
+        let bytes = Array(text.utf8)
+        return names.reduce(0) { $0 + Self.spelling(of: $1, in: bytes[...]) } / Double(names.count)
     }
 
     private func find(in text: String) -> [Match] {
@@ -112,33 +125,33 @@ package final class TextMatcher {
             var next = first
             while next < found.count, found[next].range.lowerBound < end { next += 1 }
             var score = Self.score(found[first..<next])
-            for name in names { score += Self.exactness(of: name, in: bytes[start..<end]) }
+            // More than all words can give.
+            for name in names { score += 1e6 * Self.spelling(of: name, in: bytes[start..<end]) }
             if score > best.score { best = (score, start..<end, found[first..<next]) }
             first = next
         }
         return best.range.count > Self.longestLine ? window(best.matches, within: best.range, bytes) : best.range
     }
 
-    /// What a line gains that has a name as it was written, or in other letters' case: more than all words can give.
-    private static func exactness(of name: [UInt8], in line: ArraySlice<UInt8>) -> Double {
+    /// 1 if a name stands there as it was written, ½ if only in other letters' case.
+    private static func spelling(of name: [UInt8], in text: ArraySlice<UInt8>) -> Double {
         func isWord(_ byte: UInt8) -> Bool {
             byte >= 0x80 || byte == 0x5F || (0x30...0x39).contains(byte) || (0x41...0x5A).contains(byte & 0xDF)
         }
         func folded(_ byte: UInt8) -> UInt8 { (0x41...0x5A).contains(byte) ? byte | 0x20 : byte }
-        var gain = 0.0
-        guard line.count >= name.count else { return gain }
-        for start in line.startIndex...line.endIndex - name.count {
-            guard folded(line[start]) == folded(name[0]) else { continue }
-            let part = line[start..<start + name.count]
+        var found = 0.0
+        guard text.count >= name.count else { return found }
+        for start in text.startIndex...text.endIndex - name.count where folded(text[start]) == folded(name[0]) {
+            let part = text[start..<start + name.count]
             guard zip(part, name).allSatisfy({ folded($0) == folded($1) }) else { continue }
-            if start > line.startIndex, isWord(line[start - 1]), isWord(name[0]) { continue }
-            if start + name.count < line.endIndex, isWord(line[start + name.count]), isWord(name[name.count - 1]) {
+            if start > text.startIndex, isWord(text[start - 1]), isWord(name[0]) { continue }
+            if start + name.count < text.endIndex, isWord(text[start + name.count]), isWord(name[name.count - 1]) {
                 continue
             }
-            if part.elementsEqual(name) { return 1e6 }
-            gain = 1e5
+            if part.elementsEqual(name) { return 1 }
+            found = 0.5
         }
-        return gain
+        return found
     }
 
     private static func score(_ matches: ArraySlice<Match>) -> Double {

@@ -20,9 +20,10 @@ package struct SpellingSuggestion: Sendable, Hashable {
 
 extension LexicalSearcher {
     /// For each word of the query that no live chunk has, the nearest word of the index: of those with the fewest edits,
-    /// the most frequent.
+    /// the most frequent. The first letter is taken to be right, as it nearly always is: so a query with an unknown word is
+    /// hardly slower than another one.
     ///
-    /// - Complexity: that of a fuzzy word for each.
+    /// - Complexity: that of a fuzzy word for each, over the terms with its first letter.
     package func suggestions(
         for query: PreparedQuery, budget: WorkBudget = .unlimited()
     ) throws(WorkBudget.Exhausted) -> [SpellingSuggestion] {
@@ -34,7 +35,7 @@ extension LexicalSearcher {
             guard length >= 4, !word.contains(where: { $0 < 0x61 }) else { continue }
             var best: (edits: Int, frequency: Int, term: [UInt8])?
             for segment in segments {
-                var walk = FuzzyTerms(segment.index.dictionary, word, distance: length < 6 ? 1 : 2)
+                var walk = FuzzyTerms(segment.index.dictionary, word, distance: length < 6 ? 1 : 2, keepsFirst: true)
                 while let (term, edits) = try walk.next(budget) {
                     guard !term.contains(where: { $0 < 0x61 }), edits <= best?.edits ?? .max else { continue }
                     let frequency = frequencies.frequency(of: term, segments.map { $0.index.postingList(term) })

@@ -41,30 +41,13 @@ struct BenchEmbed: ParsableCommand {
         let benchmark = try EmbeddingBenchmark(model: options)
         var rows: [EmbeddingThroughput] = []
         if let texts {
-            rows.append(try benchmark.throughput(texts: try Self.readTexts(texts)))
+            rows.append(try benchmark.throughput(texts: try BenchmarkQuery.read(texts).map(\.text)))
         } else {
             for length in tokens.numbers { rows.append(try benchmark.throughput(tokens: length)) }
         }
         for row in rows { try print(row) }
         try print(benchmark.queryLatency())
         try print(coldStart(benchmark.precision))
-    }
-
-    static func readTexts(_ path: String) throws -> [String] {
-        struct Line: Decodable {
-            let text: String?
-            let query: String?
-        }
-        guard let content = FileManager.default.contents(atPath: path) else {
-            throw RAGError(.notFound, subject: path, "cannot read the file")
-        }
-        return try content.split(separator: UInt8(ascii: "\n")).enumerated().map { number, line in
-            guard let parsed = try? JSONDecoder().decode(Line.self, from: line), let text = parsed.text ?? parsed.query
-            else {
-                throw RAGError(.invalidInput, subject: "\(path):\(number + 1)", "not a JSON object with a \"text\"")
-            }
-            return text
-        }
     }
 
     struct ColdStart: Encodable {

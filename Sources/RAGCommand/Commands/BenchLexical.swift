@@ -64,7 +64,7 @@ struct BenchLexical: ParsableCommand {
         do {
             if !tokens { try print(try benchmark.analyze(dataset: corpus)) }
             try print(try benchmark.build(dataset: corpus))
-            let texts = try BenchEmbed.readTexts(queries ?? corpus + "/queries.jsonl")
+            let texts = try BenchmarkQuery.read(queries ?? corpus + "/queries.jsonl").map(\.text)
             try benchmark.search(
                 queries: texts, depths: k.numbers, selectivities: filterSelectivity.shares
             ) { try print($0) }

@@ -10,7 +10,10 @@ struct BenchQuery: AsyncParsableCommand {
     @OptionGroup var store: StoreArguments
     @OptionGroup var output: OutputArguments
 
-    @Option(help: ArgumentHelp("Queries: JSON lines with a \"text\" or a \"query\".", valueName: "file"))
+    @Option(
+        help: ArgumentHelp(
+            "Queries: JSON lines with a \"text\" or a \"query\", and a \"vector\" where none is to be made.",
+            valueName: "file"))
     var queries: String
 
     @Option(help: ArgumentHelp("How many queries are under way at once.", valueName: "n,n,…"))
@@ -48,14 +51,16 @@ struct BenchQuery: AsyncParsableCommand {
         options.filter = filter
         options.collection = collection
         options.tenant = tenant
-        var benchmark = QueryBenchmark(queries: try BenchEmbed.readTexts(queries))
+        var benchmark = QueryBenchmark(queries: try BenchmarkQuery.read(queries))
         guard !benchmark.queries.isEmpty else {
             throw RAGError(.invalidInput, subject: queries, "there are no queries in it")
         }
         benchmark.rounds = rounds
         for count in concurrency.numbers {
-            let row = try await benchmark.run(concurrency: count) { [options] text in
-                let timings = try await store.query(text, options: options).timings
+            let row = try await benchmark.run(concurrency: count) { [options] query in
+                var options = options
+                options.vector = query.vector
+                let timings = try await store.query(query.text, options: options).timings
                 var stages = Dictionary(timings.map { ($0.stage.rawValue, $0.seconds) }) { $0 + $1 }
                 // The embedding of the query is part of understanding it.
                 stages["all but understand"] = timings.reduce(0) { $1.stage == .understand ? $0 : $0 + $1.seconds }

@@ -92,17 +92,7 @@ struct Eval: AsyncParsableCommand {
     @Flag(help: "Print the measures of each query too, and each difference.")
     var perQuery = false
 
-    @Option(help: "How the legs become one ranking.")
-    var fusion = FusionOptions().method
-
-    @Option(help: ArgumentHelp("The constant of reciprocal rank fusion.", valueName: "number"))
-    var rrfK = FusionOptions().k
-
-    @Option(help: ArgumentHelp("The dense leg's weight in the fusion.", valueName: "number"))
-    var denseWeight = FusionOptions().denseWeight
-
-    @Option(help: ArgumentHelp("The lexical leg's weight in the fusion.", valueName: "number"))
-    var lexicalWeight = FusionOptions().lexicalWeight
+    @OptionGroup var fusing: FusionArguments
 
     @Option(help: ArgumentHelp("The length of each leg's list.", valueName: "n"))
     var candidates: Int?
@@ -192,7 +182,7 @@ struct Eval: AsyncParsableCommand {
     }
 
     private var name: String {
-        [mode.rawValue, mode == .hybrid ? fusion.rawValue : nil, reranking.rerank?.description].compactMap { $0 }
+        [mode.rawValue, mode == .hybrid ? fusing.fusion.rawValue : nil, reranking.rerank?.description].compactMap { $0 }
             .joined(separator: ", ")
     }
 
@@ -204,10 +194,7 @@ struct Eval: AsyncParsableCommand {
         }
         options.mode = mode
         options.k = depth
-        options.fusion.method = fusion
-        options.fusion.k = rrfK
-        options.fusion.denseWeight = denseWeight
-        options.fusion.lexicalWeight = lexicalWeight
+        options.fusion = fusing.options
         options.candidates = candidates
         options.exact = exact
         options.reranking = reranking.options

@@ -53,17 +53,7 @@ struct SearchArguments: ParsableArguments {
     @Option(help: ArgumentHelp("The field of metadata that --after and --before look at.", valueName: "field"))
     var dateField = "modified"
 
-    @Option(help: "How the legs become one ranking.")
-    var fusion = FusionOptions().method
-
-    @Option(help: ArgumentHelp("The constant of reciprocal rank fusion.", valueName: "number"))
-    var rrfK = FusionOptions().k
-
-    @Option(help: ArgumentHelp("The dense leg's weight in the fusion.", valueName: "number"))
-    var denseWeight = FusionOptions().denseWeight
-
-    @Option(help: ArgumentHelp("The lexical leg's weight in the fusion.", valueName: "number"))
-    var lexicalWeight = FusionOptions().lexicalWeight
+    @OptionGroup var fusing: FusionArguments
 
     @Option(help: ArgumentHelp("The length of each leg's list. Default: 100, or 3 × k.", valueName: "n"))
     var candidates: Int?
@@ -116,10 +106,7 @@ struct SearchArguments: ParsableArguments {
         options.before = before
         options.dateField = dateField
         options.candidates = candidates
-        options.fusion.method = fusion
-        options.fusion.k = rrfK
-        options.fusion.denseWeight = denseWeight
-        options.fusion.lexicalWeight = lexicalWeight
+        options.fusion = fusing.options
         options.reranking = reranking.options
         options.maximumPerDocument = perDocument
         options.diversity.groupField = groupBy

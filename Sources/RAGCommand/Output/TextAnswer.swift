@@ -102,6 +102,7 @@ struct TextAnswer {
                 let names = fusion.identifiers.map(Terminal.harmless).joined(separator: ", ")
                 lines.append("holds \(names) whole → \(number(fusion.exactness))")
             }
+            if fusion.proximity > 0 { lines.append("words near each other → \(number(fusion.proximity))") }
             guard let report = fusion.lexical else { continue }
             lines += report.terms.map { term in
                 "  \(term.term): idf \(number(term.inverseDocumentFrequency)), tf \(term.frequency)"

@@ -163,7 +163,7 @@ final class IngestRun: Sendable {
         ledger.write { $0.unreadShare = share }
         guard share >= ScopeMeasurement.unreadShareWorthSaying else { return }
         let percent = Int((100 * share).rounded())
-        let remedy = try await ingestion.remedy(sample.map(\.text))
+        let remedy = try await ingestion.remedy(ScopeMeasurement.prose(of: sample))
         ledger.write { report in
             report.advice.append(
                 "\(embedder.identity.name) does not know the language of \(percent) % of the text: there words decide, and"

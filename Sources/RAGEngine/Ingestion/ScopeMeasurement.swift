@@ -29,9 +29,18 @@ enum ScopeMeasurement {
     /// Less is often a quotation or a few documents, and no reason to embed all the others anew.
     static let unreadShareWorthSaying = 0.1
 
-    /// Of the texts, by length, the share in languages that the embedder does not know; `nil` if it cannot say.
+    /// Texts in a language of people: source code takes every vocabulary to pieces.
+    static func prose(of sample: [SampledChunk]) -> [String] {
+        sample.filter { $0.format != DocumentFormat.sourceCode.rawValue }.map(\.text)
+    }
+
+    /// Of all texts, by length, the share in languages that the embedder does not know; `nil` if it cannot say.
     static func unreadShare(of sample: [SampledChunk], _ embedder: any Embedder) -> Double? {
-        embedder.unreadShare(of: sample.filter { $0.format != DocumentFormat.sourceCode.rawValue }.map(\.text))
+        let prose = prose(of: sample)
+        let all = sample.reduce(0) { $0 + $1.text.utf8.count }
+        guard all > 0 else { return 0 }
+        let share = Double(prose.reduce(0) { $0 + $1.utf8.count }) / Double(all)
+        return embedder.unreadShare(of: prose).map { $0 * share }
     }
 
     /// Mean and standard deviation of the cosine of random pairs; the same pairs for the same number of vectors.

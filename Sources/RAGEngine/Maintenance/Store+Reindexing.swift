@@ -43,13 +43,17 @@ extension Store {
                 guard let embedder else { return }
                 try await VectorSupply(embedder: embedder, keeper: keeper, ledger: ledger).embed(chunks.map(\.request))
             }
-            try await measure(name, embedder)
         } catch {
             switch error.code {
             case .cancelled: report.interrupted = true
             case .budgetExceeded: report.stopped = error.description
             default: throw error.keeping(embedder?.usage)
             }
+        }
+        // The new indexes answer from here on, so what was measured must be theirs, cancelled or not.
+        if !report.interrupted, report.stopped == nil {
+            let measuring = Task { try await measure(name, embedder) }
+            try await RAGError.wrapping { try await measuring.value }
         }
         let done = ledger.report
         (report.embedded, report.reused, report.tokens) = (done.embedded, done.reused, done.tokens)

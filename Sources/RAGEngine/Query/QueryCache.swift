@@ -178,9 +178,8 @@ extension Store {
     func versions(of options: QueryOptions) async throws(RAGError) -> [String: Int64] {
         var versions: [String: Int64] = [:]
         for collection in options.collections {
-            let snapshot = try await documents.snapshot(of: Scope(collection: collection, tenant: options.tenant))
-            versions[collection] = snapshot.version
-            snapshot.close()
+            let scope = Scope(collection: collection, tenant: options.tenant)
+            versions[collection] = try await documents.version(of: scope) ?? 0
         }
         return versions
     }

@@ -20,17 +20,17 @@ public struct QueryThroughput: Sendable, Codable {
 
 /// Measures whole queries by the calls that `rag query` makes: one after the other, and many at once.
 public struct QueryBenchmark: Sendable {
-    public var queries: [String]
+    public var queries: [BenchmarkQuery]
     /// Each query is run so often.
     public var rounds = 5
 
-    public init(queries: [String]) { self.queries = queries }
+    public init(queries: [BenchmarkQuery]) { self.queries = queries }
 
     /// - Parameters:
     ///   - concurrency: how many queries are under way at once.
     ///   - ask: runs a query, and says how many seconds each stage took.
     public func run(
-        concurrency: Int, ask: @escaping @Sendable (String) async throws -> [String: Double]
+        concurrency: Int, ask: @escaping @Sendable (BenchmarkQuery) async throws -> [String: Double]
     ) async throws -> QueryThroughput {
         precondition(concurrency > 0 && !queries.isEmpty && rounds > 0)
         // Once unmeasured: files are mapped, buffers are made.

@@ -1,7 +1,7 @@
 /// The arithmetic behind a hit's score. Its numbers add up:
 ///
 /// ```
-/// fused     = sum of the legs' contributions + exactness              (for several texts: the mean of these)
+/// fused     = sum of the legs' contributions + exactness + proximity  (for several texts: the mean of these)
 /// combined  = fused, or (1 - weight) × fused + weight × reranked      (with a reranker)
 /// relevance = 1 - 4^(-combined), at least 0                           (the hit's score)
 /// ```
@@ -38,24 +38,27 @@ public struct HitExplanation: Sendable, Hashable, Codable {
         public var titleScore: Double
         /// Whole identifiers of the query that the chunk holds.
         public var identifiers: [String]
-        /// What these add.
+        /// What these add; one that stands there as it was written counts twice.
         public var exactness: Double
+        /// What words add that stand near each other as in the query.
+        public var proximity: Double
         /// The terms behind the lexical score.
         public var lexical: LexicalReport?
 
         public init(
             text: String, legs: [Leg], titleScore: Double, identifiers: [String], exactness: Double,
-            lexical: LexicalReport?
+            proximity: Double, lexical: LexicalReport?
         ) {
             self.text = text
             self.legs = legs
             self.titleScore = titleScore
             self.identifiers = identifiers
             self.exactness = exactness
+            self.proximity = proximity
             self.lexical = lexical
         }
 
-        public var score: Double { legs.reduce(0) { $0 + $1.contribution } + exactness }
+        public var score: Double { legs.reduce(0) { $0 + $1.contribution } + exactness + proximity }
     }
 
     public struct Reranking: Sendable, Hashable, Codable {

@@ -44,7 +44,7 @@ public struct QueryResponse: Sendable, Hashable, Codable {
 
 /// A stage of a query.
 public enum QueryStage: String, Sendable, Hashable, Codable, CaseIterable {
-    case understand, open, select, search, fuse, rerank, diversify, expand, hydrate, explain
+    case understand, open, select, search, fuse, arrange, rerank, diversify, expand, hydrate, explain, suggest
 }
 
 public struct StageTiming: Sendable, Hashable, Codable {

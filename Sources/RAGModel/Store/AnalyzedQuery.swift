@@ -13,6 +13,25 @@ public protocol AnalyzedQuery: Sendable {
 
     /// Where the text matches, for highlighting and for the line to show.
     func matches(in text: String) -> TextMatches
+
+    /// Whether ``arrangement(in:)`` can tell texts apart: the query has two words, or a name.
+    var hasArrangement: Bool { get }
+    /// How the words of the query stand in a text, which no score of the legs knows.
+    func arrangement(in text: String) -> WordArrangement
+}
+
+/// How the words of a query stand in a text.
+public struct WordArrangement: Sendable, Hashable {
+    /// The share, by weight, of the pairs of neighbours in the query that stand near each other: 0…1.
+    public var proximity: Double
+    /// Of the query's names (with a digit, a sign or a capital within), the share that stands there as it was written; one
+    /// in other letters' case counts half.
+    public var spelling: Double
+
+    public init(proximity: Double = 0, spelling: Double = 0) {
+        self.proximity = proximity
+        self.spelling = spelling
+    }
 }
 
 /// A term of a query, and how rare it is in the snapshot.

@@ -29,6 +29,11 @@ final class SegmentQuery: AnalyzedQuery {
     var summary: String { prepared.query.summary }
 
     func matches(in text: String) -> TextMatches { matcher.withLock { $0.matcher.matches(in: text) } }
+
+    var hasArrangement: Bool { matcher.withLock { $0.matcher.hasArrangement } }
+    func arrangement(in text: String) -> WordArrangement {
+        matcher.withLock { $0.matcher.arrangement(in: text) }
+    }
 }
 
 /// The rows of a snapshot's segments that a query may see.

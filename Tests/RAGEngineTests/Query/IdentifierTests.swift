@@ -24,6 +24,50 @@ import Testing
         #expect(hits.count > 1 && hits[1].score < hits[0].score)
     }
 
+    @Test func `the passage with the name as it was written comes before others that hold it`() async throws {
+        let store = try await store(
+            "remove_writer remove_writer: def _remove_writer(self): _remove_writer() # writer, remove, writer",
+            "After a while the loop calls remove_writer once, whatever else it does with what it was given.",
+            "def other(self): pass")
+        for name in ["remove_writer", "_remove_writer"] {
+            let hits = try await store.query(name).hits
+            #expect(hits.map(\.uri).contains("d1"))
+            let best = try #require(hits.first)
+            #expect(best.text.contains(name))
+        }
+        let plural = try await self.store(
+            "let unicodeScalar = unicodeScalar(1) // unicodeScalar", "a set of unicodeScalars, each one")
+        #expect(try await plural.query("unicodeScalars").hits.first?.uri == "d1")
+        #expect(try await plural.query("unicodeScalar").hits.first?.uri == "d0")
+    }
+
+    @Test(arguments: ["1.15.3", "1.14.3", "192.168.0.0", "token_limit", "remove_writer"])
+    func `a name within a longer one is found first`(name: String) async throws {
+        let store = try await store(
+            "math stats average 3 4 13 15 15 1 15 3 1 14 3 192 168 0 0 token limit remove writer",
+            "versionchanged: 1.13.4/1.14.3/1.15.3", "NO_PROXY=example.com,::1,localhost,192.168.0.0/16",
+            "if count > self.token_limit: Loop::remove_writer(fd)", "one lamp", "another lamp")
+        let hits = try await store.query(name).hits
+        #expect(hits.first?.text.contains(name) == true)
+        #expect(hits.first?.uri != "d0")
+    }
+
+    @Test func `the arithmetic of words that stand together adds up`() async throws {
+        let store = try await store(
+            "green tea in the morning", "tea and, a long while after many other drinks had been poured out, green",
+            "a lamp")
+        var options = QueryOptions()
+        options.explain = true
+        let hits = try await store.query("green tea", options: options).hits
+        #expect(hits.map(\.uri) == ["d0", "d1"])
+        for hit in hits {
+            let explanation = try #require(hit.explanation)
+            #expect(abs(explanation.fused - explanation.fusions[0].score) < 1e-12)
+        }
+        #expect(hits[0].explanation!.fusions[0].proximity > 0)
+        #expect(hits[1].explanation!.fusions[0].proximity == 0)
+    }
+
     @Test(arguments: [
         ("_remove_writer", 4), ("remove_writer", 2), ("RFC2109", 6), ("rfc2109_policy", 5), ("rfc2109", 6),
     ])

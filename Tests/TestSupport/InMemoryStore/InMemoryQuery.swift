@@ -75,6 +75,9 @@ struct InMemoryQuery: AnalyzedQuery {
         return TextMatches(highlights: highlights, bestLine: bestLine(of: text, found))
     }
 
+    var hasArrangement: Bool { false }
+    func arrangement(in text: String) -> WordArrangement { WordArrangement() }
+
     /// The line whose words are the rarest together; whole identifiers count first.
     private func bestLine(of text: String, _ found: [InMemoryWords.Token]) -> Range<Int>? {
         let bytes = Array(text.utf8)

@@ -9,17 +9,19 @@ extension QueryPipeline {
             let own = candidates.indices.filter { candidates[$0].key.scope == scope }
             guard !own.isEmpty else { continue }
             var fusions = [[HitExplanation.Fusion]](repeating: [], count: own.count)
-            for text in search.texts {
-                let fusion = TextFusion(text, search, run.options.fusion)
+            for (number, (text, fusion)) in zip(search.texts, run.fusions[scope]).enumerated() {
                 let hasLexical = text.legs.contains { $0.leg == .lexical }
                 var reports: [LexicalReport] = []
                 if hasLexical, let query = text.query {
                     reports = try await search.snapshot.explain(query, own.map { candidates[$0].id })
                 }
                 for (place, index) in own.enumerated() {
+                    let candidate = candidates[index]
                     fusions[place].append(
                         fusion.explanation(
-                            candidates[index].key.index, lexical: reports.isEmpty ? nil : reports[place]))
+                            candidate.key.index,
+                            candidate.arrangements.isEmpty ? .init() : candidate.arrangements[number],
+                            lexical: reports.isEmpty ? nil : reports[place]))
                 }
             }
             for (place, index) in own.enumerated() {
@@ -40,21 +42,21 @@ extension QueryRun {
     /// What the stages did.
     func plan(_ ranking: Ranking) -> QueryPlan {
         QueryPlan(
-            collections: searches.map { search in
+            collections: searches.enumerated().map { scope, search in
                 QueryPlan.Collection(
                     name: search.snapshot.scope.collection, chunks: search.statistics.chunks,
                     selected: search.reachable,
                     legs: search.plans.reduce(into: [:]) { $0[$1.key.rawValue] = $1.value },
-                    terms: search.texts[0].query?.summary, calibration: calibration(search))
+                    terms: search.texts[0].query?.summary, calibration: calibration(scope))
             },
             candidates: ranking.candidates, fusion: options.fusion.method, filter: question.filter?.description,
             reranker: options.reranking.isEnabled ? reranker?.name : nil)
     }
 
     /// Of the first text.
-    private func calibration(_ search: ScopeSearch) -> QueryPlan.Calibration? {
+    private func calibration(_ scope: Int) -> QueryPlan.Calibration? {
         guard options.fusion.method == .calibrated else { return nil }
-        let fusion = TextFusion(search.texts[0], search, options.fusion).calibration
+        guard let fusion = fusions[scope].first?.calibration else { return nil }
         return QueryPlan.Calibration(
             denseWeight: fusion.denseWeight, confidence: fusion.confidence, codeShare: fusion.codeShare,
             strangeness: fusion.strangeness, cosineMean: fusion.mean, cosineDeviation: fusion.deviation,

@@ -6,10 +6,11 @@ enum Fusing {
     /// All candidates of all collections, best first.
     ///
     /// - Complexity: O(n log n) for n candidates, times the texts of the query.
-    static func fuse(_ run: QueryRun) throws(RAGError) -> [Candidate] {
+    static func fuse(_ run: inout QueryRun) throws(RAGError) -> [Candidate] {
         var all: [Candidate] = []
+        run.fusions = run.searches.map { search in search.texts.map { TextFusion($0, search, run.options.fusion) } }
         for (scope, search) in run.searches.enumerated() {
-            let fusions = search.texts.map { TextFusion($0, search, run.options.fusion) }
+            let fusions = run.fusions[scope]
             for (index, id) in search.ids.enumerated() {
                 if index & 1023 == 1023 {
                     do { try run.budget.spend(1024) } catch { throw RAGError(error) }
@@ -26,7 +27,7 @@ enum Fusing {
                 all.append(
                     Candidate(
                         key: CandidateKey(scope: scope, index: index), id: id, fused: score,
-                        exactness: exactness / Double(fusions.count), isAnswer: isAnswer, combined: score))
+                        exactness: exactness / Double(fusions.count), isAnswer: isAnswer))
             }
         }
         all.sort(by: Candidate.precedes)

@@ -4,7 +4,7 @@ import RankFusion
 
 /// Answers queries on any store, stage by stage:
 ///
-/// *understand → open → select → search (legs side by side) → fuse → rerank → diversify → expand → hydrate → explain*
+/// *understand → open → select → search (legs side by side) → fuse → arrange → rerank → diversify → expand → hydrate → explain*
 ///
 /// Each stage is a file of this folder. A query works on one snapshot of each collection from its beginning to its end;
 /// its text is embedded once. One budget, with deadline and cancellation, reaches into every loop of the store.
@@ -118,6 +118,7 @@ public struct QueryPipeline: Sendable {
         let ranking = try await rank(&run)
         let hits = try await hydrate(ranking, &run)
         let suggestions = try await suggestions(&run)
+        run.timer.end(.suggest)
         let context = run.options.contextTokens.map { ContextBuilder(run).context(of: hits, tokens: $0) }
         return QueryResponse(
             query: run.question.texts.joined(separator: "\n"), mode: run.mode, hits: hits,
@@ -133,9 +134,11 @@ public struct QueryPipeline: Sendable {
         while true {
             try await search(&run, candidates: candidates)
             run.timer.end(.search)
-            var fused = try Fusing.fuse(run)
+            var fused = try Fusing.fuse(&run)
             run.timer.end(.fuse)
             let weak = Fusing.removeWeak(&fused, run)
+            try await arrange(&fused, &run)
+            run.timer.end(.arrange)
             try await rerank(&fused, &run)
             run.timer.end(.rerank)
             let chosen = try await diversify(fused, &run)

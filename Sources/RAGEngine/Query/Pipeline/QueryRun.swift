@@ -14,6 +14,8 @@ struct QueryRun: Sendable {
     var restricted: Set<Scope> = []
     /// One for each collection.
     var searches: [ScopeSearch] = []
+    /// For each collection the fusion of each text.
+    var fusions: [[TextFusion]] = []
     /// Texts that some stage has read already.
     var texts: [CandidateKey: StoredChunk] = [:]
     /// Candidates that are good enough, and why they are no hits.
@@ -86,9 +88,11 @@ struct CandidateKey: Sendable, Hashable {
 struct Candidate: Sendable {
     let key: CandidateKey
     let id: ChunkID
-    let fused: Double
+    private(set) var fused: Double
     /// The part of it that whole identifiers add; no reranker takes it away.
-    let exactness: Double
+    private(set) var exactness: Double
+    /// For each text, what the candidate's own text adds; empty if it was not looked at.
+    private(set) var arrangements: [TextFusion.Arrangement] = []
     /// Whether it answers the query by itself: near enough, or by its words.
     let isAnswer: Bool
     /// With the reranker's share.
@@ -96,6 +100,24 @@ struct Candidate: Sendable {
     var reranking: HitExplanation.Reranking?
     /// Others that say the same.
     var duplicates = 0
+
+    init(key: CandidateKey, id: ChunkID, fused: Double, exactness: Double, isAnswer: Bool) {
+        self.key = key
+        self.id = id
+        self.fused = fused
+        self.exactness = exactness
+        self.isAnswer = isAnswer
+        combined = fused
+    }
+
+    mutating func add(_ arrangements: [TextFusion.Arrangement]) {
+        let count = Double(arrangements.count)
+        let exactness = arrangements.reduce(0) { $0 + $1.exactness } / count
+        self.arrangements = arrangements
+        self.exactness += exactness
+        fused += exactness + arrangements.reduce(0) { $0 + $1.proximity } / count
+        combined = fused
+    }
 
     /// Best first; equal scores by id, then in the order of the collections.
     static func precedes(_ left: Candidate, _ right: Candidate) -> Bool {

@@ -49,6 +49,23 @@ struct TextFusion {
         exactness.gains.isEmpty || text.lexical.isEmpty ? 0 : exactness.gain(holding: text.lexical[index].terms)
     }
 
+    /// What a candidate's own text adds.
+    struct Arrangement: Sendable {
+        /// A whole identifier as it was written counts twice.
+        var exactness = 0.0
+        /// Words that stand near each other, as they do in the query.
+        var proximity = 0.0
+    }
+
+    func arrangement(_ index: Int, in passage: String) -> Arrangement {
+        let gain = gain(index)
+        guard let query = text.query, query.hasArrangement else { return Arrangement() }
+        let found = query.arrangement(in: passage)
+        return Arrangement(
+            exactness: gain * found.spelling,
+            proximity: options.method == .calibrated ? calibration.proximity(found.proximity) : 0)
+    }
+
     /// Whether the candidate answers the text by itself.
     func isAnswer(_ index: Int) -> Bool {
         let lexical = text.lexical.isEmpty ? nil : text.lexical[index]
@@ -57,7 +74,9 @@ struct TextFusion {
         return answers.isAnswer(cosine: text.cosine(index), terms: lexical?.terms)
     }
 
-    func explanation(_ index: Int, lexical: LexicalReport?) -> HitExplanation.Fusion {
+    func explanation(
+        _ index: Int, _ arrangement: Arrangement, lexical: LexicalReport?
+    ) -> HitExplanation.Fusion {
         let legs = text.legs.indices.map { leg in
             let (id, rank) = (text.legs[leg].leg, text.ranks[leg][index])
             let score = id == .dense ? text.cosine(index) : text.lexicalScore(index)
@@ -79,7 +98,7 @@ struct TextFusion {
         return HitExplanation.Fusion(
             text: text.text, legs: legs, titleScore: text.titleScore(index),
             identifiers: exactness.gains.filter { held.contains($0.term) }.map { text.query!.terms[$0.term].source },
-            exactness: gain(index), lexical: lexical)
+            exactness: gain(index) + arrangement.exactness, proximity: arrangement.proximity, lexical: lexical)
     }
 
     /// The summands by rank or normalised score, over the greatest sum there can be, so that scores are at most 1.
