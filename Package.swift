@@ -73,7 +73,7 @@ let package = Package(
         // 2: modules of this row do not see each other
         module(
             "DocumentProcessing", ["RAGModel", "IndexSupport", "CZlib", .product(name: "Yams", package: "Yams")]),
-        module("LocalModels", ["RAGModel", "IndexSupport", "CVectorKernels"]),
+        module("LocalModels", ["RAGModel", "IndexSupport", "TextAnalysis", "CVectorKernels"]),
         module("RemoteModels", ["RAGModel", "IndexSupport", "HTTPSupport"]),
         module("ModelLibrary", ["RAGModel", "IndexSupport", "HTTPSupport"]),
         module("VectorSearch", ["RAGModel", "IndexSupport", "CVectorKernels"]),

@@ -149,4 +149,5 @@ def numbers(name, values):
     print("    ]")
 
 
-main()
+if __name__ == "__main__":
+    main()

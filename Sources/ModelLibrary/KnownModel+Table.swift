@@ -41,7 +41,21 @@ extension KnownModel {
         KnownModel(
             name: "snowflake-arctic-embed-l-v2.0", hubName: "Snowflake/snowflake-arctic-embed-l-v2.0",
             licence: "Apache-2.0", languages: "74 languages", parameters: 568, dimension: 1024, longestInput: 8192,
-            prompts: Prompts(query: "query: ")),
+            prompts: Prompts(query: "query: "), dimensions: [256]),
+        KnownModel(
+            name: "gte-modernbert-base", hubName: "Alibaba-NLP/gte-modernbert-base", licence: "Apache-2.0",
+            languages: "English", parameters: 149, dimension: 768, longestInput: 8192),
+        KnownModel(
+            name: "granite-embedding-small-english-r2", hubName: "ibm-granite/granite-embedding-small-english-r2",
+            licence: "Apache-2.0", languages: "English", parameters: 47, dimension: 384, longestInput: 8192),
+        KnownModel(
+            name: "potion-base-8M", hubName: "minishlab/potion-base-8M", licence: "MIT", languages: "English",
+            parameters: 8, dimension: 256, longestInput: 512,
+            remark: "a table of words, no encoder: far faster, and finds less"),
+        KnownModel(
+            name: "potion-retrieval-32M", hubName: "minishlab/potion-retrieval-32M", licence: "MIT",
+            languages: "English", parameters: 32, dimension: 512, longestInput: 512,
+            remark: "a table of words, no encoder: far faster, and finds less"),
     ]
 
     private static let minilmQuality: [Quality] = []

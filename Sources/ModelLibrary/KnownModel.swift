@@ -21,6 +21,8 @@ package struct KnownModel: Sendable, Codable {
     /// In tokens, special ones included.
     package let longestInput: Int
     package var prompts = Prompts()
+    /// Smaller ones that the model was made to be cut to as well (Matryoshka).
+    package var dimensions: [Int] = []
     /// SHA-256 by file, of what the hub has: of those that decide the vectors. Empty where it is not known here; then what
     /// the hub says of its files is checked.
     package var checksums: [String: String] = [:]

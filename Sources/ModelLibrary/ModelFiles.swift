@@ -106,10 +106,13 @@ struct ModelFiles {
         var transformer = ""
         var others: [String] = []
         for module in modules {
-            guard let path = module["path"]?.string, path.isEmpty || InstalledModels.isPlain(path[...]) else {
+            guard var path = module["path"]?.string, ["", "."].contains(path) || InstalledModels.isPlain(path[...])
+            else {
                 throw invalid("names a module outside of the model")
             }
-            if module["type"]?.string?.hasSuffix(".Transformer") == true {
+            if path == "." { path = "" }
+            let type = module["type"]?.string?.split(separator: ".").last
+            if type == "Transformer" || type == "StaticEmbedding" {
                 transformer = path
             } else if !path.isEmpty {
                 others.append(path)

@@ -67,7 +67,7 @@ struct EncoderModelTests {
         let model = example.model
         try model.write(to: folder.path)
         let plain = PlainModel(model)
-        let tokenizer = try WordPieceTokenizer(ModelFolder(path: folder.path))
+        let tokenizer = try ModelFolder(path: folder.path).openTokenizer()
         let texts = Self.texts(seed: 1, count: 30)
         for role in EmbeddingRole.allCases {
             let names = role == .query ? ["query"] : ["passage", "document"]

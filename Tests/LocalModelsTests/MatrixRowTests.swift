@@ -39,6 +39,69 @@ struct MatrixRowTests {
         }
     }
 
+    @Test(arguments: supportedLevels, [1, 5, 8, 64])
+    func `attention within a window sees nothing beyond it`(level: kernel_level, window: Int) {
+        var random = SplitMix64(seed: UInt64(window))
+        let head = 16
+        for length in [1, 7, 33, 70, 130, 300] {
+            let stride = 3 * head
+            let input = random.floats(length * stride)
+            let found = run(
+                level, MATRIX_FLOAT32, input, stride, queries: length, length: length, window: window, head: head,
+                scale: 0.25)
+            let rough = run(
+                level, MATRIX_BFLOAT16, input, stride, queries: length, length: length, window: window, head: head,
+                scale: 0.25)
+            for query in 0..<length {
+                let seen = max(0, query - window)...min(length - 1, query + window)
+                let weights = seen.map { key in
+                    exp(
+                        (0..<head).reduce(0.0) {
+                            $0 + Double(input[query * stride + $1]) * Double(input[key * stride + head + $1])
+                        } * 0.25)
+                }
+                let sum = weights.reduce(0, +)
+                for index in 0..<head {
+                    let expected = zip(seen, weights).reduce(0.0) {
+                        $0 + $1.1 / sum * Double(input[$1.0 * stride + 2 * head + index])
+                    }
+                    #expect(abs(Double(found[query * head + index]) - expected) < 2e-5)
+                    #expect(abs(Double(rough[query * head + index]) - expected) < 0.1)
+                }
+            }
+        }
+    }
+
+    @Test(arguments: supportedLevels, [2, 6, 32, 64, 70])
+    func `rotation and gates agree with their formulas`(level: kernel_level, head: Int) {
+        var random = SplitMix64(seed: UInt64(head))
+        let (count, heads, half) = (3, 2, head / 2)
+        let stride = heads * head + 3
+        let rows = random.floats(count * stride)
+        let (cosines, sines) = (random.floats(count * half), random.floats(count * half))
+        var rotated = rows
+        matrix_rotate(level, MATRIX_SOURCE_FLOAT32, &rotated, count, stride, heads, head, cosines, sines)
+        var gated = rows
+        let width = stride / 2
+        matrix_gate(level, MATRIX_SOURCE_FLOAT32, &gated, count, width)
+        for row in 0..<count {
+            for index in 0..<stride {
+                let place = row * stride + index
+                var expected = rows[place]
+                if index < heads * head {
+                    let (part, unit) = (index % head / half, row * half + index % head % half)
+                    let other = part == 0 ? -rows[place + half] : rows[place - half]
+                    expected = rows[place] * cosines[unit] + other * sines[unit]
+                }
+                #expect(abs(rotated[place] - expected) < 1e-5)
+            }
+            for index in 0..<width {
+                let place = row * 2 * width + index
+                #expect(gated[row * width + index] == rows[place] * rows[place + width])
+            }
+        }
+    }
+
     @Test func `every level with fused multiply-add attends and normalises to the same bits`() {
         let levels = supportedLevels.filter { $0 != KERNELS_SCALAR }
         var random = SplitMix64(seed: 9)
@@ -50,6 +113,13 @@ struct MatrixRowTests {
                     run($0, precision, input, 3 * head, queries: length, length: length, head: head, scale: 0.2)
                 }
                 for result in results.dropFirst() { #expect(result == results[0]) }
+                // Within a window AMX computes as the others do.
+                let near = levels.map {
+                    run(
+                        $0, precision, input, 3 * head, queries: length, length: length, window: 9, head: head,
+                        scale: 0.2)
+                }
+                for result in near.dropFirst() { #expect(result == near[0]) }
             }
         }
         for width in [1, 15, 16, 47, 384, 390] {
@@ -76,7 +146,7 @@ struct MatrixRowTests {
 
     private func run(
         _ level: kernel_level, _ precision: matrix_precision, _ input: [Float], _ stride: Int,
-        queries: Int, length: Int, head: Int, scale: Float
+        queries: Int, length: Int, window: Int = 0, head: Int, scale: Float
     ) -> [Float] {
         let scratch = AlignedMemory(byteCount: matrix_attention_scratch(level, precision, length, head))
         var out = [Float](repeating: .nan, count: queries * head)
@@ -85,9 +155,8 @@ struct MatrixRowTests {
         stored(input, as: source).bytes.withUnsafeBytes {
             let base = $0.baseAddress!
             matrix_attention(
-                level, precision, base, base + size * head, base + 2 * size * head, stride, queries, length, 1, head,
-                scale,
-                scratch.base, &out, head)
+                level, precision, base, base + size * head, base + 2 * size * head, stride, queries, length, window, 1,
+                head, scale, scratch.base, &out, head)
         }
         return out
     }

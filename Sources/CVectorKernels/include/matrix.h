@@ -93,11 +93,22 @@ size_t matrix_attention_scratch(kernel_level level, matrix_precision precision, 
 // `length` rows of `heads` · `head_size` numbers, `stride` numbers apart; the first `queries` rows are computed. `scratch`
 // starts at a multiple of 64 bytes.
 //
-// `precision` is that of the numbers, and of the factors of both products: MATRIX_FLOAT32 or MATRIX_BFLOAT16. Softmax and
-// `out` are float32.
+// With a `window`, a token only sees those at most `window` places away, and time is linear in the text's length; 0 is no
+// limit. `precision` is that of the numbers, and of the factors of both products: MATRIX_FLOAT32 or MATRIX_BFLOAT16.
+// Softmax and `out` are float32.
 void matrix_attention(kernel_level level, matrix_precision precision, const void *q, const void *k, const void *v,
-                      size_t stride, size_t queries, size_t length, size_t heads, size_t head_size, float scale,
-                      void *scratch, float *out, size_t out_stride);
+                      size_t stride, size_t queries, size_t length, size_t window, size_t heads, size_t head_size,
+                      float scale, void *scratch, float *out, size_t out_stride);
+
+// Rotary position embeddings, in place: of each head's two halves (a, b) become a·cos − b·sin and b·cos + a·sin. Rows are
+// `stride` numbers apart, stored as `source` says (FLOAT32 or BFLOAT16); `cosines` and `sines` have `head_size` / 2 numbers
+// a row.
+void matrix_rotate(kernel_level level, matrix_source source, void *rows, size_t count, size_t stride, size_t heads,
+                   size_t head_size, const float *cosines, const float *sines);
+
+// Gates, in place: of each row of 2 · `width` numbers, the first half times the second one remain, and rows are `width`
+// numbers apart afterwards. Stored as `source` says (FLOAT32 or BFLOAT16).
+void matrix_gate(kernel_level level, matrix_source source, void *rows, size_t count, size_t width);
 
 // out = (x + residual − mean) / √(variance + epsilon) · weight + bias, row by row (layer normalisation). `residual` may
 // be NULL, and `out` may be `x` or `residual`. Rows are `width` floats apart.

@@ -58,13 +58,13 @@ ALWAYS_INLINE void pack_values(matrix_precision precision, const char *v, size_t
 }
 
 ALWAYS_INLINE void attention_as(matrix_precision precision, size_t tile_rows, const char *q, const char *k,
-                                const char *v, size_t stride, size_t queries, size_t length, size_t head_size,
-                                float scale, char *scratch, float *out, size_t out_stride) {
+                                const char *v, size_t stride, size_t queries, size_t length, size_t window,
+                                size_t head_size, float scale, char *scratch, float *out, size_t out_stride) {
     const matrix_source source = attention_source(precision);
     const size_t stored_bytes = stride * source_size(source);
     const attention_layout layout = attention_layout_of(WIDTH, precision, length, head_size);
     const size_t width = layout.width, key_columns = layout.key_columns;
-    const size_t head_groups = group_count(precision, head_size), text_groups = group_count(precision, length);
+    const size_t head_groups = group_count(precision, head_size), value_group = group_size(precision);
     const size_t panel_groups = padded_groups(precision, head_size);
     uint32_t *keys = (uint32_t *)(scratch + layout.keys), *values = (uint32_t *)(scratch + layout.values);
     float *scores = (float *)(scratch + layout.scores), *results = (float *)(scratch + layout.results);
@@ -78,6 +78,9 @@ ALWAYS_INLINE void attention_as(matrix_precision precision, size_t tile_rows, co
     pack_values(precision, v, stored_bytes, length, head_size, width, values);
     for (size_t row = 0; row < queries; row += tile_rows) {
         const size_t now = queries - row < tile_rows ? queries - row : tile_rows;
+        // The tokens that one of these rows sees, from the beginning of a panel.
+        const size_t low = window && row > window ? (row - window) / WIDTH * WIDTH : 0;
+        const size_t high = window && length - row > now + window ? row + now + window : length;
         const char *rows = q + row * stored_bytes;
         size_t stride_bytes = stored_bytes;
         if (precision == MATRIX_BFLOAT16) {
@@ -86,8 +89,8 @@ ALWAYS_INLINE void attention_as(matrix_precision precision, size_t tile_rows, co
             rows = scratch + layout.queries;
             stride_bytes = row_bytes(MATRIX_BFLOAT16, head_size);
         }
-        for (size_t first = 0; first < length; first += WIDTH) {
-            size_t vectors = ((length - first < WIDTH ? length - first : WIDTH) + LANES - 1) / LANES;
+        for (size_t first = low; first < high; first += WIDTH) {
+            size_t vectors = ((high - first < WIDTH ? high - first : WIDTH) + LANES - 1) / LANES;
             const uint32_t *panel = keys + first * panel_groups;
             if (precision == MATRIX_BFLOAT16) {
                 tile_bfloat16_narrow(vectors, now, rows, stride_bytes, panel, WIDTH, head_groups, scores + first,
@@ -99,17 +102,23 @@ ALWAYS_INLINE void attention_as(matrix_precision precision, size_t tile_rows, co
         }
         float inverse[ATTENTION_ROWS];
         for (size_t r = 0; r < now; r++) {
-            inverse[r] = exponentials(precision, scores + r * key_columns, length, scale,
-                                      probabilities + r * probability_bytes);
+            float *seen = scores + r * key_columns;
+            if (window) {
+                for (size_t i = low; i + window < row + r; i++) seen[i] = -__builtin_inff();
+                for (size_t i = row + r + window + 1; i < high; i++) seen[i] = -__builtin_inff();
+            }
+            inverse[r] = exponentials(precision, seen + low, high - low, scale, probabilities + r * probability_bytes);
         }
+        const uint32_t *seen_values = values + low / value_group * width;
+        const size_t seen_groups = group_count(precision, high - low);
         for (size_t column = 0; column < width; column += WIDTH) {
             size_t vectors = (width - column < WIDTH ? width - column : WIDTH) / LANES;
             if (precision == MATRIX_BFLOAT16) {
-                tile_bfloat16_narrow(vectors, now, probabilities, probability_bytes, values + column, width,
-                                     text_groups, results + column, width);
+                tile_bfloat16_narrow(vectors, now, probabilities, probability_bytes, seen_values + column,
+                                     width, seen_groups, results + column, width);
             } else {
-                tile_float32_narrow(vectors, now, probabilities, probability_bytes, values + column, width,
-                                    text_groups, results + column, width);
+                tile_float32_narrow(vectors, now, probabilities, probability_bytes, seen_values + column,
+                                    width, seen_groups, results + column, width);
             }
         }
         for (size_t r = 0; r < now; r++) {
@@ -127,10 +136,11 @@ ALWAYS_INLINE void attention_as(matrix_precision precision, size_t tile_rows, co
 #endif
 
 static void attention(matrix_precision precision, const void *q, const void *k, const void *v, size_t stride,
-                      size_t queries, size_t length, size_t heads, size_t head_size, float scale, void *scratch,
-                      float *out, size_t out_stride) {
+                      size_t queries, size_t length, size_t window, size_t heads, size_t head_size, float scale,
+                      void *scratch, float *out, size_t out_stride) {
 #if defined(LEVEL_AMX)
-    if (precision == MATRIX_BFLOAT16) {
+    // Few tokens see each other within a window: tiles would mostly be masked.
+    if (precision == MATRIX_BFLOAT16 && !window) {
         return attention_amx(q, k, v, stride, queries, length, heads, head_size, scale, scratch, out, out_stride);
     }
 #endif
@@ -140,10 +150,10 @@ static void attention(matrix_precision precision, const void *q, const void *k, 
         const char *values_at = (const char *)v + byte;
         if (precision == MATRIX_BFLOAT16) {
             attention_as(MATRIX_BFLOAT16, ROWS_bfloat16, queries_at, keys_at, values_at, stride, queries, length,
-                         head_size, scale, scratch, out + at, out_stride);
+                         window, head_size, scale, scratch, out + at, out_stride);
         } else {
             attention_as(MATRIX_FLOAT32, ROWS_float32, queries_at, keys_at, values_at, stride, queries, length,
-                         head_size, scale, scratch, out + at, out_stride);
+                         window, head_size, scale, scratch, out + at, out_stride);
         }
     }
 }

@@ -12,7 +12,9 @@ typedef struct {
     void (*multiply)(matrix_precision, const void *, size_t, const matrix_row *, size_t, size_t, const void *, size_t,
                      const float *, matrix_activation, matrix_source, void *, size_t);
     void (*attention)(matrix_precision, const void *, const void *, const void *, size_t, size_t, size_t, size_t,
-                      size_t, float, void *, float *, size_t);
+                      size_t, size_t, float, void *, float *, size_t);
+    void (*rotate)(matrix_source, void *, size_t, size_t, size_t, size_t, const float *, const float *);
+    void (*gate)(matrix_source, void *, size_t, size_t);
     void (*add_normalize)(const float *, const float *, const float *, const float *, float, size_t, size_t, float *);
     void (*widen)(matrix_source, const void *, size_t, int, float *);
 } matrix_functions;

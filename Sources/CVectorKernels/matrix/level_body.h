@@ -33,6 +33,8 @@
 
 #include "normalize.h"
 
+#include "elementwise.h"
+
 #ifdef TARGET
 #pragma clang attribute pop
 #endif
@@ -43,6 +45,8 @@ const matrix_functions TABLE = {
     .prepare = prepare,
     .multiply = multiply,
     .attention = attention,
+    .rotate = rotate,
+    .gate = gate,
     .add_normalize = add_normalize,
     .widen = widen,
 };

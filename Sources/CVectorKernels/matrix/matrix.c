@@ -57,10 +57,19 @@ size_t matrix_attention_scratch(kernel_level level, matrix_precision precision, 
 }
 
 void matrix_attention(kernel_level level, matrix_precision precision, const void *q, const void *k, const void *v,
-                      size_t stride, size_t queries, size_t length, size_t heads, size_t head_size, float scale,
-                      void *scratch, float *out, size_t out_stride) {
-    functions(level)->attention(precision, q, k, v, stride, queries, length, heads, head_size, scale, scratch, out,
-                                out_stride);
+                      size_t stride, size_t queries, size_t length, size_t window, size_t heads, size_t head_size,
+                      float scale, void *scratch, float *out, size_t out_stride) {
+    functions(level)->attention(precision, q, k, v, stride, queries, length, window, heads, head_size, scale, scratch,
+                                out, out_stride);
+}
+
+void matrix_rotate(kernel_level level, matrix_source source, void *rows, size_t count, size_t stride, size_t heads,
+                   size_t head_size, const float *cosines, const float *sines) {
+    functions(level)->rotate(source, rows, count, stride, heads, head_size, cosines, sines);
+}
+
+void matrix_gate(kernel_level level, matrix_source source, void *rows, size_t count, size_t width) {
+    functions(level)->gate(source, rows, count, width);
 }
 
 void matrix_add_normalize(kernel_level level, const float *x, const float *residual, const float *weight,

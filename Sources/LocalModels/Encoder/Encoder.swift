@@ -44,10 +44,10 @@ final class Encoder: Sendable {
     ///
     /// - Parameters:
     ///   - firstTokenOnly: hand over the state of the first token only, which costs less.
-    ///   - calibration: texts that show which channels int8 has to leave exact (see `ExactChannels`); asked for once.
+    ///   - calibration: how the channels are found that int8 has to leave exact (see `ExactChannels`); asked for once.
     /// - Throws: `inputInvalid` if an id, a segment or a length is outside the model's tables.
     func run(
-        _ inputs: [EncoderInput], firstTokenOnly: Bool = false, calibration: () -> [EncoderInput] = { [] },
+        _ inputs: [EncoderInput], firstTokenOnly: Bool = false, calibration: Calibration = .none,
         _ body: @Sendable (_ index: Int, _ states: UnsafeBufferPointer<Float>) -> Void
     ) throws(EmbedderError) {
         for input in inputs { try check(input) }
@@ -94,11 +94,11 @@ final class Encoder: Sendable {
         }
     }
 
-    private func exactChannels(_ calibration: () -> [EncoderInput]) -> [matrix_exact] {
+    private func exactChannels(_ calibration: Calibration) -> [matrix_exact] {
         guard precision == .int8 else { return [] }
         return state.withLock { state in
             if let exact = state.exact { return exact }
-            let exact = ExactChannels(weights, level: level, inputs: calibration()).byLinear
+            let exact = calibration.channels(of: weights, level: level).byLinear
             state.exact = exact
             return exact
         }

@@ -17,7 +17,7 @@ final class EncoderScratch {
     let context: UnsafeMutablePointer<Float>
     /// [tokens, hidden]: the output of a sublayer before it is added.
     let sublayer: UnsafeMutablePointer<Float>
-    /// [tokens, intermediate], stored as `projections` are.
+    /// [tokens, intermediate] (twice as many where one half gates the other), stored as `projections` are.
     let intermediate: UnsafeMutableRawPointer
     /// Rows as factors of a product, with a scale for each.
     let prepared: UnsafeMutableRawPointer
@@ -42,7 +42,8 @@ final class EncoderScratch {
         let projections = reserve(3 * capacity * configuration.hiddenSize * precision.storedSize)
         let context = reserve(row)
         let sublayer = reserve(row)
-        let intermediate = reserve(capacity * configuration.intermediateSize * precision.storedSize)
+        let intermediate = reserve(
+            capacity * configuration.intermediateSize * (configuration.rotary == nil ? 1 : 2) * precision.storedSize)
         let prepared = reserve(capacity * matrix_row_bytes(precision.kernel, depth))
         let scales = reserve(capacity * MemoryLayout<matrix_row>.stride)
         let preparing = reserve(depth * 4 + 64)

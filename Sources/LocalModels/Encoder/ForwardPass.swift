@@ -2,7 +2,7 @@ import CVectorKernels
 import IndexSupport
 import RAGModel
 
-/// One forward pass of a BERT encoder over one block of tokens.
+/// One forward pass of an encoder over one block of tokens.
 ///
 /// Texts lie one after the other without padding; everything but attention works on tokens and does not know of texts.
 ///
@@ -18,7 +18,7 @@ struct ForwardPass {
     let exact: [matrix_exact]
     let scratch: EncoderScratch
 
-    private var configuration: EncoderConfiguration { weights.configuration }
+    var configuration: EncoderConfiguration { weights.configuration }
 
     /// Whether only the first token's state of each text is wanted: then the last layer computes no others.
     var firstTokenOnly = false
@@ -38,10 +38,22 @@ struct ForwardPass {
             observe?(linear, rows.assumingMemoryBound(to: Float.self), count)
         }
         let lengths = inputs.map(\.ids.count)
-        var tokens = lengths.reduce(0, +)
-        precondition(tokens <= scratch.capacity)
+        precondition(lengths.reduce(0, +) <= scratch.capacity)
         embed(inputs)
-        normalize(scratch.hidden, residual: nil, weights.embeddingNorm, tokens)
+        if weights.rotations == nil {
+            runLayers(lengths, observed)
+        } else {
+            runModernLayers(lengths, observed)
+        }
+    }
+
+    /// What sees the rows of each product: its linear map's number, the rows, their number.
+    typealias Observer = (_ linear: Int, _ rows: UnsafeRawPointer, _ count: Int) -> Void
+
+    /// BERT's layers: a norm after each sum.
+    private func runLayers(_ lengths: [Int], _ observed: Observer) {
+        var tokens = lengths.reduce(0, +)
+        normalize(scratch.hidden, residual: nil, weights.embeddingNorm, tokens, into: scratch.hidden)
         for (index, layer) in weights.layers.enumerated() {
             observed(4 * index, scratch.hidden, tokens)
             product(
@@ -54,7 +66,7 @@ struct ForwardPass {
             }
             observed(4 * index + 1, scratch.context, tokens)
             product(layer.attentionOutput, 4 * index + 1, scratch.context, tokens, into: scratch.sublayer)
-            normalize(scratch.sublayer, residual: scratch.hidden, layer.attentionNorm, tokens)
+            normalize(scratch.sublayer, residual: scratch.hidden, layer.attentionNorm!, tokens, into: scratch.hidden)
             observed(4 * index + 2, scratch.hidden, tokens)
             product(
                 layer.intermediate, 4 * index + 2, scratch.hidden, tokens, configuration.activation.kernel,
@@ -63,7 +75,7 @@ struct ForwardPass {
             product(
                 layer.output, 4 * index + 3, scratch.intermediate, stored: precision.stored, tokens,
                 into: scratch.sublayer)
-            normalize(scratch.sublayer, residual: scratch.hidden, layer.outputNorm, tokens)
+            normalize(scratch.sublayer, residual: scratch.hidden, layer.outputNorm, tokens, into: scratch.hidden)
         }
     }
 
@@ -77,27 +89,32 @@ struct ForwardPass {
         for input in inputs {
             for (position, id) in input.ids.enumerated() {
                 add(weights.words, Int(id), 0)
-                add(weights.segments, input.segments.isEmpty ? 0 : Int(input.segments[position]), 1)
-                add(weights.positions, configuration.firstPosition + position, 1)
+                if let segments = weights.segments, let positions = weights.positions {
+                    add(segments, input.segments.isEmpty ? 0 : Int(input.segments[position]), 1)
+                    add(positions, configuration.firstPosition + position, 1)
+                }
                 row += width
             }
         }
     }
 
-    /// `scratch.hidden` = the layer normalisation of `x` + `residual`.
-    private func normalize(
-        _ x: UnsafeMutablePointer<Float>, residual: UnsafeMutablePointer<Float>?, _ norm: LayerNorm, _ tokens: Int
+    /// `output` = the layer normalisation of `x` + `residual`.
+    func normalize(
+        _ x: UnsafeMutablePointer<Float>, residual: UnsafeMutablePointer<Float>?, _ norm: LayerNorm, _ tokens: Int,
+        into output: UnsafeMutablePointer<Float>
     ) {
         matrix_add_normalize(
             level, x, residual, norm.weight, norm.bias, configuration.layerNormEpsilon, tokens,
-            configuration.hiddenSize, scratch.hidden)
+            configuration.hiddenSize, output)
     }
 
     /// A product of all tokens with one linear map, panel by panel.
-    private func product(
+    ///
+    /// - Parameter activated: to how many of the outputs the activation is applied.
+    func product(
         _ linear: Linear, _ number: Int, _ input: UnsafeRawPointer, stored: matrix_source = MATRIX_SOURCE_FLOAT32,
-        _ tokens: Int, _ activation: matrix_activation = MATRIX_IDENTITY, into output: UnsafeMutableRawPointer,
-        as result: matrix_source = MATRIX_SOURCE_FLOAT32
+        _ tokens: Int, _ activation: matrix_activation = MATRIX_IDENTITY, activated: Int = .max,
+        into output: UnsafeMutableRawPointer, as result: matrix_source = MATRIX_SOURCE_FLOAT32
     ) {
         let kernel = precision.kernel
         let depth = linear.depth
@@ -119,8 +136,8 @@ struct ForwardPass {
             linear.bias.withUnsafeBufferPointer { bias in
                 matrix_multiply(
                     level, kernel, rows, rowBytes, scratch.scales, tokens, depth, panels, columns,
-                    bias.baseAddress! + firstOutput, activation, result, output + firstOutput * resultSize,
-                    linear.outputs)
+                    bias.baseAddress! + firstOutput, firstOutput < activated ? activation : MATRIX_IDENTITY, result,
+                    output + firstOutput * resultSize, linear.outputs)
             }
         }
         if let ready = packed?.panels(number) {
@@ -139,7 +156,9 @@ struct ForwardPass {
     }
 
     /// Attention of each text's tokens to each other, head by head; a row of results for each token, or for each text.
-    private func attend(_ lengths: [Int], firstTokenOnly: Bool) {
+    ///
+    /// - Parameter window: how far a token sees; 0 is the whole text.
+    func attend(_ lengths: [Int], firstTokenOnly: Bool, window: Int = 0) {
         let width = configuration.hiddenSize
         let head = configuration.headSize
         let part = width * precision.storedSize
@@ -151,14 +170,14 @@ struct ForwardPass {
             let queries = firstTokenOnly ? 1 : length
             matrix_attention(
                 level, precision.attention, text, text + part, text + 2 * part, 3 * width, queries, length,
-                width / head, head, scale, scratch.attention, scratch.context + result * width, width)
+                window, width / head, head, scale, scratch.attention, scratch.context + result * width, width)
             first += length
             result += queries
         }
     }
 
     /// Moves the state of each text's first token to the front.
-    private func keepFirstTokens(_ lengths: [Int]) {
+    func keepFirstTokens(_ lengths: [Int]) {
         let width = configuration.hiddenSize
         var first = 0
         for (text, length) in lengths.enumerated() {

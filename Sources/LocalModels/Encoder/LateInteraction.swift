@@ -48,7 +48,7 @@ package final class LateInteraction: Reranker {
     func scoresNow(query: String, texts: [String]) throws(EmbedderError) -> [Double] {
         // The query is kept like a passage, since it comes again with each group; its role makes its name another one.
         let vectors = try tokenVectors(["query\0" + query] + texts.map { "passage\0" + $0 })
-        let width = embedder.identity.dimension
+        let width = embedder.tokenDimension
         var asked = [Float](repeating: 0, count: vectors[0].count)
         convert_f16_to_f32(vectors[0], vectors[0].count, &asked)
         return vectors.dropFirst().map { Self.maxSim(asked, $0, width: width) }

@@ -25,10 +25,10 @@ struct Linear: Sendable {
         let columns: Int
     }
 
-    /// - Parameter parts: weights [outputs, depth] with their biases.
-    init(_ parts: [(weights: WeightTensor, bias: WeightTensor)], panelColumns: Int) {
+    /// - Parameter parts: weights [outputs, depth] with their biases; none are zeros.
+    init(_ parts: [(weights: WeightTensor, bias: WeightTensor?)], panelColumns: Int) {
         depth = parts[0].weights.columns
-        bias = parts.flatMap { $0.bias.floats() }
+        bias = parts.flatMap { $0.bias?.floats() ?? [Float](repeating: 0, count: $0.weights.rows) }
         outputs = bias.count
         var panels: [Panel] = []
         var runs: [Run] = []

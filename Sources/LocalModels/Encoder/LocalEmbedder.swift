@@ -17,10 +17,17 @@ package final class LocalEmbedder: Embedder {
     package let identity: EmbedderIdentity
     package let tokenizer: any TextTokenizer
     package let folder: ModelFolder
-    private let encoder: Encoder
+    private let computation: Computation
+    /// The greatest number of workers of one call.
+    let threads: Int
     private let queue = DispatchQueue(label: "swift-rag.embedder", qos: .userInitiated)
     private let waiting = Mutex<[WaitingQuery]>([])
     private let answersQueries = Atomic(false)
+
+    private enum Computation {
+        case encoder(Encoder)
+        case table(StaticTable)
+    }
 
     private struct WaitingQuery: Sendable {
         let texts: [String]
@@ -33,9 +40,14 @@ package final class LocalEmbedder: Embedder {
     /// Queries that are embedded together at most: nobody waits for many more than there are cores.
     private static let queriesAtOnce = 32
 
-    /// The fastest precision here that changes the nDCG@10 of no labelled collection by more than 0.003
-    /// (docs/decisions/encoder-precision.md): bf16 where the processor has tiles for it, else float32.
-    package static var defaultPrecision: Precision { kernels_level() == KERNELS_AMX ? .bfloat16 : .float32 }
+    /// int8 where it was measured to be the fastest, which is where the processor has products of 8 bits, else float32
+    /// (docs/decisions/encoder-precision.md).
+    package static var defaultPrecision: Precision {
+        switch kernels_level() {
+        case KERNELS_AVX512VNNI, KERNELS_AMX: .int8
+        default: .float32
+        }
+    }
 
     package static var coreCount: Int { max(1, Int(sysconf(Int32(_SC_NPROCESSORS_ONLN)))) }
 
@@ -44,36 +56,61 @@ package final class LocalEmbedder: Embedder {
     /// - Parameters:
     ///   - folder: holds config.json, vocab.txt or tokenizer.json, and model.safetensors (or shards).
     ///   - threads: the greatest number of workers of one call.
+    ///   - dimension: how many components of a vector are kept (and brought to length 1 again), for models made for it
+    ///     (Matryoshka); `nil`, or what the model has, is all.
     ///   - prompts: what is put before queries and documents, instead of what the folder says.
     ///   - prefetch: let another thread bring the weights into memory meanwhile: for a command that embeds one query.
     /// - Throws: `modelNotFound`, `modelInvalid`, `unsupportedModel`.
     package convenience init(
         folder: String, precision: Precision = LocalEmbedder.defaultPrecision, threads: Int = LocalEmbedder.coreCount,
-        prompts: Prompts? = nil, prefetch: Bool = false
+        dimension: Int? = nil, prompts: Prompts? = nil, prefetch: Bool = false
     ) throws(EmbedderError) {
         try self.init(
-            folder: folder, precision: precision, threads: threads, prompts: prompts, prefetch: prefetch,
-            level: kernels_level())
+            folder: folder, precision: precision, threads: threads, dimension: dimension, prompts: prompts,
+            prefetch: prefetch, level: kernels_level())
     }
 
     /// - Parameter level: the kernels to use; tests compare them.
     init(
-        folder path: String, precision: Precision, threads: Int, prompts: Prompts? = nil, prefetch: Bool = false,
-        level: kernel_level
+        folder path: String, precision: Precision, threads: Int, dimension: Int? = nil, prompts: Prompts? = nil,
+        prefetch: Bool = false, level: kernel_level
     ) throws(EmbedderError) {
         folder = try ModelFolder(path: path, prompts: prompts)
+        self.threads = max(1, threads)
         let weights = try WeightFiles(folder: folder.transformerPath)
-        encoder = Encoder(
-            weights: try EncoderWeights(
-                files: weights, configuration: folder.configuration, panelColumns: matrix_panel_columns(level)),
-            precision: precision, threads: threads, level: level)
-        if prefetch { encoder.prefetch() }
-        tokenizer = try folder.openTokenizer()
+        var precision = precision
+        let whole: Int
+        if folder.isStatic {
+            // There are no products.
+            precision = .float32
+            tokenizer = try folder.openTokenizer()
+            let table = try StaticTable(files: weights, tokenizer: tokenizer)
+            computation = .table(table)
+            whole = table.dimension
+        } else {
+            let encoder = Encoder(
+                weights: try EncoderWeights(
+                    files: weights, configuration: folder.configuration, panelColumns: matrix_panel_columns(level)),
+                precision: precision, threads: threads, level: level)
+            if prefetch { encoder.prefetch() }
+            tokenizer = try folder.openTokenizer()
+            computation = .encoder(encoder)
+            whole = folder.configuration.hiddenSize
+        }
+        var fingerprint = ModelFingerprint.of(folder, weights: weights, tokenizer: tokenizer, precision)
+        if let dimension, dimension != whole {
+            guard (1..<whole).contains(dimension) else {
+                throw EmbedderError(
+                    .inputInvalid, subject: folder.name,
+                    "its vectors have \(whole) dimensions; \(dimension) of them cannot be kept")
+            }
+            fingerprint = String(
+                Array("\(fingerprint) \(dimension)".utf8)
+                    .withUnsafeBytes { ContentHash(of: $0) }.hexadecimal.prefix(32))
+        }
         identity = EmbedderIdentity(
-            name: folder.name,
-            fingerprint: ModelFingerprint.of(folder, weights: weights, tokenizer: tokenizer, precision),
-            precision: precision,
-            dimension: folder.configuration.hiddenSize, maximumTokens: folder.maximumTokens)
+            name: folder.name, fingerprint: fingerprint, precision: precision, dimension: dimension ?? whole,
+            maximumTokens: folder.maximumTokens)
     }
 
     package func embed(_ texts: [String], role: EmbeddingRole) async throws -> [Embedding] {
@@ -123,6 +160,9 @@ package final class LocalEmbedder: Embedder {
     /// The same without suspension: the caller's thread is one of the workers.
     package func embedNow(_ texts: [String], role: EmbeddingRole) throws(EmbedderError) -> [Embedding] {
         let prompt = folder.prompts[role]
+        guard case .encoder = computation else {
+            return lookUp(texts.map { prompt.isEmpty ? $0 : prompt + $0 })
+        }
         let tokenized = texts.map {
             tokenizer.encode(prompt.isEmpty ? $0 : prompt + $0, maximumTokens: identity.maximumTokens)
         }
@@ -132,6 +172,34 @@ package final class LocalEmbedder: Embedder {
         }
     }
 
+    /// The vectors of texts by a static model, which are the work of its tokenizer.
+    private func lookUp(_ texts: [String]) -> [Embedding] {
+        guard case .table(let table) = computation else { return [] }
+        let found = Mutex([Embedding?](repeating: nil, count: texts.count))
+        let size = 64
+        let parts = (texts.count + size - 1) / size
+        @Sendable func work(_ part: Int) {
+            for index in part * size..<min(texts.count, (part + 1) * size) {
+                let ids = tokenizer.ids(texts[index])
+                let kept = ids.prefix(identity.maximumTokens)
+                let vector = table.vector(kept, normalizes: folder.normalizes)
+                let embedding = Embedding(vector: cut(vector), tokens: kept.count, truncated: kept.count < ids.count)
+                found.withLock { $0[index] = embedding }
+            }
+        }
+        if parts < 2 || threads < 2 {
+            for part in 0..<parts { work(part) }
+        } else {
+            DispatchQueue.concurrentPerform(iterations: parts, execute: work)
+        }
+        return found.withLock { $0 }.compactMap { $0 }
+    }
+
+    /// The components that are kept, of length 1.
+    private func cut(_ vector: [Float]) -> [Float] {
+        vector.count == identity.dimension ? vector : Array(vector.prefix(identity.dimension)).ofLengthOne()
+    }
+
     /// What the encoder is run on to see which of its channels are large: part of what int8 means, so never changed.
     private static let calibrationTexts = [
         "The pump stops when the pressure in pipe 4.2 is low.", "def reload(self, url): return None",
@@ -139,14 +207,20 @@ package final class LocalEmbedder: Embedder {
     ]
     private static let calibrationLength = 64
 
-    private func calibration() -> [EncoderInput] {
+    private var calibration: Calibration {
         let longest = min(Self.calibrationLength, folder.maximumTokens)
-        return Self.calibrationTexts.map { EncoderInput(ids: tokenizer.encode($0, maximumTokens: longest).ids) }
+        return Calibration(
+            inputs: { [tokenizer] in
+                Self.calibrationTexts.map { EncoderInput(ids: tokenizer.encode($0, maximumTokens: longest).ids) }
+            }, path: folder.transformerPath + "/int8.channels", fingerprint: identity.fingerprint)
     }
 
     /// The vectors of texts that are tokenized already.
     func vectors(_ inputs: [EncoderInput]) throws(EmbedderError) -> [[Float]] {
-        let width = identity.dimension
+        guard case .encoder(let encoder) = computation else {
+            throw EmbedderError(.unsupportedModel, subject: folder.path, "a static model, where an encoder is needed")
+        }
+        let width = folder.configuration.hiddenSize
         let pooling = folder.pooling
         let normalizes = folder.normalizes
         let vectors = Mutex([[Float]](repeating: [], count: inputs.count))
@@ -162,19 +236,26 @@ package final class LocalEmbedder: Embedder {
             guard sum.isFinite else { throw encoder.weights.damaged("numbers that are not finite") }
             guard sum > 0 else { throw encoder.weights.damaged("a vector of zeros") }
         }
-        return found
+        return found.map(cut)
+    }
+
+    /// The number of components of a token's vector.
+    var tokenDimension: Int {
+        guard case .table(let table) = computation else { return folder.configuration.hiddenSize }
+        return table.dimension
     }
 
     /// The vectors of each text's tokens, row by row, each of length 1; special tokens and those of the prompt are left out.
     func tokenVectors(_ texts: [String], role: EmbeddingRole) throws(EmbedderError) -> [[Float]] {
+        guard case .encoder(let encoder) = computation else { return staticTokenVectors(texts) }
         let prompt = folder.prompts[role]
         let tokenized = texts.map {
             tokenizer.encode(prompt.isEmpty ? $0 : prompt + $0, maximumTokens: identity.maximumTokens)
         }
         let first = 1 + (prompt.isEmpty ? 0 : tokenizer.tokenOffsets(prompt).count)
-        let width = identity.dimension
+        let width = tokenDimension
         let vectors = Mutex([[Float]](repeating: [], count: texts.count))
-        try encoder.run(tokenized.map { EncoderInput(ids: $0.ids) }) { index, states in
+        try encoder.run(tokenized.map { EncoderInput(ids: $0.ids) }, calibration: calibration) { index, states in
             // The last token is special, too.
             let rows = max(first, states.count / width - 1)
             var own = [Float](states[min(first * width, states.count)..<min(rows * width, states.count)])
@@ -193,38 +274,16 @@ package final class LocalEmbedder: Embedder {
         return found
     }
 
-    /// The greatest number of workers of one call.
-    var threads: Int { encoder.threads }
+    private func staticTokenVectors(_ texts: [String]) -> [[Float]] {
+        guard case .table(let table) = computation else { return [] }
+        return texts.map { text in
+            tokenizer.ids(text).prefix(identity.maximumTokens).flatMap { table.vector([$0], normalizes: true) }
+        }
+    }
 
     package var prompts: Prompts { folder.prompts }
 
     package func tokenOffsets(_ text: String) -> [Int]? { tokenizer.tokenOffsets(text) }
 
     package func fragments(in text: String) -> (words: Int, fragments: Int)? { tokenizer.fragments(in: text) }
-}
-
-extension ModelFolder {
-    /// WordPiece where there is a `vocab.txt`, else what `tokenizer.json` says.
-    func openTokenizer() throws(EmbedderError) -> any TextTokenizer {
-        let path = transformerPath + "/tokenizer.json"
-        guard !Files.exists(vocabularyPath), Files.exists(path) else { return try WordPieceTokenizer(self) }
-        let tokenizer = try UnigramTokenizer(folder: transformerPath)
-        guard tokenizer.vocabularySize <= configuration.vocabularySize else {
-            throw EmbedderError(
-                .modelInvalid, subject: path,
-                "\(tokenizer.vocabularySize) pieces, but config.json says \(configuration.vocabularySize): files of two models;"
-                    + " fetch the model again")
-        }
-        return tokenizer
-    }
-}
-
-extension WordPieceTokenizer {
-    init(_ folder: ModelFolder) throws(EmbedderError) {
-        try self.init(
-            vocabularyPath: folder.vocabularyPath, lowercase: folder.tokenizer.lowercase,
-            stripAccents: folder.tokenizer.stripAccents,
-            tokenizeChineseCharacters: folder.tokenizer.tokenizeChineseCharacters)
-        try folder.check(vocabularySize: vocabularySize, of: folder.vocabularyPath)
-    }
 }

@@ -21,13 +21,7 @@ extension Pooling {
                     for index in 0..<width { vector[index] = max(vector[index], row[index]) }
                 }
             }
-            guard normalizes else { return }
-            var sum = 0.0
-            for value in vector { sum += Double(value) * Double(value) }
-            guard sum > 0 else { return }
-            let factor = 1 / sum.squareRoot()
-            for index in 0..<width { vector[index] = Float(Double(vector[index]) * factor) }
         }
-        return vector
+        return normalizes ? vector.ofLengthOne() : vector
     }
 }

@@ -1,9 +1,10 @@
 import CVectorKernels
 import IndexSupport
 
-/// The shape of an encoder of the BERT family (BERT, RoBERTa, XLM-R), from `config.json`.
+/// The shape of an encoder of the BERT family (BERT, RoBERTa, XLM-R, ModernBERT), from `config.json`.
 ///
-/// Source: Devlin et al., "BERT: Pre-training of deep bidirectional transformers", NAACL 2019.
+/// Source: Devlin et al., "BERT: Pre-training of deep bidirectional transformers", NAACL 2019; Warner et al., "Smarter,
+/// better, faster, longer", 2024 (ModernBERT).
 package struct EncoderConfiguration: Sendable, Hashable {
     package enum Activation: String, Sendable, Hashable {
         /// x·Φ(x)
@@ -11,6 +12,17 @@ package struct EncoderConfiguration: Sendable, Hashable {
         /// Its approximation by tanh.
         case geluTanh
         case relu
+    }
+
+    /// How the layers of a ModernBERT see positions: by rotation, some of them the whole text, the others what is near.
+    package struct RotaryAttention: Sendable, Hashable {
+        /// By layer.
+        package let isGlobal: [Bool]
+        /// The bases of the rotations' wavelengths.
+        package let globalBase: Double
+        package let localBase: Double
+        /// How far a token sees in the other layers, to each side.
+        package let window: Int
     }
 
     package let hiddenSize: Int
@@ -25,11 +37,21 @@ package struct EncoderConfiguration: Sendable, Hashable {
     /// The row of the position embeddings that the first token takes: RoBERTa leaves those up to its padding id unused.
     package let firstPosition: Int
     package let segmentCount: Int
+    /// `nil`: positions are embedded, as in BERT.
+    package let rotary: RotaryAttention?
 
     /// The longest input.
     package var maximumTokens: Int { maximumPositions - firstPosition }
 
     package var headSize: Int { hiddenSize / headCount }
+
+    /// What stands for a table of vectors: no layers, no positions.
+    init(staticVocabularySize: Int, longestInput: Int) {
+        (hiddenSize, layerCount, headCount, intermediateSize) = (1, 0, 1, 1)
+        (activation, layerNormEpsilon, segmentCount, rotary) = (.gelu, 0, 1, nil)
+        (maximumPositions, firstPosition) = (longestInput, 0)
+        vocabularySize = staticVocabularySize
+    }
 
     /// - Parameter path: of the file, for errors.
     package init(_ json: JSONValue, path: String) throws(EmbedderError) {
@@ -38,8 +60,10 @@ package struct EncoderConfiguration: Sendable, Hashable {
         }
         let kind = json["model_type"]?.string ?? "bert"
         let isRoberta = ["roberta", "xlm-roberta"].contains(kind)
-        guard kind == "bert" || isRoberta else {
-            throw unsupported("a model of type \"\(kind)\"; \"bert\", \"roberta\" and \"xlm-roberta\" are supported")
+        let isModern = kind == "modernbert"
+        guard kind == "bert" || isRoberta || isModern else {
+            throw unsupported(
+                "a model of type \"\(kind)\"; \"bert\", \"roberta\", \"xlm-roberta\" and \"modernbert\" are supported")
         }
         let positions = json["position_embedding_type"]?.string ?? "absolute"
         guard positions == "absolute" else {
@@ -63,7 +87,7 @@ package struct EncoderConfiguration: Sendable, Hashable {
         maximumPositions = try number("max_position_embeddings", 2...131_072)
         firstPosition = isRoberta ? try number("pad_token_id", 0...1024, default: 1) + 1 : 0
         vocabularySize = try number("vocab_size", 1...16_777_216)
-        segmentCount = try number("type_vocab_size", 1...1024, default: 2)
+        segmentCount = isModern ? 1 : try number("type_vocab_size", 1...1024, default: 2)
         guard maximumPositions >= firstPosition + 2 else {
             throw EmbedderError(
                 .modelInvalid, subject: path,
@@ -74,17 +98,59 @@ package struct EncoderConfiguration: Sendable, Hashable {
                 .modelInvalid, subject: path,
                 "\"hidden_size\" \(hiddenSize) is no multiple of \"num_attention_heads\" \(headCount)")
         }
-        let epsilon = json["layer_norm_eps"]?.double ?? 1e-12
+        rotary = isModern ? try RotaryAttention(json, layers: layerCount, path: path) : nil
+        guard !isModern || hiddenSize / headCount % 2 == 0 else {
+            throw EmbedderError(
+                .modelInvalid, subject: path, "heads of \(hiddenSize / headCount) numbers have no halves")
+        }
+        let epsilonName = isModern ? "norm_eps" : "layer_norm_eps"
+        let epsilon = json[epsilonName]?.double ?? (isModern ? 1e-5 : 1e-12)
         guard epsilon >= 0, epsilon < 1 else {
-            throw EmbedderError(.modelInvalid, subject: path, "\"layer_norm_eps\" must be in 0..<1")
+            throw EmbedderError(.modelInvalid, subject: path, "\"\(epsilonName)\" must be in 0..<1")
         }
         layerNormEpsilon = Float(epsilon)
-        let name = json["hidden_act"]?.string ?? "gelu"
+        let name = json[isModern ? "hidden_activation" : "hidden_act"]?.string ?? "gelu"
         switch name {
         case "gelu", "gelu_python": activation = .gelu
         case "gelu_new", "gelu_fast", "gelu_pytorch_tanh": activation = .geluTanh
         case "relu": activation = .relu
         default: throw unsupported("the activation \"\(name)\"; gelu, gelu_new and relu are supported")
+        }
+    }
+}
+
+extension EncoderConfiguration.RotaryAttention {
+    /// Reads both spellings: that of the first models, and that with `layer_types` and `rope_parameters`.
+    init(_ json: JSONValue, layers: Int, path: String) throws(EmbedderError) {
+        func invalid(_ name: String) -> EmbedderError {
+            EmbedderError(.modelInvalid, subject: path, "\"\(name)\" is malformed; fetch the model again")
+        }
+        func base(_ name: String, _ kind: String, default fallback: Double) throws(EmbedderError) -> Double {
+            let rope = json["rope_parameters"]?[kind]
+            if let type = rope?["rope_type"]?.string, type != "default" {
+                throw EmbedderError(.unsupportedModel, subject: path, "rotary positions of type \"\(type)\"")
+            }
+            let value = json[name]?.double ?? rope?["rope_theta"]?.double ?? fallback
+            guard value > 1, value.isFinite else { throw invalid(name) }
+            return value
+        }
+        globalBase = try base("global_rope_theta", "full_attention", default: 160_000)
+        localBase = try base("local_rope_theta", "sliding_attention", default: 10_000)
+        guard let seen = json["local_attention"] == nil ? 128 : json["local_attention"]?.int,
+            (2...131_072).contains(seen)
+        else { throw invalid("local_attention") }
+        window = seen / 2
+        if let types = json["layer_types"]?.array {
+            guard types.count == layers,
+                types.allSatisfy({ ["full_attention", "sliding_attention"].contains($0.string) })
+            else { throw invalid("layer_types") }
+            isGlobal = types.map { $0.string == "full_attention" }
+        } else {
+            let name = "global_attn_every_n_layers"
+            guard let interval = json[name] == nil ? 3 : json[name]?.int, (1...256).contains(interval) else {
+                throw invalid(name)
+            }
+            isGlobal = (0..<layers).map { $0 % interval == 0 }
         }
     }
 }

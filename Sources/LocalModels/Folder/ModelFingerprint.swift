@@ -31,6 +31,10 @@ enum ModelFingerprint {
         add(
             "\(shape.hiddenSize) \(shape.layerCount) \(shape.headCount) \(shape.intermediateSize) "
                 + "\(shape.activation.rawValue) \(shape.layerNormEpsilon.bitPattern) \(shape.maximumPositions)")
+        if folder.isStatic { add("static") }
+        if let rotary = shape.rotary {
+            add("\(rotary.isGlobal) \(rotary.globalBase) \(rotary.localBase) \(rotary.window)")
+        }
         add("\(folder.pooling.rawValue) \(folder.normalizes) \(folder.maximumTokens)")
         let options = folder.tokenizer
         let accents = options.stripAccents.map { String($0) } ?? "-"

@@ -19,6 +19,11 @@ package struct ModelFolder: Sendable {
     /// The longest input in word pieces, special ones included.
     package let maximumTokens: Int
     package let tokenizer: TokenizerOptions
+    /// Whether this is a table of vectors, one a token (model2vec), rather than an encoder.
+    package let isStatic: Bool
+
+    /// Of a static model, where its files say nothing else.
+    private static let staticLongestInput = 512
 
     package struct TokenizerOptions: Sendable, Hashable {
         package let lowercase: Bool
@@ -47,8 +52,25 @@ package struct ModelFolder: Sendable {
                 "there is no config.json, so this is not a model's folder; `rag model pull` fetches a model")
         }
         let config = try Self.json(transformer + "/config.json")
-        configuration = try EncoderConfiguration(config, path: transformer + "/config.json")
+        isStatic = modules.isStatic || config["model_type"]?.string == "model2vec"
         pooling = modules.pooling
+        guard !isStatic else {
+            normalizes = config["normalize"]?.bool ?? modules.normalizes
+            let stated = config["max_length"]
+            guard let longest = stated == nil ? Self.staticLongestInput : stated == .null ? 131_072 : stated?.int,
+                (1...131_072).contains(longest)
+            else {
+                throw EmbedderError(
+                    .modelInvalid, subject: transformer + "/config.json",
+                    "\"max_length\" must be a whole number in 1...131072; fetch the model again")
+            }
+            maximumTokens = longest
+            configuration = EncoderConfiguration(staticVocabularySize: 1 << 22, longestInput: longest)
+            tokenizer = TokenizerOptions(lowercase: true, stripAccents: nil, tokenizeChineseCharacters: true)
+            self.prompts = prompts ?? Prompts()
+            return
+        }
+        configuration = try EncoderConfiguration(config, path: transformer + "/config.json")
         normalizes = modules.normalizes
 
         if let width = modules.poolingWidth, width != configuration.hiddenSize {

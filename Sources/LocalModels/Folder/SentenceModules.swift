@@ -16,6 +16,8 @@ struct SentenceModules {
     var transformer = ""
     var pooling = Pooling.mean
     var normalizes = true
+    /// Whether a table of vectors takes the place of a transformer.
+    var isStatic = false
     /// Whether pooling covers the prompt's tokens.
     var includesPrompt = true
     /// The width that pooling says it is of, and the file that says so.
@@ -38,12 +40,15 @@ struct SentenceModules {
             else { throw EmbedderError(.modelInvalid, subject: path, "a module is malformed; fetch the model again") }
             switch type.split(separator: ".").last {
             case "Transformer": transformer = place
+            case "StaticEmbedding":
+                transformer = place == "." ? "" : place
+                isStatic = true
             case "Pooling": try readPooling(folder + "/" + place + "/config.json")
             case "Normalize": normalizes = true
             default:
                 throw EmbedderError(
                     .unsupportedModel, subject: path,
-                    "a module of type \"\(type)\"; Transformer, Pooling and Normalize are supported")
+                    "a module of type \"\(type)\"; Transformer, StaticEmbedding, Pooling and Normalize are supported")
             }
         }
     }

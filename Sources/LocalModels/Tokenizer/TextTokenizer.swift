@@ -10,6 +10,12 @@ package protocol TextTokenizer: Sendable {
     /// Of the vocabulary's file: what a fingerprint needs of it.
     var digest: ContentHash { get }
 
+    /// The token of what has none; `nil` if there is no such thing.
+    var unknownToken: Int32? { get }
+
+    /// The tokens of the text alone: no special ones, no truncation.
+    func ids(_ text: String) -> [Int32]
+
     /// The text with the model's special tokens around it, of at most `maximumTokens` ids (but at least the special ones).
     ///
     /// - Complexity: O(length of the text), also of the part that is cut off, because it is counted.

@@ -15,7 +15,7 @@ package struct TokenizedText: Sendable, Hashable {
 }
 
 /// Collects what a scan finds.
-struct PieceSink {
+package struct PieceSink {
     private(set) var ids: [Int32] = []
     private(set) var offsets: [Int] = []
     private(set) var count = 0

@@ -22,6 +22,22 @@ struct WeightTensor: @unchecked Sendable {
         return bytes.baseAddress! + index * columns * elementSize
     }
 
+    /// Some of the rows.
+    func rows(_ range: Range<Int>) -> WeightTensor {
+        let rowSize = columns * elementSize
+        return WeightTensor(
+            bytes: UnsafeRawBufferPointer(rebasing: bytes[range.lowerBound * rowSize..<range.upperBound * rowSize]),
+            source: source, rows: range.count, columns: columns)
+    }
+
+    /// Some of the columns of a vector.
+    func columns(_ range: Range<Int>) -> WeightTensor {
+        precondition(rows == 1)
+        let part = bytes[range.lowerBound * elementSize..<range.upperBound * elementSize]
+        return WeightTensor(
+            bytes: UnsafeRawBufferPointer(rebasing: part), source: source, rows: 1, columns: range.count)
+    }
+
     /// Brings the pages into this process's page table, from disk where they are not in memory. Only a hint: where the
     /// system does not know it (Linux before 5.14), the pages come when they are used.
     func populate() {
@@ -117,6 +133,41 @@ final class WeightFiles: Sendable {
         let path = fileOfTensor[name].map { files[$0].file.path } ?? folder
         return EmbedderError(
             .modelInvalid, subject: path, "tensor \"\(name)\" \(flaw): the file is damaged; fetch the model again")
+    }
+
+    /// A matrix of whatever shape it has.
+    func matrix(_ name: String) throws(EmbedderError) -> WeightTensor {
+        let shape = fileOfTensor[name].flatMap { files[$0].tensors[name]?.shape } ?? []
+        guard shape.count == 2, shape[1] > 0 else {
+            throw EmbedderError(.modelInvalid, subject: folder, "the model lacks a matrix \"\(name)\"")
+        }
+        return try checked(name, rows: nil, columns: shape[1])
+    }
+
+    /// A vector of numbers of any type, one for each of `count` things; `nil` if there is none of this name.
+    func numbers(_ name: String, count: Int) throws(EmbedderError) -> [Double]? {
+        guard let number = fileOfTensor[name], let tensor = files[number].tensors[name] else { return nil }
+        let bytes = UnsafeRawBufferPointer(rebasing: files[number].file.bytes[tensor.range])
+        func read<Number: BitwiseCopyable>(_ type: Number.Type, _ value: (Number) -> Double) -> [Double] {
+            let size = MemoryLayout<Number>.size
+            return (0..<bytes.count / size).map {
+                value(bytes.loadUnaligned(fromByteOffset: $0 * size, as: Number.self))
+            }
+        }
+        let values: [Double]
+        switch tensor.type {
+        case "F64": values = read(Double.self) { $0 }
+        case "I64": values = read(Int64.self) { Double($0) }
+        case "I32": values = read(Int32.self) { Double($0) }
+        default:
+            let columns = tensor.shape.reduce(1, *)
+            guard columns > 0, tensor.shape.count == 1 else { throw damaged(name, "is no vector") }
+            values = try self.tensor(name, rows: 1, columns: columns).floats().map(Double.init)
+        }
+        guard values.count == count, values.allSatisfy(\.isFinite) else {
+            throw damaged(name, "has \(values.count) numbers for \(count) tokens, or some that are not finite")
+        }
+        return values
     }
 
     /// A tensor of the given shape; `rows` of `nil` accepts any first dimension. A vector is one row.

@@ -23,6 +23,9 @@ struct Embed: AsyncParsableCommand {
     @Option(help: "The arithmetic of the encoder: float32, bf16 or int8.")
     var precision: String = Precision.float32.rawValue
 
+    @Option(help: ArgumentHelp("How many dimensions of a local model's vectors to keep. Default: all.", valueName: "n"))
+    var dimension: Int?
+
     @Option(help: ArgumentHelp("Worker threads. Default: one per core.", valueName: "n"))
     var threads: Int?
 
@@ -43,12 +46,14 @@ struct Embed: AsyncParsableCommand {
 
     func validate() throws {
         if let threads, threads < 1 { throw ValidationError("--threads must be at least 1") }
+        if let dimension, dimension < 1 { throw ValidationError("--dimension must be at least 1") }
     }
 
     func run() async throws {
         let source = EmbedderSource(
             ModelOptions(
-                folder: model, precision: precision, threads: threads, embedder: embedder ?? "local",
+                folder: model, precision: precision, dimension: dimension, threads: threads,
+                embedder: embedder ?? "local",
                 configuration: embedder == nil ? Configuration() : try Configuration.load(store: ".rag")))
         guard let embedder = try await source.preferred(.documents) else {
             throw RAGError(.modelMissing, subject: "model", "there is none; `rag model pull` fetches it")

@@ -50,6 +50,9 @@ struct Eval: AsyncParsableCommand {
     @Option(help: "The arithmetic of the encoder: float32, bf16 or int8.")
     var precision: String?
 
+    @Option(help: ArgumentHelp("How many dimensions the vectors keep, for models made for it.", valueName: "n"))
+    var dimension: Int?
+
     @Option(help: ArgumentHelp("Worker threads. Default: one per core.", valueName: "n"))
     var threads: Int?
 
@@ -226,8 +229,9 @@ struct Eval: AsyncParsableCommand {
         return try await Evaluation.indexing(
             dataset: dataset, store: store, ingest: ingest,
             model: ModelOptions(
-                folder: model, precision: precision, threads: threads, isDisabled: mode == .lexical, embedder: embedder,
-                configuration: settings), measures: measures, progress: progress)
+                folder: model, precision: precision, dimension: dimension, threads: threads,
+                isDisabled: mode == .lexical, embedder: embedder, configuration: settings), measures: measures,
+            progress: progress)
     }
 }
 

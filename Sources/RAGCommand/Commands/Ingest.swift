@@ -38,7 +38,11 @@ struct Ingest: AsyncParsableCommand {
         var options = try arguments.options(scope, store)
         options.rehash = rehash
         options.dryRun = dryRun
-        let engine = try store.open(precision: arguments.precision, budget: arguments.budget)
+        if let note = EmbedderSource(try store.modelOptions(dimension: arguments.dimension)).dimensionNote {
+            output.note("note: \(note)")
+        }
+        let engine = try store.open(
+            precision: arguments.precision, dimension: arguments.dimension, budget: arguments.budget)
         let bar = ProgressBar(isOn: !output.quiet)
         let (paths, chosen) = (paths, options)
         let (reports, signal) = try await SignalHandling.cancelling {

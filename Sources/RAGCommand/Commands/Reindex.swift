@@ -23,13 +23,21 @@ struct Reindex: AsyncParsableCommand {
     var precision: String?
 
     @Option(
+        help: ArgumentHelp("How many dimensions the vectors keep, for models made for it.", valueName: "n"))
+    var dimension: Int?
+
+    @Option(
         help: ArgumentHelp(
             "What a server that embeds may cost in this run: money (2.50) or tokens (500k-tokens).", valueName: "limit")
     )
     var budget: SpendingLimit?
 
+    func validate() throws {
+        if let dimension, dimension < 1 { throw ValidationError("--dimension must be at least 1") }
+    }
+
     func run() async throws {
-        let engine = try store.open(precision: precision, budget: budget)
+        let engine = try store.open(precision: precision, dimension: dimension, budget: budget)
         let bar = ProgressBar(isOn: !output.quiet)
         let (collection, language) = (collection, language)
         let (report, signal) = try await SignalHandling.cancelling {

@@ -18,7 +18,8 @@
 
         func run() async throws {
             let options = try arguments.options(scope, store)
-            let engine = try store.open(precision: arguments.precision, budget: arguments.budget)
+            let engine = try store.open(
+                precision: arguments.precision, dimension: arguments.dimension, budget: arguments.budget)
             let (paths, chosen, output) = (paths, options, output)
             let (_, signal) = try await SignalHandling.cancelling {
                 try await engine.watch(paths, options: chosen) { report in

@@ -32,6 +32,12 @@ struct IngestArguments: ParsableArguments {
 
     @Option(
         help: ArgumentHelp(
+            "How many dimensions a new collection's vectors keep, for models made for it. Default: all.", valueName: "n"
+        ))
+    var dimension: Int?
+
+    @Option(
+        help: ArgumentHelp(
             "What a server that embeds may cost in this run: money (2.50) or tokens (500k-tokens).", valueName: "limit")
     )
     var budget: SpendingLimit?
@@ -51,6 +57,7 @@ struct IngestArguments: ParsableArguments {
 
     func validate() throws {
         if let jobs, jobs < 1 { throw ValidationError("--jobs must be at least 1") }
+        if let dimension, dimension < 1 { throw ValidationError("--dimension must be at least 1") }
     }
 
     func options(_ scope: ScopeArguments, _ store: StoreArguments) throws -> IngestOptions {

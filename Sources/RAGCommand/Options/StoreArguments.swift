@@ -38,14 +38,20 @@ struct StoreArguments: ParsableArguments {
 
     /// - Parameters:
     ///   - precision: the arithmetic for a collection's first vectors.
+    ///   - dimension: how many components those keep.
     ///   - budget: what the run may spend at a server.
-    func open(precision: String? = nil, budget: SpendingLimit? = nil) throws -> Store {
-        Store(at: location, model: try modelOptions(precision: precision, budget: budget), waitForWriter: wait)
+    func open(precision: String? = nil, dimension: Int? = nil, budget: SpendingLimit? = nil) throws -> Store {
+        Store(
+            at: location, model: try modelOptions(precision: precision, dimension: dimension, budget: budget),
+            waitForWriter: wait)
     }
 
-    func modelOptions(precision: String? = nil, budget: SpendingLimit? = nil) throws -> ModelOptions {
+    func modelOptions(
+        precision: String? = nil, dimension: Int? = nil, budget: SpendingLimit? = nil
+    ) throws -> ModelOptions {
         ModelOptions(
-            folder: model, precision: precision, threads: threads, isDisabled: noModel, embedder: embedder,
+            folder: model, precision: precision, dimension: dimension, threads: threads, isDisabled: noModel,
+            embedder: embedder,
             budget: budget, configuration: try Configuration.load(store: location))
     }
 

@@ -82,6 +82,7 @@ extension Store {
         return models.options.isDisabled
             ? nil
             : try models.local(
-                models.options.precision == nil ? stored.precision : models.preferredPrecision(), like: stored)
+                models.options.precision == nil ? stored.precision : models.preferredPrecision(), like: stored,
+                dimension: models.options.dimension)
     }
 }

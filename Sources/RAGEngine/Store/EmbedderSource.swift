@@ -13,6 +13,9 @@ public struct ModelOptions: Sendable {
     /// The arithmetic of the encoder for a collection's first vectors: `float32`, `bf16` or `int8`; `nil` is the
     /// default. A collection that has vectors keeps the precision they were made with.
     public var precision: String?
+    /// How many components of a local model's vectors a new collection keeps, for models made for it (Matryoshka); `nil` is
+    /// all. A collection that has vectors keeps its own.
+    public var dimension: Int?
     /// The number of worker threads; `nil` is one per core.
     public var threads: Int?
     /// Uses no model at all: lexical search only.
@@ -26,11 +29,13 @@ public struct ModelOptions: Sendable {
     public var configuration: Configuration
 
     public init(
-        folder: String? = nil, precision: String? = nil, threads: Int? = nil, isDisabled: Bool = false,
-        embedder: String? = nil, budget: SpendingLimit? = nil, configuration: Configuration = Configuration()
+        folder: String? = nil, precision: String? = nil, dimension: Int? = nil, threads: Int? = nil,
+        isDisabled: Bool = false, embedder: String? = nil, budget: SpendingLimit? = nil,
+        configuration: Configuration = Configuration()
     ) {
         self.folder = folder
         self.precision = precision
+        self.dimension = dimension
         self.threads = threads
         self.isDisabled = isDisabled
         self.embedder = embedder
@@ -118,11 +123,11 @@ package final class EmbedderSource: Sendable {
     private func open(_ configuration: RemoteConfiguration, _ purpose: EmbeddingPurpose) async throws -> RemoteEmbedder
     {
         var configuration = configuration
-        if let precision = options.precision {
+        if let choice = options.precision ?? options.dimension.map(String.init) {
             throw RAGError(
-                .invalidInput, subject: precision,
-                "a precision is for the local encoder, and \(configuration.recorded.name) is a server; leave it out, or name"
-                    + " --embedder local")
+                .invalidInput, subject: choice,
+                "precision and dimension are for the local encoder, and \(configuration.recorded.name) is a server; leave them"
+                    + " out, or name --embedder local")
         }
         guard case .query = purpose else {
             switch options.budget ?? options.configuration.budget {
@@ -185,11 +190,17 @@ package final class EmbedderSource: Sendable {
     /// The local embedder, or `nil` if there is no model to load.
     ///
     /// - Parameter identity: of the vectors that are there: of several models, their own is taken.
-    package func local(_ precision: Precision, like identity: EmbedderIdentity? = nil) throws -> LocalEmbedder? {
+    /// - Parameter dimension: instead of that of the vectors that are there, or of the options.
+    package func local(
+        _ precision: Precision, like identity: EmbedderIdentity? = nil, dimension: Int? = nil
+    ) throws -> LocalEmbedder? {
+        let dimension = dimension ?? identity?.dimension ?? options.dimension
         if let identity, !isModelNamed, let folder = InstalledModels.folder(ofInstalled: identity.name) {
-            return try local(precision, folder: folder)
+            return try local(precision, folder: folder, dimension: dimension, isOfVectors: true)
         }
-        return try folder().map { try local(precision, folder: $0) }
+        return try folder().map {
+            try local(precision, folder: $0, dimension: dimension, isOfVectors: identity != nil)
+        }
     }
 
     /// The local model for a new collection of such texts, and why it is that one; `nil` where nothing speaks for another
@@ -200,7 +211,7 @@ package final class EmbedderSource: Sendable {
         else { return nil }
         let precision = try preferredPrecision()
         return (
-            try local(precision, folder: InstalledModels.folder + "/" + best.name),
+            try local(precision, folder: InstalledModels.folder + "/" + best.name, dimension: options.dimension),
             "\(best.name) embeds this collection: \(usual) does not know the language of "
                 + "\(Int((100 * best.usualShare).rounded())) % of the text (--model names another one)"
         )
@@ -240,22 +251,43 @@ package final class EmbedderSource: Sendable {
         return (best.name, usual)
     }
 
-    private func local(_ precision: Precision, folder: String) throws -> LocalEmbedder {
+    /// - Parameter isOfVectors: whether the dimension is that of vectors that are there: another model has another one, which
+    ///   is found out when the two are compared.
+    private func local(
+        _ precision: Precision, folder: String, dimension: Int? = nil, isOfVectors: Bool = false
+    ) throws -> LocalEmbedder {
         try loaded.withLock { loaded in
-            let key = LoadedModel(folder: folder, precision: precision)
+            let key = LoadedModel(folder: folder, precision: precision, dimension: dimension)
             if let embedder = loaded[key] { return embedder }
             let threads = options.threads ?? ProcessInfo.processInfo.activeProcessorCount
-            let embedder = try LocalEmbedder(
-                folder: folder, precision: precision, threads: threads, prefetch: true)
+            func open(_ dimension: Int?) throws -> LocalEmbedder {
+                try LocalEmbedder(
+                    folder: folder, precision: precision, threads: threads, dimension: dimension, prefetch: true)
+            }
+            let embedder: LocalEmbedder
+            do { embedder = try open(dimension) } catch let error as EmbedderError
+                where isOfVectors && error.code == .inputInvalid
+            {
+                embedder = try open(nil)
+            }
             loaded[key] = embedder
             return embedder
         }
+    }
+
+    /// What is to be known of vectors that are cut: a model that was not made for it loses by it.
+    package var dimensionNote: String? {
+        guard let dimension = options.dimension, let folder = try? folder() else { return nil }
+        let name = folder.split(separator: "/").last.map(String.init) ?? folder
+        guard KnownModel.named(name)?.dimensions.contains(dimension) != true else { return nil }
+        return "\(name) is not known to be made for \(dimension) dimensions: vectors cut to them may find less"
     }
 }
 
 private struct LoadedModel: Hashable {
     let folder: String
     let precision: Precision
+    let dimension: Int?
 }
 
 extension EmbedderSource {

@@ -31,7 +31,8 @@ struct StoreRecord: Codable, Equatable {
         embedder =
             model.isDisabled
             ? "none"
-            : [model.embedder, model.folder, model.precision].map { $0 ?? "default" }.joined(separator: ", ")
+            : ([model.embedder, model.folder, model.precision].map { $0 ?? "default" }
+                + (model.dimension.map { ["\($0) dimensions"] } ?? [])).joined(separator: ", ")
     }
 
     /// Whether the store is yet to be made, or to be finished.

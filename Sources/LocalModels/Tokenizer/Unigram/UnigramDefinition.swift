@@ -14,17 +14,7 @@ struct UnigramDefinition {
         /// White space separates words and is dropped; else only spaces separate, and each belongs to the word after it.
         var dropsSpaces = false
         var unknown: Int32 = 0
-        var template = Template()
-    }
-
-    /// Ids around one text, and around and between two.
-    struct Template: Sendable, Hashable {
-        var before: [Int32] = []
-        var after: [Int32] = []
-        var pairBefore: [Int32] = []
-        var pairBetween: [Int32] = []
-        var pairAfter: [Int32] = []
-        var secondType: Int32 = 0
+        var template = TokenTemplate()
     }
 
     static let maximumSize = 256 << 20
@@ -87,7 +77,7 @@ struct UnigramDefinition {
         special.insert(unknown)
         try readNormalizer(parts["normalizer"] ?? .null, path)
         try readSplitting(parts["pre_tokenizer"] ?? .null, path)
-        try readTemplate(parts["post_processor"] ?? .null, path)
+        rules.template = try TokenTemplate(parts["post_processor"] ?? .null, path: path)
     }
 
     private mutating func readVocabulary(_ reader: inout JSONReader) throws(JSONSyntaxError) {
@@ -144,42 +134,5 @@ struct UnigramDefinition {
             }
         default: throw Self.unsupported("a pre-tokenizer", value, path)
         }
-    }
-
-    private mutating func readTemplate(_ value: JSONValue, _ path: String) throws(EmbedderError) {
-        guard value != .null else { return }
-        guard value["type"]?.string == "TemplateProcessing" else {
-            throw Self.unsupported("a post-processor", value, path)
-        }
-        func malformed() -> EmbedderError {
-            EmbedderError(.modelInvalid, subject: path, "\"post_processor\" is malformed; fetch the model again")
-        }
-        /// The ids between the texts, and the type of each text.
-        func parts(_ name: String, _ count: Int) throws(EmbedderError) -> (runs: [[Int32]], types: [Int]) {
-            var runs: [[Int32]] = [[]]
-            var types: [Int] = []
-            for item in value[name]?.array ?? [] {
-                if let sequence = item["Sequence"] {
-                    types.append(sequence["type_id"]?.int ?? 0)
-                    runs.append([])
-                } else if let token = item["SpecialToken"]?["id"]?.string,
-                    let ids = value["special_tokens"]?[token]?["ids"]?.array
-                {
-                    for id in ids {
-                        guard let id = id.int, let id = Int32(exactly: id), id >= 0 else { throw malformed() }
-                        runs[runs.count - 1].append(id)
-                    }
-                } else {
-                    throw malformed()
-                }
-            }
-            guard types.count == count, types.allSatisfy({ 0...1 ~= $0 }) else { throw malformed() }
-            return (runs, types)
-        }
-        let single = try parts("single", 1)
-        let pair = try parts("pair", 2)
-        rules.template = Template(
-            before: single.runs[0], after: single.runs[1], pairBefore: pair.runs[0], pairBetween: pair.runs[1],
-            pairAfter: pair.runs[2], secondType: Int32(pair.types[1]))
     }
 }

@@ -126,7 +126,7 @@ extension UnigramDefinition.Rules {
         joinsSpaces = parts[0][0] == 1
         dropsSpaces = parts[0][1] == 1
         unknown = parts[0][2]
-        template = UnigramDefinition.Template(
+        template = TokenTemplate(
             before: parts[1], after: parts[2], pairBefore: parts[3], pairBetween: parts[4], pairAfter: parts[5],
             secondType: parts[0][3])
     }

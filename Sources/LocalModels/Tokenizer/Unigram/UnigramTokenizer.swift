@@ -7,7 +7,7 @@ import RAGModel
 /// characters here, never the control token, because texts are not trusted.
 ///
 /// Source: Kudo, "Subword regularization", ACL 2018, section 3.2; Viterbi's algorithm.
-package struct UnigramTokenizer: TextTokenizer {
+package struct UnigramTokenizer: TemplateTokenizer {
     private let vocabulary: UnigramVocabulary
 
     /// - Parameter folder: of `tokenizer.json`.
@@ -16,37 +16,8 @@ package struct UnigramTokenizer: TextTokenizer {
 
     package var vocabularySize: Int { vocabulary.count }
     package var digest: ContentHash { vocabulary.digest }
-
-    package func encode(_ text: String, maximumTokens: Int?) -> TokenizedText {
-        let template = vocabulary.rules.template
-        let around = template.before.count + template.after.count
-        var sink = PieceSink(limit: max(0, (maximumTokens ?? .max) - around))
-        sink.reserve(text.utf8.count / 3 + around)
-        for id in template.before { sink.start(with: id) }
-        scan(text, into: &sink)
-        for id in template.after { sink.finish(with: id) }
-        return TokenizedText(ids: sink.ids, totalCount: sink.count + around)
-    }
-
-    package func encodePair(_ first: String, _ second: String, maximumTokens: Int) -> (ids: [Int32], typeIDs: [Int32]) {
-        let template = vocabulary.rules.template
-        let (one, two) = (ids(first), ids(second))
-        let room = maximumTokens - template.pairBefore.count - template.pairBetween.count - template.pairAfter.count
-        let counts = pairCounts(one.count, two.count, room: max(0, room))
-        let head = template.pairBefore + one.prefix(counts.first) + template.pairBetween
-        let tail = two.prefix(counts.second) + template.pairAfter
-        return (
-            head + tail,
-            [Int32](repeating: 0, count: head.count) + [Int32](repeating: template.secondType, count: tail.count)
-        )
-    }
-
-    package func tokenOffsets(_ text: String) -> [Int] {
-        var sink = PieceSink(limit: .max, wantsOffsets: true)
-        sink.reserve(text.utf8.count / 3)
-        scan(text, into: &sink)
-        return sink.offsets
-    }
+    package var unknownToken: Int32? { vocabulary.rules.unknown }
+    package var template: TokenTemplate { vocabulary.rules.template }
 
     package func piece(_ id: Int32) -> String? { vocabulary.piece(id) }
 
@@ -72,13 +43,7 @@ package struct UnigramTokenizer: TextTokenizer {
         return (words, fragments)
     }
 
-    private func ids(_ text: String) -> [Int32] {
-        var sink = PieceSink(limit: .max)
-        scan(text, into: &sink)
-        return sink.ids
-    }
-
-    private func scan(_ text: String, into sink: inout PieceSink) {
+    package func scan(_ text: String, into sink: inout PieceSink) {
         var scanner = UnigramScanner(vocabulary)
         var text = text
         text.withUTF8 { scanner.scan($0, into: &sink) }

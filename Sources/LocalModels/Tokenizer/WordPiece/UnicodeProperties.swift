@@ -148,7 +148,7 @@ private struct ScalarMapping {
 }
 
 /// Reads numbers written in base 32, lowest digit first; `0`…`V` end a number, `W`…`_` continue it.
-private struct VarintReader {
+struct VarintReader {
     private var bytes: UnsafeBufferPointer<UInt8>
 
     init(_ coded: StaticString) {

@@ -34,12 +34,31 @@ package struct WordPieceTokenizer: TextTokenizer {
         vocabularyPath: String, lowercase: Bool = true, stripAccents: Bool? = nil,
         tokenizeChineseCharacters: Bool = true
     ) throws(EmbedderError) {
-        let vocabulary = try WordPieceVocabulary(path: vocabularyPath)
+        try self.init(
+            try WordPieceVocabulary(path: vocabularyPath), lowercase: lowercase,
+            stripAccents: stripAccents ?? lowercase, tokenizeChineseCharacters: tokenizeChineseCharacters)
+    }
+
+    /// - Parameter definitionPath: a `tokenizer.json`.
+    /// - Throws: `modelNotFound`, `modelInvalid`, `unsupportedModel`.
+    package init(definitionPath path: String) throws(EmbedderError) {
+        let definition = try WordPieceDefinition(path: path)
+        try self.init(
+            definition.vocabulary(), lowercase: definition.lowercase, stripAccents: definition.stripAccents,
+            tokenizeChineseCharacters: definition.tokenizeChineseCharacters, needsTemplate: definition.hasTemplate)
+    }
+
+    /// - Parameter needsTemplate: whether texts stand between `[CLS]` and `[SEP]`; without, `encode` is not to be used.
+    private init(
+        _ vocabulary: WordPieceVocabulary, lowercase: Bool, stripAccents: Bool, tokenizeChineseCharacters: Bool,
+        needsTemplate: Bool = true
+    ) throws(EmbedderError) {
         func special(_ piece: String) throws(EmbedderError) -> Int32 {
             if let id = vocabulary.id(of: piece) { return id }
+            if !needsTemplate, piece != "[UNK]" { return -1 }
             let message =
                 "not a WordPiece vocabulary: the piece \(piece) is missing; `rag model pull` fetches a whole model"
-            throw EmbedderError(.modelInvalid, subject: vocabularyPath, message)
+            throw EmbedderError(.modelInvalid, subject: vocabulary.path, message)
         }
         classification = try special("[CLS]")
         separator = try special("[SEP]")
@@ -48,13 +67,14 @@ package struct WordPieceTokenizer: TextTokenizer {
         ascii = ASCIITable(vocabulary: vocabulary, unknown: unknown, lowercase: lowercase)
         self.vocabulary = vocabulary
         self.lowercase = lowercase
-        self.stripAccents = stripAccents ?? lowercase
+        self.stripAccents = stripAccents
         separateIdeographs = tokenizeChineseCharacters
     }
 
     /// The number of pieces in the vocabulary.
     package var vocabularySize: Int { vocabulary.count }
     package var digest: ContentHash { vocabulary.digest }
+    package var unknownToken: Int32? { unknown }
 
     /// `[CLS]` text `[SEP]`, of at most `maximumTokens` ids (but at least the two special ones).
     ///
@@ -115,7 +135,7 @@ package struct WordPieceTokenizer: TextTokenizer {
         id >= 0 && Int(id) < vocabulary.count ? vocabulary.piece(id) : nil
     }
 
-    private func ids(_ text: String) -> [Int32] {
+    package func ids(_ text: String) -> [Int32] {
         var sink = PieceSink(limit: .max)
         scan(text, into: &sink)
         return sink.ids

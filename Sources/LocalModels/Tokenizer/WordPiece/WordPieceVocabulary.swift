@@ -45,7 +45,7 @@ final class WordPieceVocabulary: @unchecked Sendable {
     private static func tag(_ hash: UInt64) -> UInt32 { UInt32(truncatingIfNeeded: hash >> 8) & ~idMask }
 
     /// - Complexity: one pass over the file; about a millisecond for 30,000 pieces.
-    init(path: String) throws(EmbedderError) {
+    convenience init(path: String) throws(EmbedderError) {
         let file: MappedFile
         do throws(FileError) {
             file = try MappedFile(path: path)
@@ -54,20 +54,27 @@ final class WordPieceVocabulary: @unchecked Sendable {
             throw EmbedderError(code, subject: path, error.message)
         }
         defer { withExtendedLifetime(file) {} }
+        try self.init(file.bytes, digest: ContentHash(of: file.bytes), path: path)
+    }
+
+    /// - Parameters:
+    ///   - bytes: one piece a line.
+    ///   - digest: of the file they come from.
+    init(_ bytes: UnsafeRawBufferPointer, digest: ContentHash, path: String) throws(EmbedderError) {
         func invalid(_ message: String) -> EmbedderError {
             EmbedderError(.modelInvalid, subject: path, "\(message); `rag model pull` fetches a whole model")
         }
-        let size = file.bytes.count
+        let size = bytes.count
         guard size > 0 else { throw invalid("an empty vocabulary") }
         guard size <= Self.maximumBytes else {
             throw invalid("a vocabulary of \(size) bytes; at most \(Self.maximumBytes) are read")
         }
-        guard Self.isUTF8(file.bytes) else { throw invalid("not a vocabulary: not UTF-8 text") }
+        guard Self.isUTF8(bytes) else { throw invalid("not a vocabulary: not UTF-8 text") }
         self.path = path
-        digest = ContentHash(of: file.bytes)
+        self.digest = digest
         // A copy, so that a file rewritten in place changes nothing here.
         text = .allocate(capacity: size)
-        UnsafeMutableRawPointer(text).copyMemory(from: file.bytes.baseAddress!, byteCount: size)
+        UnsafeMutableRawPointer(text).copyMemory(from: bytes.baseAddress!, byteCount: size)
         var lines = 0
         for index in 0..<size { lines &+= text[index] == UInt8(ascii: "\n") ? 1 : 0 }
         if text[size - 1] != UInt8(ascii: "\n") { lines += 1 }
