@@ -9,7 +9,7 @@ import RAGModel
 /// Thread safety: a value that any number of threads may use at once.
 package struct DocumentProcessor: Sendable {
     /// Grows when the same file would give other chunks or metadata; stored with documents to know the outdated ones.
-    package static let version = 4
+    package static let version = 5
 
     package let chunking: ChunkingOptions
     /// What all texts without a byte order mark are in, if the user knows; found out for each if not.
@@ -19,19 +19,24 @@ package struct DocumentProcessor: Sendable {
     /// What is masked before anything else is done with the text.
     package let redaction: Redaction?
     private let redactor: Redactor?
+    private let extractors: PluggedExtractors
+    private let chunker: (any Chunker)?
     private let sentenceVectors: (@Sendable ([String]) -> [[Float]]?)?
     private let tokenOffsets: @Sendable (String) -> [Int]
     private let isUnknownLanguage: @Sendable (String) -> Bool
 
     /// - Parameters:
     ///   - chunking: must have no `problem`.
+    ///   - extractors: read the files whose names have their endings, instead of the built-in formats.
+    ///   - chunker: cuts, instead of what `chunking` names.
     ///   - sentenceVectors: gives the vectors of texts, for the chunker that compares them; waits for a model.
     ///   - isUnknownLanguage: whether the encoder does not know the language of a text. Then its tokens are fragments of
     ///     words, and sizes are counted as without an encoder, unless the text is source code.
     ///   - tokenOffsets: gives the UTF-8 byte offset at which each token of the encoder begins in a text, ascending.
     package init(
         chunking: ChunkingOptions = ChunkingOptions(), encoding: TextEncoding? = nil, includesGenerated: Bool = false,
-        redaction: Redaction? = nil, sentenceVectors: (@Sendable ([String]) -> [[Float]]?)? = nil,
+        redaction: Redaction? = nil, extractors: [any Extractor] = [], chunker: (any Chunker)? = nil,
+        sentenceVectors: (@Sendable ([String]) -> [[Float]]?)? = nil,
         isUnknownLanguage: @escaping @Sendable (String) -> Bool = { _ in false },
         tokenOffsets: @escaping @Sendable (String) -> [Int] = DocumentProcessor.approximateTokenOffsets
     ) {
@@ -41,6 +46,8 @@ package struct DocumentProcessor: Sendable {
         self.includesGenerated = includesGenerated
         self.redaction = redaction
         redactor = redaction.map(Redactor.init)
+        self.extractors = PluggedExtractors(extractors)
+        self.chunker = chunker
         self.sentenceVectors = sentenceVectors
         self.tokenOffsets = tokenOffsets
         self.isUnknownLanguage = isUnknownLanguage
@@ -53,6 +60,10 @@ package struct DocumentProcessor: Sendable {
         _ bytes: UnsafeRawBufferPointer, name: String, format: DocumentFormat? = nil
     ) throws(DocumentError) -> ProcessedDocument {
         let bytes = bytes.bindMemory(to: UInt8.self)
+        if format == nil, let own = extractors[name: name] {
+            let extracted = try PluggedExtractors.extract(bytes, name: name, with: own)
+            return try document(of: extracted, .plainText, own: own.format)
+        }
         if let packed = try unpacked(bytes, name: name, format: format) { return packed }
         var decoded = try TextDecoder.decode(bytes, as: encoding) { DeclaredEncoding.name(in: $0) }
         // Extraction may lengthen a text a little: prefixes of list items, names of characters.
@@ -90,13 +101,20 @@ package struct DocumentProcessor: Sendable {
         guard let format else { return nil }
         let extractor = ExtractorTable.extractor(of: format)
         guard let unpack = extractor.unpack, bytes.starts(with: extractor.mark) else { return nil }
-        let extracted = try unpack(bytes)
+        return try document(of: try unpack(bytes), format)
+    }
+
+    /// The document of a text that is not the file's own.
+    private func document(
+        of extracted: ExtractedText, _ format: DocumentFormat, own: String? = nil
+    ) throws(DocumentError) -> ProcessedDocument {
         var text = extracted.text ?? ""
         // The text is all that has lines and bytes to count.
         let document = text.withUTF8 { bytes in
             var origin = TextOrigin(source: bytes)
             return cut(
-                extracted.text ?? "", extracted.extraction, &origin, offset: 0, format, encoding: .utf8, notes: [])
+                extracted.text ?? "", extracted.extraction, &origin, offset: 0, format, encoding: .utf8, notes: [],
+                own: own)
         }
         guard let document else { throw DocumentError(.empty, "the document has no text") }
         return document
@@ -134,7 +152,7 @@ package struct DocumentProcessor: Sendable {
     /// Masks what is to be masked, and cuts; `nil` if there are no chunks.
     private func cut(
         _ extracted: String, _ found: Extraction, _ origin: inout TextOrigin, offset: Int, _ format: DocumentFormat,
-        encoding: TextEncoding, notes: [String]
+        encoding: TextEncoding, notes: [String], own: String? = nil
     ) -> ProcessedDocument? {
         var (text, extraction, notes) = (extracted, found, notes)
         var masks: [Range<Int>] = []
@@ -149,7 +167,7 @@ package struct DocumentProcessor: Sendable {
         }
         let whole = text
         let (chunks, cutting) = text.withUTF8 { bytes in
-            let (parts, cutting) = parts(of: bytes, whole, extraction, format)
+            let (parts, cutting) = parts(of: bytes, whole, extraction, format, name: own ?? format.rawValue)
             return (self.chunks(parts, of: bytes, extraction, &origin, offset: offset, masks), cutting)
         }
         guard !chunks.isEmpty else { return nil }
@@ -160,12 +178,13 @@ package struct DocumentProcessor: Sendable {
                 "\(counted(cut, "heading", "headings")) cut to \(Outline.maximumTitleLength) bytes in heading paths")
         }
         return ProcessedDocument(
-            title: extraction.title, format: format, encoding: encoding, metadata: extraction.metadata, chunks: chunks,
-            notes: notes)
+            title: extraction.title, format: format, ownFormat: own, encoding: encoding,
+            metadata: extraction.metadata, chunks: chunks, notes: notes)
     }
 
     private func parts(
-        of bytes: UnsafeBufferPointer<UInt8>, _ text: String, _ extraction: Extraction, _ format: DocumentFormat
+        of bytes: UnsafeBufferPointer<UInt8>, _ text: String, _ extraction: Extraction, _ format: DocumentFormat,
+        name: String
     ) -> (parts: [ChunkPart], notes: [String]) {
         guard !extraction.blocks.isEmpty else { return ([], []) }
         let tokenOffsets =
@@ -174,6 +193,9 @@ package struct DocumentProcessor: Sendable {
         let input = ChunkingInput(
             bytes: bytes, extraction: extraction, index: index, options: chunking, tokenOffsets: tokenOffsets,
             sentenceVectors: sentenceVectors)
+        if let chunker {
+            return (PluggedChunker(chunker: chunker, format: name, text: text).parts(of: input) ?? [], [])
+        }
         if let parts = ChunkerTable.chunker(chunking.method, for: format).parts(of: input) { return (parts, []) }
         return (StructureChunker().parts(of: input) ?? [], ["the model gave no vectors: cut by structure"])
     }

@@ -59,6 +59,24 @@ import Testing
         ("a.zig", "/// Says it.\npub fn second(a: u32) void {\n", "}\n"),
         ("a.sql", "-- Says it.\ncreate or replace function second(a int) returns int as $$\n", "$$;\n"),
         ("a.m", "// Says it.\n- (void)second:(int)a {\n", "}\n"),
+        (
+            "b.java",
+            "/**\n * Says it.\n */\nprivate static <M extends Member> void second(\n    int a,\n    int b) {\n",
+            "}\n"
+        ),
+        ("b.cpp", "// Says it.\nThing::second(int a)\n    : a_(a) {\n", "}\n"),
+        ("b.dart", "/// Says it.\nString second(int a,\n    {required int b}) async {\n", "}\n"),
+        ("b.scala", "/** Says it. */\nprivate[core] def second(a: Int): Int = {\n", "}\n"),
+        (
+            "b.ex",
+            "@doc \"\"\"\nSays it.\n\n    iex> second(1)\n\"\"\"\n@spec second(t) :: {:ok, t} | nil\ndef second(a) do\n",
+            "end\n"
+        ),
+        ("a.erl", "%% Says it.\n-spec second(integer()) ->\n    ok.\nsecond(A) ->\n", ""),
+        ("a.tf", "# Says it.\nresource \"aws_thing\" \"second\" {\n", "}\n"),
+        ("a.pas", "{ Says it. }\nprocedure TThing.second(A: Integer);\nvar\n  B: Integer;\nbegin\n", "end;\n"),
+        ("a.clj", ";; Says it.\n(defn second\n  [a]\n", ""), ("a.ml", "(* Says it. *)\nlet rec second a =\n", ""),
+        ("a.fs", "/// Says it.\nlet second a =\n", ""),
         ("a.js", "// Says it.\nconst second = async (a) => {\n", "}\n"),
     ])
     func `comments and attributes stay with the declaration they stand above`(
@@ -74,6 +92,32 @@ import Testing
         #expect(last != first && last.headingPath == first.headingPath)
         let after = try chunk("after_the_end", in: document)
         #expect(after.headingPath.isEmpty && after.text.hasPrefix("after_the_end"), "\(after)")
+    }
+
+    @Test func `a comment over several lines belongs to what is below it, not to what is above`() throws {
+        let members = (0..<3).map {
+            "    /**\n     * Says \($0).\n     */\n    public function method\($0)()\n    {\n        if (1) {\n            two();\n        }\n\n        return \($0);\n    }\n"
+        }.joined(separator: "\n")
+        let document = try process("<?php\nclass A\n{\n\(members)}\n", "a.php", maximum: 60)
+        for number in 0..<3 {
+            let method = try chunk("function method\(number)", in: document)
+            #expect(
+                method.text.contains("* Says \(number)") && method.text.contains("return \(number);"), "\(method.text)")
+        }
+    }
+
+    @Test func `clauses of one function are one declaration`() throws {
+        let clauses = (0..<4).map { "route(state\($0), X) ->\n\(body(6));\n" }.joined()
+        let document = try process(
+            "\(clauses)route(_, _) ->\n    ok.\n\nother(A) ->\n\(body(30)).\n", "a.erl", maximum: 100)
+        #expect(Set(document.chunks.map(\.headingPath)) == [["route/2"], ["other/1"]])
+        #expect(try chunk("route(state1", in: document).text.contains("call_number(5, value);"))
+    }
+
+    @Test func `a call with a body behind it declares nothing where functions have a keyword`() throws {
+        let document = try process(
+            "func run() {\n    launch(now) {\n\(body(40, indent: "        "))\n    }\n}\n", "a.swift", maximum: 100)
+        #expect(document.chunks.allSatisfy { $0.headingPath == ["func run()"] })
     }
 
     @Test func `a method's path names its class too, and a closing brace is no chunk`() throws {

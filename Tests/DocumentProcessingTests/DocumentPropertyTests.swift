@@ -35,14 +35,14 @@ import Testing
             try check(document, bytes, maximum, "\(format) \(seed)")
             var covered = [Bool](repeating: false, count: bytes.count)
             for chunk in document.chunks { for index in chunk.byteRange { covered[index] = true } }
-            // Front matter is the only text that is not in a chunk.
+            // Front matter is the only text that is not in a chunk, and rules say nothing.
             let isFront = format == .markdown && !document.metadata.isEmpty
             let start = (marked ? 3 : 0) + (isFront ? "---\ntitle: T\n---\n".utf8.count : 0)
             var offset = start
             while offset < bytes.count {
                 let length = UnicodeBytes.length(bytes[offset])
                 let scalar = String(decoding: bytes[offset..<offset + length], as: UTF8.self).unicodeScalars.first!
-                if !covered[offset], !isSpace(scalar) {
+                if !covered[offset], !isSpace(scalar), !(format == .markdown && isRule(bytes, offset)) {
                     Issue.record(
                         "\(format) seed \(seed): \(scalar.debugDescription) at \(offset) is in no chunk: \(String(decoding: bytes[max(0, offset - 60)..<min(bytes.count, offset + 40)], as: UTF8.self).debugDescription)"
                     )
@@ -54,6 +54,15 @@ import Testing
                 #expect(String(decoding: bytes[chunk.byteRange], as: UTF8.self) == chunk.text, "\(format) \(seed)")
             }
         }
+    }
+
+    /// Whether a byte lies in a line of Markdown that is only drawn.
+    private func isRule(_ bytes: [UInt8], _ offset: Int) -> Bool {
+        let isEnd = { (byte: UInt8) in byte == ASCII.newline || byte == ASCII.carriageReturn }
+        let start = bytes[..<offset].lastIndex(where: isEnd).map { $0 + 1 } ?? 0
+        let end = bytes[offset...].firstIndex(where: isEnd) ?? bytes.count
+        let line = bytes[start..<end].filter { !ASCII.isBlank($0) && $0 != UInt8(ascii: ">") }
+        return line.suffix(3).count == 3 && Set(line.suffix(3)).count == 1 && "-*_".utf8.contains(line[line.count - 1])
     }
 
     /// What holds for chunks of every format.

@@ -45,14 +45,14 @@ import Testing
         Case("a list in a quote", "> - a\n> - b", "p > - a", "p > - b"),
         Case("a quote in an item", "- a\n  > quoted\n- b", "p - a", "p > quoted", "p - b"),
         Case("a setext heading of two lines", "Two\nlines\n===\ntext", "h Two\nlines\n===", "p text"),
-        Case("a rule is no setext heading", "para\n\n---\n\nmore", "p para", "p ---", "p more"),
+        Case("a rule is no setext heading", "para\n\n---\n\nmore", "p para", "p more"),
         Case(
-            "a rule of stars and one of underscores", "a\n\n***\n\nb\n\n___\n\nc", "p a", "p ***", "p b", "p ___", "p c"
+            "a rule of stars and one of underscores", "a\n\n***\n\nb\n\n___\n\nc", "p a", "p b", "p c"
         ),
-        Case("dashes under an item are a rule", "- a\n---\nb", "p - a", "p ---", "p b"),
+        Case("dashes under an item are a rule", "- a\n---\nb", "p - a", "p b"),
         Case("front matter of YAML", "---\na: 1\n---\n\ntext", "p text"),
         Case("front matter of TOML", "+++\na = 1\n+++\n\ntext", "p text"),
-        Case("a rule first is no front matter", "---\n\ntext", "p ---", "p text"),
+        Case("a rule first is no front matter", "---\n\ntext", "p text"),
         Case(
             "footnotes", "Claim[^1].\n\n[^1]: The source\n    goes on.", "p Claim[^1].",
             "p [^1]: The source\n    goes on."),
@@ -110,6 +110,11 @@ import Testing
         Case("code in a sentence", "<p>run <code>x y</code> now", "p run x y now"),
         Case("scripts and styles go", "<style>p{}</style><p>a</p><script>var b='<p>c</p>'</script>", "p a"),
         Case("navigation goes", "<nav><ul><li>Home</ul></nav><main><p>a</p></main><footer>b</footer>", "p a"),
+        Case(
+            "what stands beside the main part goes",
+            "<header><a href=/>Logo</a><p>Buy now</header><main><header><h1>A</h1></header><p>b<aside>note</aside></main>"
+                + "<aside><p>Related</aside>", "h A", "p b", "p note"),
+        Case("a header of a page without a main part stays", "<header><h1>A</h1></header><p>b", "h A", "p b"),
         Case("hidden text goes", "<p hidden>x</p><p style='display:none'>y</p><p>a</p>", "p a"),
         Case("breaks", "<p>a<br>b<br/>c", "p a\nb\nc"),
         Case("entities, named and numbered", "<p>a &amp; b &lt; c &#8364; &hellip;", "p a & b < c € …"),

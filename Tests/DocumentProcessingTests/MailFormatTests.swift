@@ -80,4 +80,21 @@ import Testing
         let document = try process(text + "\nend", "a.eml")
         #expect(document.notes.contains { $0.contains("nested too deep") })
     }
+
+    @Test func `an attached document of a known format is read, another one named`() throws {
+        func part(_ name: String, _ base64: String) -> String {
+            "--b\nContent-Type: application/octet-stream\nContent-Transfer-Encoding: base64\n"
+                + "Content-Disposition: attachment; filename=\"\(name)\"\n\n\(base64)\n"
+        }
+        let mail =
+            "From: a@example.org\nSubject: Plans\nContent-Type: multipart/mixed; boundary=b\n\n--b\n\nSee below.\n"
+            // "# Plan\n\nThe tapir moves.", a file of Rich Text with "The okapi stays.", and no Word document.
+            + part("plan.md", "IyBQbGFuCgpUaGUgdGFwaXIgbW92ZXMu")
+            + part("note.rtf", "e1xydGYxIFRoZSBva2FwaSBzdGF5cy59") + part("broken.docx", "bm90aGluZw==")
+            + part("data.bin", "AAECAw==") + "--b--\n"
+        let document = try DocumentProcessor().process(Array(mail.utf8), name: "a.eml")
+        let text = document.chunks.map(\.text).joined(separator: "\n")
+        #expect(text.contains("The tapir moves.") && text.contains("The okapi stays."))
+        #expect(document.notes == ["2 attachments not read: broken.docx, data.bin"])
+    }
 }

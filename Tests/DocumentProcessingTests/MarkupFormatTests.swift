@@ -1,3 +1,4 @@
+import Foundation
 import RAGModel
 import Testing
 
@@ -108,6 +109,19 @@ import Testing
         let document = try process(text, "a.wiki")
         #expect(document.title == nil)
         #expect(document.chunks.map(\.headingPath) == [[], ["Size"], ["Size", "Weight"], ["Food"]])
+    }
+
+    @Test func `a table of a manual page gives its rows`() throws {
+        let page =
+            ".TH A 1\n.SH NAMES\nBefore.\n.TS\ntab(@);\nl l.\nT{\nAnimal\nT}@T{\nWeight\nT}\n_\nbadger@12 kg\n\\fBotter\\fR@9 kg\n"
+            + ".TE\n.PP\nAfter.\n"
+        let document = try DocumentProcessor().process(Array(page.utf8), name: "a.1")
+        let lines = document.chunks.map(\.text).joined(separator: "\n").split(separator: "\n").map(String.init)
+        let rows = lines.filter { $0.contains("|") }.map {
+            $0.split(separator: "|").map { $0.trimmingCharacters(in: .whitespaces) }
+        }
+        #expect(rows == [["Animal", "Weight"], ["badger", "12 kg"], ["otter", "9 kg"]])
+        #expect(lines.contains("After.") && !lines.contains { $0.contains("tab(") })
     }
 
     @Test func `a manual page gives its sections without its macros`() throws {

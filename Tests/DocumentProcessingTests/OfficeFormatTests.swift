@@ -142,6 +142,15 @@ import Testing
         #expect(plain.chunks[0].text.hasPrefix("A & B ☺"))
     }
 
+    @Test func `a note stands after the paragraph that it interrupts, and page numbers nowhere`() throws {
+        let xml =
+            "<office:body><office:text><text:p>A badger digs<text:note><text:note-citation>1</text:note-citation>"
+            + "<text:note-body><text:p>Counted twice.</text:p></text:note-body></text:note> deep.</text:p>"
+            + "<text:p>Page <text:page-number>&lt;number&gt;</text:page-number>of it</text:p></office:text></office:body>"
+        let document = try DocumentProcessor().process(archive([("content.xml", Array(xml.utf8))]), name: "a.odt")
+        #expect(document.chunks.map(\.text) == ["A badger digs deep.\n\nCounted twice.\n\nPage of it"])
+    }
+
     @Test func `numbers of days are dates`() {
         #expect(Workbook.date(45351) == "2024-02-29" && Workbook.date(25569) == "1970-01-01")
         #expect(

@@ -47,6 +47,36 @@ private let hasReader = ["/usr/bin/pdftotext", "/usr/local/bin/pdftotext", "/opt
         #expect(pages.lines.map(\.page) == [1, 1, 1, 1, 1, 3, 3])
     }
 
+    private func page(_ lines: [(text: String, left: Int, right: Int, top: Int)]) -> [PDFLine] {
+        let xml = lines.map { line in
+            "<line xMin=\"\(line.left)\" yMin=\"\(line.top)\" xMax=\"\(line.right)\" yMax=\"\(line.top + 10)\">"
+                + line.text.split(separator: " ").map {
+                    "<word yMin=\"\(line.top)\" yMax=\"\(line.top + 10)\">\($0)</word>"
+                }.joined() + "</line>"
+        }
+        return PDFPages(Array("<head></head><doc><page>\(xml.joined())</page></doc>".utf8)).lines
+    }
+
+    @Test func `short texts side by side are rows of a table, columns of prose are not`() {
+        let table = page([
+            ("Before it", 20, 80, 10), ("Animal", 20, 60, 40), ("badger", 20, 60, 52), ("otter", 20, 60, 64),
+            ("Weight", 100, 140, 40), ("12 kg", 100, 130, 52), ("9 kg", 100, 130, 64), ("After it", 20, 80, 100),
+        ])
+        #expect(
+            table.map(\.text) == ["Before it", "Animal | Weight", "badger | 12 kg", "otter | 9 kg", "After it"])
+        #expect(table.map(\.isRow) == [false, true, true, true, false])
+        let prose = (0..<4).map { ("the left column says a lot in its line \($0)", 20, 280, 40 + 12 * $0) }
+        let other = (0..<4).map { ("and the right one goes on about that \($0)", 300, 560, 40 + 12 * $0) }
+        #expect(page(prose + other).allSatisfy { !$0.isRow })
+    }
+
+    @Test func `a raised number makes no heading of its line`() {
+        let xml =
+            "<head></head><doc><page><line xMin=\"1\" yMin=\"36\" xMax=\"90\" yMax=\"50\">"
+            + "<word yMin=\"40\" yMax=\"50\">entrances</word><word yMin=\"36\" yMax=\"42\">1</word></line></page></doc>"
+        #expect(PDFPages(Array(xml.utf8)).lines.map(\.height) == [10])
+    }
+
     @Test func `a program without end, with too much to say or that is not there is told apart`() {
         func failure(_ arguments: [String], _ limits: ChildProcess.Limits = .init()) -> String {
             let input: [UInt8] = Array("words".utf8)

@@ -213,7 +213,7 @@ import Testing
     func declarationsAreToldFromStatements(line: String, language: SourceLanguage, title: String) {
         let bytes = Array(line.utf8)
         let found = bytes.withUnsafeBufferPointer {
-            Declaration.title($0, 0..<$0.count, language: language, opensBody: false)
+            Declaration.title($0, 0..<$0.count, language: language)
         }
         #expect(found ?? "" == title)
     }

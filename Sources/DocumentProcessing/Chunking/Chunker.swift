@@ -1,10 +1,11 @@
 import RAGModel
 
-/// Decides where a text is cut. A value without state: one serves any number of threads.
+/// Decides where a text is cut: one of the built-in ways, or a `RAGModel.Chunker` that the user of the library brings
+/// (`PluggedChunker`). A value without state: one serves any number of threads.
 ///
 /// Whatever it decides, no chunk is larger than the options allow, nothing of the text is lost, and chunks come in the
 /// order of the text.
-protocol Chunker: Sendable {
+protocol ChunkingStrategy: Sendable {
     /// The chunks; `nil` if it needs vectors and there are none.
     func parts(of input: ChunkingInput) -> [ChunkPart]?
 }
@@ -38,7 +39,7 @@ struct ChunkPart {
 }
 
 enum ChunkerTable {
-    static func chunker(_ method: ChunkingMethod, for format: DocumentFormat) -> any Chunker {
+    static func chunker(_ method: ChunkingMethod, for format: DocumentFormat) -> any ChunkingStrategy {
         switch method {
         case .auto: automatic(format)
         case .structure: StructureChunker()
@@ -51,7 +52,7 @@ enum ChunkerTable {
     }
 
     /// What suits a format: a slide for itself, the structure of the text for all others.
-    private static func automatic(_ format: DocumentFormat) -> any Chunker {
+    private static func automatic(_ format: DocumentFormat) -> any ChunkingStrategy {
         switch format {
         case .pptx, .odp: PageChunker()
         default: StructureChunker()
@@ -83,5 +84,32 @@ extension ChunkingInput {
         }
         splitter.packer.endSection()
         return splitter.packer.parts
+    }
+
+    /// Cuts at these bytes and, where that leaves more than fits, at the best place in between.
+    func parts(beginningAt starts: [Int], _ reason: CutReason) -> [ChunkPart] {
+        var extraction = self.extraction
+        extraction.declarations = []
+        var blocks: [(block: Block, header: Range<Int>)] = []
+        var next = 0
+        for (number, block) in extraction.blocks.enumerated() {
+            let header = extraction.headers[number] ?? 0..<0
+            var boundary = block.boundary.isForced ? Boundary.block : block.boundary
+            var range = block.range
+            while next < starts.count, starts[next] < range.upperBound {
+                let start = starts[next]
+                next += 1
+                if start > range.lowerBound {
+                    // A paragraph goes on behind the cut.
+                    let before = ASCII.trimmed(bytes, range.lowerBound..<start)
+                    if !before.isEmpty { blocks.append((block.with(before, boundary), header)) }
+                    range = ASCII.trimmed(bytes, start..<range.upperBound)
+                }
+                boundary = .forced(reason)
+            }
+            if !range.isEmpty { blocks.append((block.with(range, boundary), header)) }
+        }
+        extraction.replaceBlocks(blocks)
+        return packed(extraction)
     }
 }

@@ -3,6 +3,7 @@ package enum CutReason: String, Sendable, Hashable {
     case start
     // Always a cut.
     case section, declaration, topic, page, row
+    case chunker
     case sentenceEnd = "sentence-end"
     // The best place in a chunk that is full.
     case block, item, sentence, line, clause, word, fragment, glued
@@ -16,6 +17,7 @@ package enum CutReason: String, Sendable, Hashable {
         case .topic: "the topic changes"
         case .page: "a page begins"
         case .row: "a row begins"
+        case .chunker: "the program's own chunker begins one here"
         case .sentenceEnd: "a sentence begins"
         case .block: "full: cut between paragraphs"
         case .item: "full: cut between items"

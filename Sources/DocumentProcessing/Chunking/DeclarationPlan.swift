@@ -6,6 +6,13 @@ struct DeclarationPlan {
     private let limit: Int
     private let index: TokenIndex
 
+    /// What is to stay whole, in the order of the text: declarations, or the comment above one and the rest of it.
+    private struct Unit {
+        let range: Range<Int>
+        /// Always begins a chunk.
+        let isForced: Bool
+    }
+
     init(_ bytes: UnsafeBufferPointer<UInt8>, _ extraction: Extraction, _ index: TokenIndex, limit: Int) {
         self.bytes = bytes
         declarations = extraction.declarations
@@ -13,8 +20,48 @@ struct DeclarationPlan {
         self.index = index
     }
 
-    private func fits(_ range: Range<Int>) -> Bool {
-        index.units(before: range.upperBound) - index.units(before: range.lowerBound) <= limit
+    private func size(_ range: Range<Int>) -> Int {
+        index.units(before: range.upperBound) - index.units(before: range.lowerBound)
+    }
+
+    private func fits(_ range: Range<Int>) -> Bool { size(range) <= limit }
+
+    /// A comment that nearly fills a chunk by itself stands alone, so that what is below it is not cut for its sake.
+    private func units() -> (units: [Unit], splits: [Int]) {
+        var units: [Unit] = []
+        units.reserveCapacity(declarations.count)
+        var splits: [Int] = []
+        for declaration in declarations {
+            let comment = declaration.range.lowerBound..<max(declaration.signature, declaration.range.lowerBound)
+            let rest = comment.upperBound..<max(declaration.end, comment.upperBound)
+            if !comment.isEmpty, !fits(declaration.range), fits(rest), size(comment) >= 3 * limit / 4 {
+                units.append(Unit(range: comment, isForced: true))
+                units.append(Unit(range: rest, isForced: true))
+                splits.append(comment.upperBound)
+            } else {
+                units.append(Unit(range: declaration.range, isForced: false))
+            }
+        }
+        return (units, splits)
+    }
+
+    private func split(_ blocks: [Block], at places: [Int]) -> [Block] {
+        guard !places.isEmpty else { return blocks }
+        var result: [Block] = []
+        result.reserveCapacity(blocks.count + places.count)
+        var next = 0
+        for block in blocks {
+            while next < places.count, places[next] <= block.range.lowerBound { next += 1 }
+            var rest = block
+            while next < places.count, places[next] < rest.range.upperBound {
+                let before = ASCII.trimmed(bytes, rest.range.lowerBound..<places[next])
+                if !before.isEmpty { result.append(rest.with(before, rest.boundary)) }
+                rest = rest.with(places[next]..<rest.range.upperBound, .item)
+                next += 1
+            }
+            result.append(rest)
+        }
+        return result
     }
 
     /// The blocks to cut: those of a declaration that fits are one, and cuts are forced around the others.
@@ -22,6 +69,8 @@ struct DeclarationPlan {
     /// - Complexity: O((blocks + declarations) × log n).
     func blocks(_ blocks: [Block]) -> [Block] {
         guard !declarations.isEmpty else { return blocks }
+        let (declarations, splits) = units()
+        let blocks = split(blocks, at: splits)
         var result: [Block] = []
         result.reserveCapacity(blocks.count)
         var next = 0
@@ -50,10 +99,11 @@ struct DeclarationPlan {
                 continue
             }
             while next < declarations.count, declarations[next].range.lowerBound < start { next += 1 }
-            var whole: Extraction.Declaration?
+            var whole: Unit?
             while next < declarations.count, declarations[next].range.lowerBound < block.range.upperBound {
                 let declaration = declarations[next]
                 next += 1
+                if declaration.isForced { isForced = true }
                 if fits(declaration.range) {
                     whole = declaration
                     break
@@ -95,8 +145,8 @@ struct DeclarationPlan {
         return range.lowerBound..<end
     }
 
-    /// The entry in the outline that names a chunk: the innermost declaration around all of it, or the only one that
-    /// begins in it and makes most of it.
+    /// The entry in the outline that names a chunk: the innermost declaration around all of it, or the only one in
+    /// it that makes most of it.
     ///
     /// - Complexity: O(log n + declarations in the chunk).
     func section(of part: Range<Int>) -> Int {
@@ -108,10 +158,15 @@ struct DeclarationPlan {
             if declarations[middle].range.lowerBound <= range.lowerBound { low = middle + 1 } else { high = middle }
         }
         var around = low - 1
-        while around >= 0, declarations[around].range.upperBound < range.upperBound {
-            around = declarations[around].parent
-        }
+        /// One that the chunk begins inside of and goes beyond.
         var only: Extraction.Declaration?
+        while around >= 0, declarations[around].range.upperBound < range.upperBound {
+            let declaration = declarations[around]
+            only =
+                declaration.range.lowerBound < range.lowerBound && declaration.range.upperBound > range.lowerBound
+                ? declaration : nil
+            around = declaration.parent
+        }
         var number = around >= 0 && declarations[around].range.lowerBound == range.lowerBound ? around + 1 : low
         // One that begins with the chunk, but ends before it does.
         while number > 0, declarations[number - 1].range.lowerBound == range.lowerBound, number - 1 != around {
@@ -124,9 +179,7 @@ struct DeclarationPlan {
             if only != nil { return around < 0 ? 0 : declarations[around].section }
             only = declaration
         }
-        if let only, 2 * min(only.range.upperBound, range.upperBound) - 2 * only.range.lowerBound >= range.count {
-            return only.section
-        }
+        if let only, 2 * only.range.clamped(to: range).count >= range.count { return only.section }
         return around < 0 ? 0 : declarations[around].section
     }
 }

@@ -1,8 +1,9 @@
-/// Reads one format: a value, so that all of them stand in one table (`ExtractorTable`).
+/// Reads one of the built-in formats: a value, so that all of them stand in one table (`ExtractorTable`). What a user of the
+/// library brings is a `RAGModel.Extractor`.
 ///
-/// A source is text, which is valid UTF-8 then, or the bytes of a file that packs its text. It is not trusted: the work grows at most with n log n, nesting is followed to a fixed depth,
-/// and what is broken is read as far as it goes.
-struct Extractor: Sendable {
+/// A source is text, which is valid UTF-8 then, or the bytes of a file that packs its text. It is not trusted: the work grows
+/// at most with n log n, nesting is followed to a fixed depth, and what is broken is read as far as it goes.
+struct FormatReader: Sendable {
     let format: DocumentFormat
     /// Endings of the names of files in this format, in lower case.
     let extensions: Set<String>
@@ -51,8 +52,8 @@ struct Extractor: Sendable {
     }
 
     /// An office document, which is a ZIP file.
-    static func office(_ format: DocumentFormat, _ extensions: String) -> Extractor {
-        Extractor(format, extensions, mark: "PK\u{3}\u{4}") { bytes throws(DocumentError) in
+    static func office(_ format: DocumentFormat, _ extensions: String) -> FormatReader {
+        FormatReader(format, extensions, mark: "PK\u{3}\u{4}") { bytes throws(DocumentError) in
             try OfficeExtractor.extract(bytes, format)
         }
     }
@@ -65,59 +66,61 @@ struct Extractor: Sendable {
 
 /// Every format that can be read: the names its files have, and what reads them.
 enum ExtractorTable {
-    static let all: [Extractor] = [
-        Extractor(
+    static let all: [FormatReader] = [
+        FormatReader(
             .markdown, "md markdown mdown mkd mkdn qmd rmd", hasLinks: true, blocks: MarkdownExtractor.extract),
-        Extractor(.mdx, "mdx", hasLinks: true) { source, _ in MDXExtractor.extract(source) },
-        Extractor(.plainText, "txt text", hasLinks: true, blocks: PlainTextExtractor.extract),
-        Extractor(.restructuredText, "rst rest", hasLinks: true, blocks: RestructuredTextExtractor.extract),
-        Extractor(.html, "html htm xhtml shtml") { source, _ in HTMLExtractor.text(of: source) },
-        Extractor(.sourceCode, "") { source, language in
+        FormatReader(.mdx, "mdx", hasLinks: true) { source, _ in MDXExtractor.extract(source) },
+        FormatReader(.plainText, "txt text", hasLinks: true, blocks: PlainTextExtractor.extract),
+        FormatReader(.restructuredText, "rst rest", hasLinks: true, blocks: RestructuredTextExtractor.extract),
+        FormatReader(.html, "html htm xhtml shtml") { source, _ in HTMLExtractor.text(of: source) },
+        FormatReader(.sourceCode, "") { source, language in
             ExtractedText(SourceCodeExtractor.extract(source, language ?? .other))
         },
-        Extractor(.csv, "csv") { DelimitedTextExtractor.extract($0, isQuoted: true) },
-        Extractor(.tsv, "tsv tab") { DelimitedTextExtractor.extract($0, isQuoted: false) },
-        Extractor(.json, "json json5 jsonc geojson webmanifest") { source, _ in
+        FormatReader(.csv, "csv") { DelimitedTextExtractor.extract($0, isQuoted: true) },
+        FormatReader(.tsv, "tsv tab") { DelimitedTextExtractor.extract($0, isQuoted: false) },
+        FormatReader(.json, "json json5 jsonc geojson webmanifest") { source, _ in
             guard let decoded = JSONEscapes.decoded(source) else {
                 return ExtractedText(SourceCodeExtractor.extract(source, .data))
             }
             return ExtractedText(decoded) { SourceCodeExtractor.extract($0, .data) }
         },
-        Extractor(.jsonLines, "jsonl ndjson") { source, _ in JSONLinesExtractor.extract(source) },
-        Extractor(.yaml, "yaml yml") { SourceCodeExtractor.extract($0, .yaml) },
-        Extractor(.toml, "toml ini cfg conf properties env lock") { SourceCodeExtractor.extract($0, .toml) },
-        Extractor(.xml, "xml xsd xsl xslt svg plist rss atom csproj wsdl") { SourceCodeExtractor.extract($0, .data) },
-        Extractor(.log, "log out", blocks: LogExtractor.extract),
-        Extractor(.notebook, "ipynb") { source, _ in
+        FormatReader(.jsonLines, "jsonl ndjson") { source, _ in JSONLinesExtractor.extract(source) },
+        FormatReader(.yaml, "yaml yml") { SourceCodeExtractor.extract($0, .yaml) },
+        FormatReader(.toml, "toml ini cfg conf properties env lock") { SourceCodeExtractor.extract($0, .toml) },
+        FormatReader(.xml, "xml xsd xsl xslt svg plist rss atom csproj wsdl") {
+            SourceCodeExtractor.extract($0, .data)
+        },
+        FormatReader(.log, "log out", blocks: LogExtractor.extract),
+        FormatReader(.notebook, "ipynb") { source, _ in
             // What is no notebook is read as the JSON, or the text, that it is.
             NotebookExtractor.extract(source) ?? ExtractedText(SourceCodeExtractor.extract(source, .data))
         },
-        Extractor(.org, "org", hasLinks: true, blocks: OrgExtractor.extract),
-        Extractor(.asciiDoc, "adoc asciidoc", hasLinks: true, blocks: AsciiDocExtractor.extract),
-        Extractor(.latex, "tex ltx latex") { source, _ in LaTeXExtractor.extract(source) },
-        Extractor(.wikiText, "wiki mediawiki wikitext", hasLinks: true, blocks: WikiTextExtractor.extract),
-        Extractor(.manualPage, "man mdoc 1 2 3 4 5 6 7 8 9 1p 3p 3pm 3ssl 3x n") { source, _ in
+        FormatReader(.org, "org", hasLinks: true, blocks: OrgExtractor.extract),
+        FormatReader(.asciiDoc, "adoc asciidoc", hasLinks: true, blocks: AsciiDocExtractor.extract),
+        FormatReader(.latex, "tex ltx latex") { source, _ in LaTeXExtractor.extract(source) },
+        FormatReader(.wikiText, "wiki mediawiki wikitext", hasLinks: true, blocks: WikiTextExtractor.extract),
+        FormatReader(.manualPage, "man mdoc 1 2 3 4 5 6 7 8 9 1p 3p 3pm 3ssl 3x n") { source, _ in
             ManualPageExtractor.extract(source)
         },
-        Extractor(.subtitles, "srt vtt") { source, _ in SubtitleExtractor.extract(source) },
-        Extractor(.mail, "eml emlx") { source, _ in MailExtractor.extract(source, isMailbox: false) },
+        FormatReader(.subtitles, "srt vtt") { source, _ in SubtitleExtractor.extract(source) },
+        FormatReader(.mail, "eml emlx") { source, _ in MailExtractor.extract(source, isMailbox: false) },
         .office(.docx, "docx docm dotx"), .office(.odt, "odt ott"), .office(.pptx, "pptx pptm ppsx potx"),
         .office(.odp, "odp otp"), .office(.xlsx, "xlsx xlsm xltx"), .office(.ods, "ods ots"), .office(.epub, "epub"),
-        Extractor(.openAPI, "") { source, _ in OpenAPIExtractor.openAPI(source) },
-        Extractor(.jsonSchema, "") { source, _ in OpenAPIExtractor.schema(source) },
-        Extractor(.rtf, "rtf", mark: "{\\rtf", unpack: RichTextExtractor.extract),
-        Extractor(.pdf, "pdf", mark: "%PDF-", unpack: PDFExtractor.extract),
-        Extractor(.mailbox, "mbox mbx") { source, _ in MailExtractor.extract(source, isMailbox: true) },
+        FormatReader(.openAPI, "") { source, _ in OpenAPIExtractor.openAPI(source) },
+        FormatReader(.jsonSchema, "") { source, _ in OpenAPIExtractor.schema(source) },
+        FormatReader(.rtf, "rtf", mark: "{\\rtf", unpack: RichTextExtractor.extract),
+        FormatReader(.pdf, "pdf", mark: "%PDF-", unpack: PDFExtractor.extract),
+        FormatReader(.mailbox, "mbox mbx") { source, _ in MailExtractor.extract(source, isMailbox: true) },
     ]
 
     private static let byFormat = Dictionary(uniqueKeysWithValues: all.map { ($0.format, $0) })
-    private static let byExtension: [String: Extractor] = {
-        var table: [String: Extractor] = [:]
+    private static let byExtension: [String: FormatReader] = {
+        var table: [String: FormatReader] = [:]
         for extractor in all { for name in extractor.extensions { table[name] = extractor } }
         return table
     }()
 
-    static func extractor(of format: DocumentFormat) -> Extractor { byFormat[format]! }
+    static func extractor(of format: DocumentFormat) -> FormatReader { byFormat[format]! }
 
     /// The format that bytes begin like, if no other begins so.
     static func format(ofMark bytes: UnsafeBufferPointer<UInt8>) -> DocumentFormat? {

@@ -33,6 +33,10 @@ public struct IngestOptions: Sendable {
     public var chunkOverlap: Int?
     /// Where the documents of a new collection are cut; `nil` is `auto`.
     public var chunker: ChunkingMethod?
+    /// Extractors of the program's own. They read the files whose names have their endings, before the built-in formats do.
+    public var extractors: [any Extractor] = []
+    /// A chunker of the program's own, in place of what the collection was made with.
+    public var customChunker: (any Chunker)?
     /// What is masked in the documents of a new collection before they are stored; `nil` is nothing.
     public var redaction: Redaction?
     /// How much one occurrence of a word counts in the `title` (with the headings), `body` and `path` of a chunk, 0 (not
@@ -45,6 +49,12 @@ public struct IngestOptions: Sendable {
     public var includesGenerated = false
 
     public init() {}
+
+    /// The program's own extractors and chunker by name, for what decides whether a document is processed anew.
+    var ownProcessing: [String] {
+        extractors.map { "\($0.format):\($0.fileExtensions.sorted().joined(separator: ","))" }
+            + (customChunker.map { ["chunker:\($0.name)"] } ?? [])
+    }
 }
 
 /// How far an ingest has come.

@@ -78,7 +78,9 @@ final class IngestRun: Sendable {
     private func choose(from source: PeekedSource) async throws -> (any Embedder)? {
         guard let choice = ingestion.choice else { return nil }
         let samples = try await source.samples(
-            DocumentProcessor(encoding: ingestion.encoding(), includesGenerated: options.includesGenerated))
+            DocumentProcessor(
+                encoding: ingestion.encoding(), includesGenerated: options.includesGenerated,
+                extractors: options.extractors))
         guard let (embedder, reason) = try await choice(samples) else { return nil }
         ledger.write { $0.advice.append(reason) }
         return embedder

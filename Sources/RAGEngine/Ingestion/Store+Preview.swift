@@ -58,7 +58,7 @@ extension Store {
 extension ChunkPreview {
     init(_ path: String, _ document: ProcessedDocument, _ context: IngestContext) {
         self.init(
-            path: path, format: document.format.rawValue, encoding: document.encoding.rawValue, title: document.title,
+            path: path, format: document.formatName, encoding: document.encoding.rawValue, title: document.title,
             metadata: document.metadata, options: context.chunking, tokenizer: context.embedder?.identity.name,
             chunks: document.chunks.map { chunk in
                 Chunk(

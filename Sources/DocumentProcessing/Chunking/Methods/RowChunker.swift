@@ -1,5 +1,5 @@
 /// Makes each row of a table, and each entry of a log, a chunk of its own; the rest is cut by structure.
-struct RowChunker: Chunker {
+struct RowChunker: ChunkingStrategy {
     func parts(of input: ChunkingInput) -> [ChunkPart]? {
         var extraction = input.extraction
         guard extraction.declarations.isEmpty else { return StructureChunker().parts(of: input) }

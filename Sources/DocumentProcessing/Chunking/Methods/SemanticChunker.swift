@@ -5,7 +5,7 @@ import RAGModel
 ///
 /// A sentence is taken together with its neighbours, so that a short one does not decide. Sections, tables and code are
 /// cut by structure.
-struct SemanticChunker: Chunker {
+struct SemanticChunker: ChunkingStrategy {
     /// The share of distances, from 0 to 1, below which there is no cut.
     var percentile = 0.9
     /// Sentences that are taken together with one, on either side.

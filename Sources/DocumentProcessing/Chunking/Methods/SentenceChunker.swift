@@ -1,5 +1,5 @@
 /// Makes each sentence a chunk; very short ones stay with the next. Queries show what stands around them.
-struct SentenceChunker: Chunker {
+struct SentenceChunker: ChunkingStrategy {
     /// Sentences of fewer tokens say too little by themselves.
     static let leastTokens = 8
 

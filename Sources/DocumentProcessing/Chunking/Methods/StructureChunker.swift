@@ -1,7 +1,7 @@
 import RAGModel
 
 /// Cuts at sections and declarations, and inside of those that do not fit at the best place that there is.
-struct StructureChunker: Chunker {
+struct StructureChunker: ChunkingStrategy {
     func parts(of input: ChunkingInput) -> [ChunkPart]? {
         var extraction = input.extraction
         let plan = DeclarationPlan(input.bytes, extraction, input.index, limit: input.options.maximumTokens)
@@ -14,7 +14,7 @@ struct StructureChunker: Chunker {
 }
 
 /// Fills chunks with paragraphs, sentences, lines, words, whatever section they are in.
-struct RecursiveChunker: Chunker {
+struct RecursiveChunker: ChunkingStrategy {
     func parts(of input: ChunkingInput) -> [ChunkPart]? {
         var extraction = input.extraction
         extraction.declarations = []

@@ -61,7 +61,9 @@ struct HTMLAttributes {
             if equals(name, "name"), self.name == nil {
                 self.name = value
             } else if equals(name, "role") {
-                if equals(value, "navigation") || equals(value, "search") { isDropped = true }
+                if equals(value, "navigation") || equals(value, "search") || equals(value, "contentinfo") {
+                    isDropped = true
+                }
                 if equals(value, "presentation") || equals(value, "none") { isPresentation = true }
             } else if equals(name, "lang"), language == nil {
                 language = value

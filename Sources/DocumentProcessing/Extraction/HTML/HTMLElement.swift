@@ -22,6 +22,8 @@ struct HTMLElement {
         case dropped
         /// Boilerplate unless it belongs to an article.
         case footer
+        /// Boilerplate beside the main part of a page that says which one that is.
+        case aside
         /// Content without markup, not for readers.
         case raw
         case title
@@ -40,13 +42,14 @@ struct HTMLElement {
     private static let roles: [(Role, String)] = [
         (
             .block,
-            "p div section article main aside header address blockquote center details dialog summary fieldset legend "
+            "p div section article main address blockquote center details dialog summary fieldset legend "
                 + "figure figcaption form hgroup dl caption body frameset optgroup search"
         ),
         (.list, "ul ol menu dir"), (.item, "li"), (.definition, "dt dd"), (.table, "table"),
         (.tableSection(isHead: true), "thead"), (.tableSection(isHead: false), "tbody tfoot"), (.row, "tr"),
         (.cell(isHeader: true), "th"), (.cell(isHeader: false), "td"), (.preformatted, "pre listing"),
         (.lineBreak, "br"), (.rule, "hr"), (.image, "img"), (.meta, "meta"), (.root, "html"), (.footer, "footer"),
+        (.aside, "aside header"),
         (
             .dropped,
             "nav svg template noscript select datalist button canvas audio video object map applet rp annotation"

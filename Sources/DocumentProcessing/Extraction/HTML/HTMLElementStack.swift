@@ -14,10 +14,13 @@ struct HTMLElementStack {
 
     private static let paragraph = HTMLElement.number("p")
     private static let articles = ["article", "main", "section"].map(HTMLElement.number)
+    private static let mainParts = ["article", "main"].map(HTMLElement.number)
 
     var count: Int { entries.count }
     var isDropped: Bool { entries.last?.isDropped ?? false }
     var isInArticle: Bool { Self.articles.contains { open[$0] > 0 } }
+
+    var isInMainPart: Bool { Self.mainParts.contains { open[$0] > 0 } }
 
     func contains(_ element: HTMLElement) -> Bool { open[element.number] > 0 }
 

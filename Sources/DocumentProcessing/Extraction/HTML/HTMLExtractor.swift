@@ -19,8 +19,12 @@ struct HTMLExtractor {
     /// Inside of an inline element that is not shown: its name, and how many of that name are open.
     private var hiddenInline: (name: String, depth: Int, height: Int)?
 
+    /// Whether the page says which part of it is the main one.
+    private let hasMainPart: Bool
+
     private init(_ bytes: UnsafeBufferPointer<UInt8>) {
         self.bytes = bytes
+        hasMainPart = Self.hasMainPart(bytes)
         tokenizer = HTMLTokenizer(bytes)
         writer = HTMLTextWriter(bytes)
     }
@@ -51,6 +55,25 @@ struct HTMLExtractor {
         extracted.extraction.metadata = extraction.metadata
         extracted.extraction.notes = extraction.notes
         return extracted
+    }
+
+    /// Whether there is an element `main` or `article`.
+    private static func hasMainPart(_ bytes: UnsafeBufferPointer<UInt8>) -> Bool {
+        var index = 0
+        while index + 6 < bytes.count {
+            if bytes[index] == UInt8(ascii: "<") {
+                for name in ["main", "article"] {
+                    let end = index + 1 + name.utf8.count
+                    if end < bytes.count, bytes[end] == UInt8(ascii: ">") || ASCII.isSpace(bytes[end]),
+                        zip(index + 1..<end, name.utf8).allSatisfy({ ASCII.lower(bytes[$0]) == $1 })
+                    {
+                        return true
+                    }
+                }
+            }
+            index += 1
+        }
+        return false
     }
 
     private var isShown: Bool { !stack.isDropped && hiddenInline == nil }
@@ -136,6 +159,7 @@ struct HTMLExtractor {
         switch element.role {
         case .dropped: isDropped = true
         case .footer: isDropped = isDropped || !stack.isInArticle
+        case .aside: isDropped = isDropped || hasMainPart && !stack.isInMainPart
         default: break
         }
         // A dropped element in foreign content may close itself; elsewhere the slash means nothing.

@@ -2,13 +2,15 @@ import RAGModel
 
 /// E-mail (RFC 5322 with MIME) and mailboxes of it (mbox): sender, receivers, date and subject, then the text.
 ///
-/// Of parts that say the same in several forms, the plain one is taken; attached texts are taken too, other attachments
-/// named. Every message of a mailbox is a section under its subject.
+/// Of parts that say the same in several forms, the plain one is taken; attached documents of formats that are read by
+/// themselves are taken too, other attachments named. Every message of a mailbox is a section under its subject.
 ///
 /// - Complexity: O(n).
 struct MailExtractor {
     /// Parts inside of parts, and parts of one message.
     private static let limits = (depth: 8, parts: 200)
+    /// Bytes of text beyond which attached documents are only named.
+    private static let attachedText = 64 << 20
 
     private let bytes: UnsafeBufferPointer<UInt8>
     private var text = MappedText()
@@ -185,7 +187,16 @@ struct MailExtractor {
             return add(part: inner, headers, depth: depth + 1, name: name)
         }
         guard kind.hasPrefix("text/") || kind == "application/json" || kind == "application/xml" else {
-            attachments.append(file ?? kind)
+            let encoding = value("content-transfer-encoding").lowercased()
+            if let file, let words = attachedText(body, encoding, file: file) {
+                let start = text.count
+                text.append("\(file):\n\n", at: body.lowerBound)
+                text.append(Array(words.utf8), from: body)
+                text.append("\n\n", at: max(body.lowerBound, body.upperBound - 1))
+                if depth > 0 { places.append(Extraction.PlaceMark(offset: start, place: .part(name))) }
+            } else {
+                attachments.append(file ?? kind)
+            }
             return
         }
         let encoding = value("content-transfer-encoding").lowercased()
@@ -199,15 +210,37 @@ struct MailExtractor {
         if depth > 0, text.count > start { places.append(Extraction.PlaceMark(offset: start, place: .part(name))) }
     }
 
+    /// What an attached document says, in a format that is read by itself too; `nil` if it is none, or broken.
+    private func attachedText(_ body: Range<Int>, _ encoding: String, file: String) -> String? {
+        guard text.count < Self.attachedText,
+            let format = ExtractorTable.format(ofExtension: FormatDetection.fileExtension(of: file))
+        else { return nil }
+        let decoded = decoded(body, encoding)
+        let reader = ExtractorTable.extractor(of: format)
+        let words: String?
+        if let unpack = reader.unpack {
+            words = decoded.withUnsafeBufferPointer { bytes in
+                bytes.starts(with: reader.mark) ? (try? unpack(bytes))?.text : nil
+            }
+        } else {
+            words = String(validating: decoded, as: UTF8.self)
+        }
+        guard let words, words.contains(where: { !$0.isWhitespace }), !words.utf8.contains(0) else { return nil }
+        return words
+    }
+
+    private func decoded(_ body: Range<Int>, _ encoding: String) -> [UInt8] {
+        switch encoding {
+        case "base64": MailHeader.base64(bytes[body])
+        case "quoted-printable": MailHeader.quotedPrintable(bytes[body], isHeader: false)
+        default: Array(bytes[body])
+        }
+    }
+
     private mutating func addText(_ body: Range<Int>, _ encoding: String, charset: String?, isHTML: Bool) {
         let isEncoded = encoding == "base64" || encoding == "quoted-printable"
         guard isEncoded || isHTML else { return text.copy(bytes, body) }
-        let decoded: [UInt8] =
-            switch encoding {
-            case "base64": MailHeader.base64(bytes[body])
-            case "quoted-printable": MailHeader.quotedPrintable(bytes[body], isHeader: false)
-            default: Array(bytes[body])
-            }
+        let decoded = decoded(body, encoding)
         let words = isEncoded ? MailHeader.text(decoded, charset: charset) : String(decoding: decoded, as: UTF8.self)
         guard isHTML else { return text.append(Array(words.utf8), from: body) }
         var source = words

@@ -167,11 +167,9 @@ struct MarkdownExtractor {
             return true
         }
         if MarkdownLine.isThematicBreak(bytes, text) {
+            // A line that is drawn says nothing.
             flush()
             if quotes == 0 { leaveItems(columns) }
-            begin(.paragraph, line)
-            end = line.upperBound
-            flush()
             return true
         }
         guard let marker = MarkdownLine.listMarker(bytes, text) else { return false }

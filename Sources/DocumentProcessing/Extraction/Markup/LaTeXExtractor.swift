@@ -373,7 +373,10 @@ struct LaTeXExtractor {
         guard isInBody, !isInArgument else { return }
         guard Self.verbatim.contains(environment) else {
             _ = argument("[", "]")
-            if environment == "tabular" || environment == "tabular*" || environment == "thebibliography" {
+            if environment.hasPrefix("tabular") || ["longtable", "tabulary", "thebibliography"].contains(environment) {
+                // The width comes before the columns.
+                if ["tabular*", "tabularx", "tabulary"].contains(environment) { _ = argument() }
+                _ = argument("[", "]")
                 _ = argument()
             }
             return mark(.paragraph)

@@ -12,7 +12,7 @@ struct ManualPageExtractor {
 
     private enum Kind {
         case heading(Int, end: Int)
-        case paragraph, item, lines
+        case paragraph, item, lines, table
     }
 
     static func extract(_ bytes: UnsafeBufferPointer<UInt8>) -> ExtractedText {
@@ -31,6 +31,7 @@ struct ManualPageExtractor {
                 case .paragraph: builder.begin(mark.start..<end, .prose, boundary: .block)
                 case .item: builder.begin(mark.start..<end, .prose, boundary: .item)
                 case .lines: builder.begin(mark.start..<end, .lines, boundary: .block)
+                case .table: builder.begin(mark.start..<end, .table, boundary: .block)
                 }
             }
             return builder.finish(titleLevel: -1)
@@ -70,10 +71,71 @@ struct ManualPageExtractor {
             let macro = ASCII.string(bytes, name)
             if macro == "de" || macro == "ig" {
                 isDefinition = true
+            } else if macro == "TS" {
+                addTable(&lines)
             } else {
                 add(macro, Array(words.dropFirst()), line)
             }
         }
+    }
+
+    /// The rows of a table (tbl), up to its end: options and formats of columns go.
+    private mutating func addTable(_ lines: inout LineScanner) {
+        mark(.table)
+        var separator = ASCII.tab
+        var isFormat = true
+        var isFirst = true
+        /// Inside of a cell that is a block of text.
+        var isInBlock = false
+        while let line = lines.line() {
+            let row = ASCII.trimmed(bytes, line)
+            let words = ASCII.string(bytes, row)
+            if words.hasPrefix(".TE") { break }
+            if isFormat {
+                if isFirst, words.hasSuffix(";") {
+                    if let range = words.firstRange(of: "tab("), let sign = words[range.upperBound...].utf8.first {
+                        separator = sign
+                    }
+                } else if words.hasSuffix(".") {
+                    isFormat = false
+                }
+                isFirst = false
+                continue
+            }
+            if words.hasPrefix(".T&") {
+                isFormat = true
+                continue
+            }
+            guard !row.isEmpty, !words.allSatisfy({ $0 == "_" || $0 == "=" }) else { continue }
+            if bytes[row.lowerBound] == UInt8(ascii: ".") || bytes[row.lowerBound] == UInt8(ascii: "'") {
+                let parts = Self.words(bytes, row.dropFirst())
+                // Words in another font, as in the text.
+                for argument in parts.dropFirst() where parts[0].count <= 2 {
+                    copy(argument)
+                    text.append(" ", at: argument.upperBound)
+                }
+                continue
+            }
+            var start = line.lowerBound
+            for index in start...line.upperBound
+            where index == line.upperBound || bytes[index] == separator {
+                var cell = ASCII.trimmed(bytes, start..<index)
+                if isInBlock, cell.count >= 2, ASCII.string(bytes, cell.prefix(2)) == "T}" {
+                    isInBlock = false
+                    cell = cell.dropFirst(2)
+                }
+                if cell.count == 2, ASCII.string(bytes, cell) == "T{" {
+                    isInBlock = true
+                    cell = cell.prefix(0)
+                }
+                copy(cell)
+                if index < line.upperBound { text.append(" | ", at: index) }
+                start = index + 1
+            }
+            text.append(isInBlock ? " " : "\n", at: max(line.upperBound - 1, line.lowerBound))
+        }
+        text.endLine(at: min(lines.position, max(bytes.count - 1, 0)))
+        mark(.paragraph)
     }
 
     private mutating func add(_ macro: String, _ arguments: [Range<Int>], _ line: Range<Int>) {

@@ -6,6 +6,7 @@ struct OfficeText {
         case heading(Int)
         case paragraph
         case item(Int)
+        case lines
         case row
     }
 
@@ -51,6 +52,7 @@ struct OfficeText {
     mutating func paragraph(_ text: String, turns: [(offset: Int, place: SourceLocation.Place)] = []) {
         add(text, .paragraph, turns: turns)
     }
+    mutating func lines(_ text: String) { add(text, .lines) }
     mutating func item(_ text: String, depth: Int) { add("- " + text.trimmingOfficeSpace, .item(depth)) }
 
     /// A row of a table, its cells parted by a stroke.
@@ -85,6 +87,7 @@ struct OfficeText {
             case .heading(let level): builder.heading(range, level: level, title: ASCII.string(text, range))
             case .paragraph: builder.begin(range, .prose, boundary: .block)
             case .item(let depth): builder.begin(range, .prose, boundary: .item(depth: depth))
+            case .lines: builder.begin(range, .lines, boundary: .block)
             case .row: builder.add(range, .table, boundary: .block)
             }
         }

@@ -155,6 +155,7 @@ enum OpenDocument {
         var inBody = false
         var listDepth = 0
         var slide = 0
+        var slideName = ""
         var sheet = ""
         var row = 0
         var tableDepth = 0
@@ -163,11 +164,19 @@ enum OpenDocument {
         var repetitions = (cell: 1, row: 1)
         var hidden = 0
         var isTitle = false
+        /// Paragraphs that a note interrupts.
+        var interrupted: [(paragraph: String, level: Int?)] = []
+        var noteTexts: [String] = []
+        /// What a paragraph had before something in it that is not shown.
+        var beforeHidden = ""
         while let token = reader.next() {
             switch token {
             case .start(let name, let attributes):
                 switch name {
                 case "office:body": inBody = true
+                case "text:note-body":
+                    interrupted.append((paragraph, level))
+                    paragraph = ""
                 case "text:h": (paragraph, level) = ("", attributes["text:outline-level"].flatMap { Int($0) } ?? 1)
                 case "text:p": (paragraph, level) = ("", nil)
                 case "text:list": listDepth += 1
@@ -176,11 +185,15 @@ enum OpenDocument {
                     paragraph += String(repeating: " ", count: min(max(count, 1), 64))
                 case "text:tab": paragraph += "\t"
                 case "text:line-break": paragraph += "\n"
-                case "office:annotation", "text:tracked-changes", "text:sequence-decls", "office:forms": hidden += 1
+                case "office:annotation", "text:tracked-changes", "text:sequence-decls", "office:forms",
+                    "text:note-citation", "text:page-number":
+                    if hidden == 0 { beforeHidden = paragraph }
+                    hidden += 1
                 case "draw:page":
                     slide += 1
                     text.begin(.slide(slide))
                     let name = attributes["draw:name"] ?? ""
+                    slideName = name
                     text.heading(name.isEmpty || name.hasPrefix("page") ? "Slide \(slide)" : name, level: 1)
                 case "draw:frame": isTitle = attributes["presentation:class"] == "title"
                 case "table:table":
@@ -206,22 +219,35 @@ enum OpenDocument {
             case .text(let words): if inBody, hidden == 0 { paragraph += words }
             case .end(let name):
                 switch name {
-                case "office:annotation", "text:tracked-changes", "text:sequence-decls", "office:forms":
+                case "office:annotation", "text:tracked-changes", "text:sequence-decls", "office:forms",
+                    "text:note-citation", "text:page-number":
                     hidden = max(0, hidden - 1)
-                    paragraph = ""
+                    if hidden == 0 { paragraph = beforeHidden }
+                case "text:note-body":
+                    if let outer = interrupted.popLast() { (paragraph, level) = outer }
                 case "text:list": listDepth = max(0, listDepth - 1)
                 case "text:h", "text:p":
                     guard hidden == 0 else { continue }
+                    guard interrupted.isEmpty else {
+                        if !paragraph.isEmpty { noteTexts.append(paragraph) }
+                        paragraph = ""
+                        continue
+                    }
                     if tableDepth > 0 {
                         cell += cell.isEmpty ? paragraph : " " + paragraph
                     } else if let level {
                         text.heading(paragraph, level: level)
                     } else if isTitle {
-                        text.heading(paragraph, level: 2)
+                        // Some programs name a slide as its title says.
+                        if paragraph.trimmingBlanks != slideName { text.heading(paragraph, level: 2) }
                     } else if listDepth > 0 {
                         text.item(paragraph, depth: listDepth - 1)
                     } else {
                         text.paragraph(paragraph)
+                    }
+                    if tableDepth == 0 {
+                        for note in noteTexts { text.paragraph(note) }
+                        noteTexts = []
                     }
                     paragraph = ""
                 case "draw:frame": isTitle = false

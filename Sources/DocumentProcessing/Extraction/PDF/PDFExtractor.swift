@@ -43,6 +43,9 @@ struct PDFLine {
     var page: Int
     var text: String
     var left: Double
+    var right: Double
+    /// A row of a table, its cells parted by strokes.
+    var isRow = false
     var top: Double
     var bottom: Double
     var height: Double { bottom - top }
@@ -73,6 +76,9 @@ struct PDFPages {
         var isWord = false
         var isTitle = false
         var before = 0
+        var word = (top: 0.0, bottom: 0.0)
+        /// Bytes of the longest word of the line.
+        var longest = 0
         while let token = reader.next() {
             switch token {
             case .start("page", _):
@@ -81,9 +87,15 @@ struct PDFPages {
             case .end("page"): if lines.count == before { empty += 1 }
             case .start("line", let attributes):
                 func number(_ name: Substring) -> Double { attributes[name].flatMap { Double($0) } ?? 0 }
-                line = PDFLine(page: count, text: "", left: number("xMin"), top: number("yMin"), bottom: number("yMax"))
-            case .start("word", _):
+                line = PDFLine(
+                    page: count, text: "", left: number("xMin"), right: number("xMax"), top: number("yMin"),
+                    bottom: number("yMax"))
+                longest = 0
+            case .start("word", let attributes):
                 isWord = true
+                word = (
+                    attributes["yMin"].flatMap { Double($0) } ?? 0, attributes["yMax"].flatMap { Double($0) } ?? 0
+                )
                 if let text = line?.text, !text.isEmpty { line?.text += " " }
             case .end("word"): isWord = false
             case .end("line"):
@@ -97,7 +109,15 @@ struct PDFPages {
                 else { continue }
                 metadata[key] = .string(value)
             case .text(let words):
-                if isWord { line?.text += words }
+                if isWord {
+                    line?.text += words
+                    // A raised number makes a line no taller.
+                    if words.utf8.count > longest, word.bottom > word.top {
+                        line?.top = word.top
+                        line?.bottom = word.bottom
+                        longest = words.utf8.count
+                    }
+                }
                 // Programs put the name of a file where they know no title.
                 if isTitle, words.contains(where: \.isLetter), !words.contains(".") {
                     metadata["title"] = .string(words)
@@ -105,6 +125,7 @@ struct PDFPages {
             default: break
             }
         }
+        lines = PDFTables.joined(lines)
     }
 
     private static func rounded(_ height: Double) -> Int { Int((height * 2).rounded()) }
@@ -159,6 +180,13 @@ private struct PDFParagraphs {
     }
 
     mutating func add(_ line: PDFLine, to result: inout OfficeText) {
+        if line.isRow {
+            flush(to: &result)
+            show(line.page, in: &result)
+            result.row([line.text])
+            last = nil
+            return
+        }
         let level = level(of: line)
         if let last, level == self.level, continues(last, line) {
             let isParted =
@@ -188,10 +216,7 @@ private struct PDFParagraphs {
 
     mutating func flush(to result: inout OfficeText) {
         guard !text.isEmpty else { return }
-        if page != shownPage {
-            result.begin(.page(page))
-            shownPage = page
-        }
+        show(page, in: &result)
         if let level {
             result.heading(text, level: level, turns: turns)
         } else {
@@ -199,5 +224,11 @@ private struct PDFParagraphs {
         }
         if case .page(let last)? = turns.last?.place { shownPage = last }
         (text, turns) = ("", [])
+    }
+
+    private mutating func show(_ page: Int, in result: inout OfficeText) {
+        guard page != shownPage else { return }
+        result.begin(.page(page))
+        shownPage = page
     }
 }

@@ -4,7 +4,8 @@ enum Declaration {
     private static let keywords: Set<String> = [
         "class", "struct", "enum", "interface", "trait", "protocol", "extension", "impl", "namespace", "union", "mixin",
         "def", "func", "fn", "fun", "function", "defmodule", "defp", "defmacro", "subroutine", "procedure", "init",
-        "subscript", "defn", "defun", "mod", "constructor", "deinit", "newtype", "defprotocol", "deftype", "defimpl",
+        "subscript", "mod", "constructor", "deinit", "newtype", "defprotocol", "deftype", "defimpl", "macro_rules",
+        "defmacrop", "defguard", "defdelegate",
     ]
     /// Words that are names as well: they begin a declaration only before another name.
     private static let weakKeywords: Set<String> = [
@@ -37,12 +38,18 @@ enum Declaration {
 
     /// What a declaration is called in heading paths: its first line without what opens the body or its parameters;
     /// `nil` if `line`, trimmed, is none.
-    ///
-    /// - Parameter opensBody: the next line is an opening brace alone.
     static func title(
-        _ bytes: UnsafeBufferPointer<UInt8>, _ line: Range<Int>, language: SourceLanguage, opensBody: Bool
+        _ bytes: UnsafeBufferPointer<UInt8>, _ line: Range<Int>, language: SourceLanguage
     ) -> String? {
         guard !line.isEmpty, line.count <= longestLine else { return nil }
+        switch language.family {
+        case .erlang: return erlang(bytes, line)
+        case .terraform: return terraform(bytes, line)
+        case .pascal: return pascal(bytes, line)
+        case .lisp: return lisp(bytes, line)
+        case .ml: if let title = ml(bytes, line) { return title }
+        default: break
+        }
         switch language.style {
         case .plain: return nil
         case .keys: return key(bytes, line)
@@ -52,8 +59,10 @@ enum Declaration {
             }
             return ASCII.string(bytes, line)
         case .delimited, .indented:
-            guard isDeclaration(bytes, line, language, opensBody) else { return nil }
-            return title(bytes, line)
+            let head = DeclarationHead(bytes, line)
+            let opensBody = language.style == .delimited && head.opensBodyBelow(bytes)
+            guard isDeclaration(bytes, head.range, language, opensBody) else { return nil }
+            return title(bytes, head.named)
         }
     }
 
@@ -71,8 +80,16 @@ enum Declaration {
         if bytes[end - 1] == UInt8(ascii: "}"), let brace = line.first(where: { bytes[$0] == UInt8(ascii: "{") }) {
             end = brace
         }
-        while end > line.lowerBound, "{:([<,".utf8.contains(bytes[end - 1]) || ASCII.isBlank(bytes[end - 1]) {
-            end -= 1
+        while end > line.lowerBound {
+            if "{:([<,".utf8.contains(bytes[end - 1]) || ASCII.isBlank(bytes[end - 1]) {
+                end -= 1
+            } else if line.lowerBound < end - 3, bytes[end - 3] == ASCII.space, bytes[end - 2] == UInt8(ascii: "d"),
+                bytes[end - 1] == UInt8(ascii: "o")
+            {
+                end -= 3
+            } else {
+                break
+            }
         }
         return end > line.lowerBound ? ASCII.string(bytes, line.lowerBound..<end) : nil
     }
@@ -103,9 +120,12 @@ enum Declaration {
             guard let word = word(bytes, index..<line.upperBound) else { break }
             let text = ASCII.string(bytes, word).lowercased()
             index = word.upperBound
-            // "pub(crate)", "private(set)", "impl<T>", "@objc(name)": what is in brackets belongs to the modifier.
-            if modifiers.contains(text), index < line.upperBound, bytes[index] == UInt8(ascii: "(") {
-                while index < line.upperBound, bytes[index] != UInt8(ascii: ")") { index += 1 }
+            // "pub(crate)", "private[scope]", "impl<T>", "@objc(name)": what is in brackets belongs to the modifier.
+            if modifiers.contains(text), index < line.upperBound,
+                bytes[index] == UInt8(ascii: "(") || bytes[index] == UInt8(ascii: "[")
+            {
+                let closing = bytes[index] == UInt8(ascii: "(") ? UInt8(ascii: ")") : UInt8(ascii: "]")
+                while index < line.upperBound, bytes[index] != closing { index += 1 }
                 index = min(index + 1, line.upperBound)
             }
             let afterWord = index
@@ -131,10 +151,26 @@ enum Declaration {
             if !modifiers.contains(text) { break }
         }
         guard isBraced else { return false }
-        return isAssignedFunction(bytes, line) || opens && isFunction(bytes, line)
+        if isAssignedFunction(bytes, line) { return true }
+        // Where functions have a keyword, a call with a body behind it only looks like one.
+        guard !language.isKeyworded else { return false }
+        return (opens || isExpressionBody(bytes, line)) && isFunction(bytes, line)
     }
 
-    private static func word(_ bytes: UnsafeBufferPointer<UInt8>, _ range: Range<Int>) -> Range<Int>? {
+    /// `String name(int a) =>`: a type, a name and an arrow at the end.
+    private static func isExpressionBody(_ bytes: UnsafeBufferPointer<UInt8>, _ line: Range<Int>) -> Bool {
+        guard line.count > 2, bytes[line.upperBound - 1] == UInt8(ascii: ">"),
+            bytes[line.upperBound - 2] == UInt8(ascii: "="),
+            let bracket = line.first(where: { bytes[$0] == UInt8(ascii: "(") })
+        else { return false }
+        var depth = 0
+        for index in line {
+            depth += bytes[index] == UInt8(ascii: "(") ? 1 : bytes[index] == UInt8(ascii: ")") ? -1 : 0
+        }
+        return depth == 0 && (line.lowerBound..<bracket).contains { ASCII.isBlank(bytes[$0]) }
+    }
+
+    static func word(_ bytes: UnsafeBufferPointer<UInt8>, _ range: Range<Int>) -> Range<Int>? {
         var start = range.lowerBound
         if start < range.upperBound, bytes[start] == UInt8(ascii: "@") || bytes[start] == UInt8(ascii: "(") {
             start += 1
@@ -162,15 +198,20 @@ enum Declaration {
     /// Whether the arguments from a bracket on hold the body that the line opens: `test('a', () => {`, `call(a, {`.
     private static func isCallback(_ bytes: UnsafeBufferPointer<UInt8>, _ range: Range<Int>) -> Bool {
         var depth = 0
+        /// Braces inside of the brackets; those of named parameters close again.
+        var braces = 0
         for index in range {
             switch bytes[index] {
             case UInt8(ascii: "("): depth += 1
             case UInt8(ascii: ")"): depth -= 1
-            case UInt8(ascii: "{"): return depth > 0
+            case UInt8(ascii: "{"):
+                if depth == 0, braces == 0 { return false }
+                braces += 1
+            case UInt8(ascii: "}"): braces = max(0, braces - 1)
             default: break
             }
         }
-        return false
+        return braces > 0
     }
 
     /// `const f = (x) => {`, `exports.f = function (x) {`, `f <- function(x) {`, `f: function () {`,

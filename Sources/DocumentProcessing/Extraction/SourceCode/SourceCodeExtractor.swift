@@ -22,6 +22,8 @@ struct SourceCodeExtractor {
     private var boundary = Boundary.block
     /// Comments and attributes right above the current line.
     private var lead: (start: Int, end: Int, indent: Int)?
+    /// Where the attributes begin that end `lead`.
+    private var attributes: Int?
     /// Brackets that an attribute has opened.
     private var attributeDepth = 0
     /// Columns of one level of indentation, once known.
@@ -67,16 +69,24 @@ struct SourceCodeExtractor {
             if indentUnit == 0, indent > 0, !isInside { indentUnit = min(max(indent, 2), 8) }
             if isInside {
                 if afterBlank { open(at: line.lowerBound, boundary: innerBoundary) }
-                if isInComment, lead != nil { lead!.end = line.upperBound }
-                add(line)
-            } else if attributeDepth > 0 || isCommentOrAttribute(text) {
+                if lead != nil, isInComment || language.family == .elixir {
+                    // The comment may be that of what comes next: `absorbLead` gives it to those around it.
+                    extendLead(line)
+                    attributes = nil
+                } else {
+                    add(line)
+                }
+            } else if attributeDepth > 0 || isCommentOrAttribute(text) || continuesAttribute(indent) {
                 attributeDepth = attributeDepth > 0 || isAttribute(text) ? max(0, attributeDepth + depth(of: text)) : 0
                 if afterBlank { open(at: line.lowerBound, boundary: boundary(indent)) }
-                lead = (lead?.start ?? text.lowerBound, line.upperBound, lead?.indent ?? indent)
-                start = start ?? line.lowerBound
-                end = line.upperBound
+                if lead == nil {
+                    lead = (text.lowerBound, line.upperBound, indent)
+                    attributes = nil
+                }
+                if attributes == nil, isAttribute(text) { attributes = text.lowerBound }
+                extendLead(line)
             } else {
-                addCode(line, text, indent, afterBlank: afterBlank, next: lines.position)
+                addCode(line, text, indent, afterBlank: afterBlank)
             }
             afterBlank = false
         }
@@ -84,13 +94,29 @@ struct SourceCodeExtractor {
         flush()
     }
 
-    private mutating func addCode(_ line: Range<Int>, _ text: Range<Int>, _ indent: Int, afterBlank: Bool, next: Int) {
+    private mutating func extendLead(_ line: Range<Int>) {
+        lead!.end = line.upperBound
+        start = start ?? line.lowerBound
+        end = line.upperBound
+    }
+
+    /// The types and documentation of a function in Elixir and Erlang go on in deeper lines, without brackets.
+    private func continuesAttribute(_ indent: Int) -> Bool {
+        guard language.family == .elixir || language.family == .erlang, let lead, let attributes,
+            indent > lead.indent
+        else { return false }
+        return "@-".utf8.contains(bytes[attributes]) && lead.end == end
+    }
+
+    private mutating func addCode(_ line: Range<Int>, _ text: Range<Int>, _ indent: Int, afterBlank: Bool) {
         absorbLead()
-        let hasClosed = close(text, indent)
-        let title = Declaration.title(
-            bytes, text, language: language,
-            opensBody: language.style == .delimited && nextLineOpensBody(next))
-        if let title {
+        let title = Declaration.title(bytes, text, language: language)
+        // Clauses of one function.
+        let isClause =
+            language.family == .erlang && title != nil
+            && stack.last.map { $0.indent == indent && extraction.outline.title($0.entry) == title } ?? false
+        let hasClosed = isClause ? false : close(text, indent)
+        if let title, !isClause {
             let begin = lead?.start ?? text.lowerBound
             cut(at: begin)
             if language.style == .bracketedSections { stack.removeAll() }
@@ -101,15 +127,16 @@ struct SourceCodeExtractor {
                 stack.append(Open(indent: indent, entry: entry, number: extraction.declarations.count))
                 extraction.declarations.append(
                     Extraction.Declaration(
-                        range: begin..<line.upperBound, section: entry, parent: parent?.number ?? -1))
+                        range: begin..<line.upperBound, signature: attributes ?? text.lowerBound, section: entry,
+                        parent: parent?.number ?? -1))
             }
             section = stack.last?.entry ?? 0
-        } else if afterBlank || hasClosed {
+        } else if afterBlank || hasClosed || isClause {
             let begin = afterBlank ? text.lowerBound : lead?.start ?? text.lowerBound
             cut(at: begin)
-            open(at: begin, boundary: boundary(indent))
+            open(at: begin, boundary: isClause ? .item : boundary(indent))
         }
-        lead = nil
+        (lead, attributes) = (nil, nil)
         add(line)
     }
 
@@ -172,10 +199,20 @@ struct SourceCodeExtractor {
             UInt8(ascii: "b"), UInt8(ascii: "$"):
             guard language.family != .python else { return false }
             let word = text.prefix { ASCII.isLetter(bytes[$0]) || bytes[$0] == UInt8(ascii: "$") }
-            return ["end", "where", "rescue", "ensure", "begin", "$$"].contains(ASCII.string(bytes, word).lowercased())
+            return Self.continuing.contains(ASCII.string(bytes, word).lowercased())
+        case UInt8(ascii: "v"), UInt8(ascii: "c"), UInt8(ascii: "l"):
+            guard language.family == .pascal else { return false }
+            let word = text.prefix { ASCII.isLetter(bytes[$0]) }
+            return ["var", "const", "label"].contains(ASCII.string(bytes, word))
         default: return false
         }
     }
+
+    private static let continuing: Set<String> = [
+        "end", "where", "rescue", "ensure", "begin", "$$", "endfunction", "endmacro", "endmodule", "endclass",
+        "endtask",
+        "endfunc", "endproc",
+    ]
 
     /// "public:" and other labels stand at the indentation of what they are in.
     private func isLabel(_ text: Range<Int>) -> Bool {
@@ -200,6 +237,7 @@ struct SourceCodeExtractor {
         switch bytes[text.lowerBound] {
         case UInt8(ascii: "@"), UInt8(ascii: "["): true
         case UInt8(ascii: "#"): text.count > 1 && bytes[text.lowerBound + 1] == UInt8(ascii: "[")
+        case UInt8(ascii: "-"): language.family == .erlang
         default: false
         }
     }
@@ -221,13 +259,19 @@ struct SourceCodeExtractor {
         switch first {
         case UInt8(ascii: "#"): return language.style != .plain
         case UInt8(ascii: "@"):
+            if language.family == .elixir { return true }
             return !text.contains { bytes[$0] == UInt8(ascii: "{") }
-                && Declaration.title(bytes, text, language: language, opensBody: false) == nil
+                && Declaration.title(bytes, text, language: language) == nil
         case UInt8(ascii: "/"): return second == first || second == UInt8(ascii: "*")
         case UInt8(ascii: "*"):
             return second == ASCII.space || second == UInt8(ascii: "/") || second == 0 || second == first
-        case UInt8(ascii: "-"): return second == first && language.style == .delimited || language.family == .haskell
-        case UInt8(ascii: "{"): return language.family == .haskell && second == UInt8(ascii: "-")
+        case UInt8(ascii: "-"):
+            if language.family == .erlang { return Declaration.isErlangAttribute(bytes, text) }
+            return second == first && language.style == .delimited || language.family == .haskell
+        case UInt8(ascii: "%"): return language.family == .erlang
+        case UInt8(ascii: "("): return second == UInt8(ascii: "*") && [.pascal, .ml].contains(language.family)
+        case UInt8(ascii: "{"):
+            return language.family == .haskell && second == UInt8(ascii: "-") || language.family == .pascal
         case UInt8(ascii: ";"): return true
         case UInt8(ascii: "["):
             return language.style == .delimited && bytes[text.upperBound - 1] == UInt8(ascii: "]")
@@ -237,14 +281,5 @@ struct SourceCodeExtractor {
                     && bytes[text.upperBound - 1] == UInt8(ascii: ">")
         default: return false
         }
-    }
-
-    private func nextLineOpensBody(_ position: Int) -> Bool {
-        var index = position
-        while index < bytes.count, ASCII.isBlank(bytes[index]) { index += 1 }
-        guard index < bytes.count, bytes[index] == UInt8(ascii: "{") else { return false }
-        index += 1
-        while index < bytes.count, ASCII.isBlank(bytes[index]) { index += 1 }
-        return index == bytes.count || bytes[index] == ASCII.newline || bytes[index] == ASCII.carriageReturn
     }
 }

@@ -15,7 +15,7 @@ struct SourceLanguage: Sendable, Hashable {
 
     /// Whose declarations have a shape of their own, beside those that begin with a keyword.
     enum Family: Sendable {
-        case other, python, haskell, sql, objectiveC
+        case other, python, haskell, sql, objectiveC, elixir, erlang, terraform, pascal, lisp, ml
     }
 
     /// What may begin on one line and end on another: inside of it, nothing is a declaration.
@@ -31,11 +31,15 @@ struct SourceLanguage: Sendable, Hashable {
         static let backticks = Spans(rawValue: 8)
         /// `{- … -}`
         static let braceComments = Spans(rawValue: 16)
+        /// `{ … }` and `(* … *)`
+        static let pascalComments = Spans(rawValue: 32)
     }
 
     let style: Style
     var family = Family.other
     var spans: Spans = []
+    /// Whether every function begins with a keyword.
+    var isKeyworded = false
 
     /// `#` at the start of a line is a directive or comment, not a declaration's neighbour.
     static let other = SourceLanguage(style: .delimited, spans: [.blockComments])
@@ -49,6 +53,17 @@ struct SourceLanguage: Sendable, Hashable {
     private static let haskell = SourceLanguage(style: .indented, family: .haskell, spans: [.braceComments])
     private static let sql = SourceLanguage(style: .delimited, family: .sql, spans: [.blockComments])
     private static let objectiveC = SourceLanguage(style: .delimited, family: .objectiveC, spans: [.blockComments])
+    private static let elixir = SourceLanguage(
+        style: .delimited, family: .elixir, spans: [.tripleQuotes], isKeyworded: true)
+    private static let erlang = SourceLanguage(style: .delimited, family: .erlang, isKeyworded: true)
+    private static let terraform = SourceLanguage(style: .delimited, family: .terraform, spans: [.blockComments])
+    private static let pascal = SourceLanguage(
+        style: .delimited, family: .pascal, spans: [.pascalComments], isKeyworded: true)
+    private static let lisp = SourceLanguage(style: .delimited, family: .lisp, isKeyworded: true)
+    private static let ml = SourceLanguage(style: .indented, family: .ml, spans: [.tripleQuotes])
+    private static let keyworded = SourceLanguage(
+        style: .delimited, spans: [.blockComments, .tripleQuotes], isKeyworded: true)
+    private static let plainKeyworded = SourceLanguage(style: .delimited, spans: [.blockComments], isKeyworded: true)
     private static let quoted = SourceLanguage(style: .delimited, spans: [.blockComments, .tripleQuotes])
     private static let templated = SourceLanguage(style: .delimited, spans: [.blockComments, .backticks])
     private static let dart = SourceLanguage(
@@ -62,10 +77,18 @@ struct SourceLanguage: Sendable, Hashable {
         add(
             other,
             """
-            c h cc cpp cxx c++ hh hpp hxx inl ipp cu cuh d php thrift proto tf hcl css scss sass less styl v sv awk rs \
-            zig re res sol move cairo glsl vert frag hlsl wgsl metal jsonnet libsonnet qml vala hx pas pp bzl bazel
+            c h cc cpp cxx c++ hh hpp hxx inl ipp cu cuh d thrift proto css scss sass less styl v sv awk \
+            re res glsl vert frag hlsl wgsl metal jsonnet libsonnet qml vala hx bzl bazel
             """)
-        add(quoted, "swift java kt kts scala sc groovy gradle cs jl ex exs graphql gql nix")
+        add(plainKeyworded, "php rs zig sol move cairo")
+        add(keyworded, "swift kt kts scala sc jl graphql gql")
+        add(quoted, "java groovy gradle cs nix")
+        add(elixir, "ex exs")
+        add(erlang, "erl hrl escript")
+        add(terraform, "tf tfvars hcl nomad")
+        add(pascal, "pas pp dpr lpr dpk")
+        add(lisp, "el lisp lsp cl clj cljs cljc edn scm ss rkt fnl hy")
+        add(ml, "ml mli fs fsi fsx")
         add(templated, "js mjs cjs jsx ts mts cts tsx vue svelte astro go")
         add(dart, "dart")
         add(objectiveC, "m mm")
@@ -73,13 +96,13 @@ struct SourceLanguage: Sendable, Hashable {
         add(
             keywords,
             """
-            rb rake gemspec ru erl hrl lua r pl pm t raku sh bash zsh fish ksh ps1 psm1 bat cmd tcl vhd vhdl asm s f \
-            f90 f95 f03 for ada adb ads cob cbl vb bas el lisp lsp cl clj cljs cljc edn scm ss rkt ml mli cmake mk mak \
+            rb rake gemspec ru lua r pl pm t raku sh bash zsh fish ksh ps1 psm1 bat cmd tcl vhd vhdl asm s f \
+            f90 f95 f03 for ada adb ads cob cbl vb bas cmake mk mak \
             ninja dhall cr coffee vim nu tl sml pro prolog m4 ac am in diff patch j2
             """)
         add(python, "py pyi pyx pxd pyw mojo gd")
         add(haskell, "hs lhs elm purs agda idr lean")
-        add(indented, "nim nims fs fsi fsx pug haml slim")
+        add(indented, "nim nims pug haml slim")
         return result
     }()
 

@@ -4,7 +4,7 @@ struct SourceSpans {
     private var open: Span?
 
     private enum Span {
-        case blockComment, braceComment, quotes, apostrophes, backtick
+        case blockComment, braceComment, quotes, apostrophes, backtick, braces, starBrackets
     }
 
     init(_ spans: SourceLanguage.Spans) { self.spans = spans }
@@ -14,7 +14,7 @@ struct SourceSpans {
     /// Whether it begins inside of a comment.
     var isInComment: Bool {
         switch open {
-        case .blockComment, .braceComment: true
+        case .blockComment, .braceComment, .braces, .starBrackets: true
         default: false
         }
     }
@@ -35,6 +35,11 @@ struct SourceSpans {
                 if has("*/", at: index) { (open, index) = (nil, index + 2) } else { index += 1 }
             case .braceComment:
                 if has("-}", at: index) { (open, index) = (nil, index + 2) } else { index += 1 }
+            case .braces:
+                if has("}", at: index) { open = nil }
+                index += 1
+            case .starBrackets:
+                if has("*)", at: index) { (open, index) = (nil, index + 2) } else { index += 1 }
             case .quotes:
                 if has("\"\"\"", at: index) { (open, index) = (nil, index + 3) } else { index += 1 }
             case .apostrophes:
@@ -51,13 +56,17 @@ struct SourceSpans {
                 case UInt8(ascii: "/"):
                     if spans.contains(.blockComments), has("/*", at: index) {
                         (open, index) = (.blockComment, index + 2)
-                    } else if spans.contains(.blockComments), has("//", at: index) {
+                    } else if !spans.isDisjoint(with: [.blockComments, .pascalComments]), has("//", at: index) {
                         return
                     } else {
                         index += 1
                     }
                 case UInt8(ascii: "{") where spans.contains(.braceComments) && has("{-", at: index):
                     (open, index) = (.braceComment, index + 2)
+                case UInt8(ascii: "{") where spans.contains(.pascalComments):
+                    (open, index) = (.braces, index + 1)
+                case UInt8(ascii: "(") where spans.contains(.pascalComments) && has("(*", at: index):
+                    (open, index) = (.starBrackets, index + 2)
                 case UInt8(ascii: "#") where spans.contains(.tripleApostrophes): return
                 case UInt8(ascii: "\"") where spans.contains(.tripleQuotes) && has("\"\"\"", at: index):
                     (open, index) = (.quotes, index + 3)

@@ -85,7 +85,7 @@ extension IncomingDocument {
                 flags: chunk.flags)
         }
         return CutDocument(
-            incoming: self, contentHash: hash, size: size, title: title, format: processed.format.rawValue,
+            incoming: self, contentHash: hash, size: size, title: title, format: processed.formatName,
             encoding: processed.encoding.rawValue, metadata: metadata, chunks: chunks, notes: notes)
     }
 }

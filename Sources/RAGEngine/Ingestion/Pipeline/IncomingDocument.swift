@@ -84,7 +84,7 @@ struct CallerMetadata: Sendable {
 
     init(
         values: [String: MetadataValue], defaults: [String: MetadataValue], chunking: ChunkingOptions,
-        encoding: TextEncoding? = nil, redaction: Redaction? = nil, title: String? = nil
+        encoding: TextEncoding? = nil, redaction: Redaction? = nil, title: String? = nil, own: [String] = []
     ) {
         self.title = title
         self.values = values
@@ -95,6 +95,7 @@ struct CallerMetadata: Sendable {
             .string(MetadataValue.canonicalJSON(values)), .string(MetadataValue.canonicalJSON(defaults)),
             .string(encoding?.rawValue ?? ""), .string(chunking.method.rawValue),
             .list((redaction?.kinds ?? []).map(\.rawValue).sorted().map { .string($0) }),
+            .list(own.map { .string($0) }),
         ]).canonicalJSON
         processing = "\(DocumentProcessor.version)-\(ContentHash(of: description).hexadecimal.prefix(16))"
     }
@@ -104,7 +105,7 @@ struct CallerMetadata: Sendable {
     /// - Parameter said: by rules and beside the document; the roots' values win over it.
     init(
         roots: [DocumentRoot], chunking: ChunkingOptions, encoding: TextEncoding? = nil, redaction: Redaction? = nil,
-        said: [String: MetadataValue] = [:]
+        said: [String: MetadataValue] = [:], own: [String] = []
     ) {
         var (values, defaults): ([String: MetadataValue], [String: MetadataValue]) = (said, [:])
         for root in roots {
@@ -113,7 +114,7 @@ struct CallerMetadata: Sendable {
         }
         self.init(
             values: values, defaults: defaults, chunking: chunking, encoding: encoding, redaction: redaction,
-            title: said["title"].map(\.description))
+            title: said["title"].map(\.description), own: own)
     }
 }
 

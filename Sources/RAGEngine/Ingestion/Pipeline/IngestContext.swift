@@ -46,7 +46,7 @@ struct IngestContext: Sendable {
         if let embedder { sentenceVectors = { SentenceVectors.of($0, embedder) } }
         return DocumentProcessor(
             chunking: chunking, encoding: encoding, includesGenerated: options.includesGenerated, redaction: redaction,
-            sentenceVectors: sentenceVectors,
+            extractors: options.extractors, chunker: options.customChunker, sentenceVectors: sentenceVectors,
             isUnknownLanguage: { [embedder] (text: String) -> Bool in
                 embedder?.fluency(in: text)?.isUnknownLanguage ?? false
             },

@@ -157,7 +157,7 @@ struct ReadStage {
         }
         let caller = CallerMetadata(
             roots: covering, chunking: context.chunking, encoding: context.encoding,
-            redaction: context.redaction, said: said)
+            redaction: context.redaction, said: said, own: context.options.ownProcessing)
         if said.isEmpty { callers[innermost] = caller }
         return caller
     }
@@ -170,7 +170,7 @@ struct ReadStage {
 
     private lazy var programCaller = CallerMetadata(
         values: context.options.metadata ?? [:], defaults: context.options.defaultMetadata ?? [:],
-        chunking: context.chunking, redaction: context.redaction)
+        chunking: context.chunking, redaction: context.redaction, own: context.options.ownProcessing)
 
     // MARK: What has changed
 
