@@ -187,3 +187,23 @@ let package = Package(
             name: "RAGCommandTests", dependencies: ["TestSupport", "IndexSupport"], swiftSettings: swiftSettings),
     ],
     cLanguageStandard: .c17)
+
+/// Only some targets, and what they need: `RAG_TARGETS` names them. The sanitizers' builds (`scripts/sanitize`) leave out
+/// the network stack, which is most of what there is to compile.
+if let names = Context.environment["RAG_TARGETS"], !names.isEmpty {
+    let targets = Dictionary(uniqueKeysWithValues: package.targets.map { ($0.name, $0) })
+    var wanted: Set<String> = []
+    var next = names.split(whereSeparator: { $0 == " " || $0 == "," }).map(String.init)
+    while let name = next.popLast() {
+        guard let target = targets[name] else { fatalError("RAG_TARGETS: there is no target \(name)") }
+        guard wanted.insert(name).inserted else { continue }
+        for dependency in target.dependencies {
+            switch dependency {
+            case .targetItem(let name, _), .byNameItem(let name, _): next.append(name)
+            default: break
+            }
+        }
+    }
+    package.targets.removeAll { !wanted.contains($0.name) }
+    package.products = []
+}
