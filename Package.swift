@@ -116,7 +116,7 @@ let package = Package(
         module(
             "RAGServer",
             [
-                "RAGEngine", "RAGModel", "IndexSupport", "LocalModels", "MCPServer",
+                "RAGEngine", "RAGModel", "IndexSupport", "HTTPSupport", "LocalModels", "MCPServer",
                 .product(name: "Hummingbird", package: "hummingbird"),
                 .product(name: "HummingbirdCore", package: "hummingbird"),
                 .product(name: "HummingbirdTLS", package: "hummingbird"),

@@ -1,5 +1,6 @@
 """The browser's side of scripts/test-page: python test-page.py BROWSER URL PLACE NAME [KEY]"""
 
+import json
 import sys
 from pathlib import Path
 
@@ -10,6 +11,13 @@ program, url, place, kind = sys.argv[1:5]
 key = sys.argv[5] if len(sys.argv) > 5 else None
 axe = Axe()
 problems = []
+
+
+REPORT = json.dumps({
+    "name": "own", "mode": "hybrid", "queries": 2, "querySeconds": 0.02, "measures": {"nDCG@10": 0.5, "recall@10": 0.75},
+    "intervals": {"nDCG@10": {"low": 0.25, "high": 0.75}}, "tags": {"easy": {"queries": 1, "measures": {"nDCG@10": 1}}},
+    "perQuery": [{"query": "own words", "measures": {"nDCG@10": 0}}, {"query": "others", "measures": {"nDCG@10": 1}}],
+}).encode()
 
 
 def check(condition, what):
@@ -98,6 +106,40 @@ def visit(browser, width, scheme):
     page.reload()
     page.wait_for_selector(".chips button")
     check(page.is_checked("input[value=lexical]"), "the address keeps query, filter and mode")
+    page.goto(f"{url}#/map")
+    page.wait_for_selector("h1")
+    page.wait_for_load_state("networkidle")
+    if page.locator("#map-query").count():
+        check(page.locator("circle.point").count() > 10, "the map has points")
+        page.focus("#map-query")
+        page.keyboard.type("why does the gateway lose its uplink")
+        page.wait_for_selector("circle.hit")
+        page.wait_for_selector("#lit a")
+        look("map")
+        page.keyboard.press("Tab")
+        page.keyboard.press("Tab")
+        until(page, "document.activeElement.matches('#lit a')")
+        page.keyboard.press("Enter")
+        page.wait_for_selector(".chunk.target")
+        check(True, "a lit passage opens by keyboard")
+    else:
+        look("map-empty")
+    page.goto(f"{url}#/evaluation")
+    page.wait_for_selector("#report-file")
+    if page.locator("#reports").count():
+        page.focus("#reports")
+        page.keyboard.press("ArrowDown")
+        page.wait_for_selector("#report .facts")
+        check(True, "a report of the folder is shown by keyboard")
+        look("evaluation")
+    page.set_input_files("#report-file", [{"name": "own.json", "mimeType": "application/json", "buffer": REPORT}])
+    page.wait_for_selector("#report .facts")
+    page.wait_for_function("document.getElementById('report').innerText.includes('own words')")
+    check("0.250 to 0.750" in page.inner_text("#report"), "a file of one's own is shown")
+    look("evaluation-own")
+    page.set_input_files("#report-file", [{"name": "bad.json", "mimeType": "application/json", "buffer": b"no"}])
+    page.wait_for_selector(".bad:not(:empty)")
+    check("bad.json is no report" in page.inner_text(".bad:not(:empty)"), "another file is refused in words")
     for name in ("documents", "runs", "statistics"):
         page.goto(f"{url}#/{name}")
         page.wait_for_selector("h1")

@@ -57,7 +57,13 @@ public struct RAGHTTPServer: Sendable {
             services: [try application(onRunning: onRunning)], gracefulShutdownSignals: [.sigterm, .sigint],
             logger: state.logger)
         configuration.maximumGracefulShutdownDuration = .seconds(30)
-        try await ServiceGroup(configuration: configuration).run()
+        do {
+            try await ServiceGroup(configuration: configuration).run()
+        } catch {
+            await state.spans?.flush()
+            throw error
+        }
+        await state.spans?.flush()
     }
 
     private static func tls(_ files: ServerConfiguration.TLSFiles) throws -> TLSConfiguration {

@@ -17,8 +17,23 @@ public struct ServerConfiguration: Sendable {
     public var auditsText = false
     /// The folder of a cross-encoder for the rerank endpoints; without one, the embedder's cosine orders.
     public var reranker: String?
+    /// Answers that are kept for questions that come again; `nil` keeps none. See `QueryCache`.
+    public var cachedAnswers: Int?
+    /// The least cosine of two questions that are taken for the same by the cache; `nil` takes only the same words.
+    public var cacheNearness: Double?
+    /// The collector that spans are sent to, such as `http://localhost:4318`; `nil` = none are made.
+    public var collector: String?
+    /// The folder that copies of the store are put into; `nil` = none are made.
+    public var backupFolder: String?
+    /// The folder of reports of `rag eval --save` that the page shows; `nil` = none.
+    public var evaluationFolder: String?
+    /// Folders, absolute and without symbolic links, that models may have ingested over MCP; `nil` = none.
+    public var ingestRoots: [String]?
 
     public init() {}
+
+    /// Of the program.
+    public static let version = "0.1.0"
 
     /// The files of a certificate and its key, in PEM form.
     public struct TLSFiles: Sendable {

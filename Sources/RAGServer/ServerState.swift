@@ -13,11 +13,17 @@ final class ServerState: Sendable {
     let searches: Admission
     let embeddings: Admission
     let writes: Admission
+    let backups = Admission(limit: 1, queue: 4, patience: .seconds(60))
     let audit: AuditLog?
     let metrics = ServerMetrics()
+    let maps = CollectionMaps()
     let mcpSessions = MCPSessions()
     let logger: Logger
+    /// `nil` if nobody wants spans.
+    let spans: SpanExporter?
     let reranker: (any Reranker)?
+    /// Answers that are given again; `nil` if none are kept.
+    let cache: QueryCache?
     let origins: OriginPolicy
     let table: EndpointTable
 
@@ -29,6 +35,9 @@ final class ServerState: Sendable {
         self.store = store
         self.configuration = configuration
         self.logger = logger
+        spans = try configuration.collector.map { address throws(RAGError) in
+            try SpanExporter(address, logger: logger)
+        }
         keys = try KeyRing(KeyFile(store: store.path), logger: logger)
         let hasKeys = keys.areNeeded
         guard configuration.isLoopback || hasKeys else {
@@ -50,6 +59,9 @@ final class ServerState: Sendable {
         do {
             self.reranker = try reranker ?? configuration.reranker.map { try CrossEncoder(folder: $0) }
         } catch { throw RAGError(error) }
+        cache = configuration.cachedAnswers.map {
+            QueryCache(store, capacity: $0, nearness: configuration.cacheNearness)
+        }
         given = embedder
         table = EndpointTable(Endpoints.served)
     }

@@ -24,6 +24,14 @@ struct Keys: ParsableCommand {
         @Option(help: "What it may do: read, write (and read), admin (and all else).")
         var right = Right.read
 
+        @Option(
+            help: ArgumentHelp(
+                """
+                An access tier (metadata `access`) whose documents it reads (repeatable; "" for those without any only, * for \
+                all). Without it, a key that reads is refused where documents have tiers. Keys that write see all.
+                """, valueName: "tier"))
+        var access: [String] = []
+
         @Option(help: ArgumentHelp("What it is for, for people.", valueName: "text"))
         var name = ""
 
@@ -40,11 +48,21 @@ struct Keys: ParsableCommand {
             guard !tenant.isEmpty, tenant.utf8.count <= 200 else {
                 throw ValidationError("--tenant must have 1 to 200 bytes")
             }
+            if right > .read, !access.isEmpty, access != [AccessKey.anyTier] {
+                throw ValidationError(
+                    "--access goes with --right read: a key that writes could replace and delete what it must not see")
+            }
+        }
+
+        /// `nil` if none were stated.
+        private var tiers: [String]? {
+            access.isEmpty ? nil : access.contains(AccessKey.anyTier) ? [AccessKey.anyTier] : access.filter { $0 != "" }
         }
 
         func run() throws {
             let (key, secret) = AccessKey.make(
-                name: name, tenant: tenant, right: right, requestsPerMinute: rate, tokensPerMinute: tokens)
+                name: name, tenant: tenant, right: right, access: tiers, requestsPerMinute: rate,
+                tokensPerMinute: tokens)
             try KeyFile(store: store.path).add(key)
             note("key \(key.id) for tenant \(tenant), right \(right.rawValue); it is not shown again:")
             print(secret)
@@ -62,7 +80,9 @@ struct Keys: ParsableCommand {
                 let limits =
                     (key.requestsPerMinute.map { "  \($0) requests/min" } ?? "")
                     + (key.tokensPerMinute.map { "  \($0) tokens/min" } ?? "")
-                print("\(key.id)  \(key.right.rawValue)  tenant \(key.tenant)  \(created)\(limits)  \(key.name)")
+                let access = key.access.map { "  access \($0.isEmpty ? "none" : $0.joined(separator: ","))" } ?? ""
+                print(
+                    "\(key.id)  \(key.right.rawValue)  tenant \(key.tenant)\(access)  \(created)\(limits)  \(key.name)")
             }
         }
     }

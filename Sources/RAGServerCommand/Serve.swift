@@ -61,6 +61,34 @@ struct Serve: AsyncParsableCommand {
     @Option(help: ArgumentHelp("Requests of a key in a minute, unless it has its own limit.", valueName: "n"))
     var rate: Int?
 
+    @Option(
+        help: ArgumentHelp("Keep so many answers for questions that come again. Default: none.", valueName: "n"))
+    var cache: Int?
+
+    @Option(
+        help: ArgumentHelp(
+            "The least cosine of two questions that the cache takes for the same. Default: only the same words.",
+            valueName: "cosine"))
+    var cacheNearness: Double?
+
+    @Option(
+        help: ArgumentHelp(
+            "Send spans of requests to this collector, by OTLP over HTTP, such as http://localhost:4318. Default: none.",
+            valueName: "url"))
+    var otlp: String?
+
+    @Option(help: ArgumentHelp("The folder that POST /v1/backup puts copies into.", valueName: "dir"))
+    var backupFolder: String?
+
+    @Option(help: ArgumentHelp("The folder of reports of `rag eval --save` that the page shows.", valueName: "dir"))
+    var evalFolder: String?
+
+    @Option(
+        help: ArgumentHelp(
+            "A folder that models may have ingested over MCP, with a key that writes (repeatable). Default: none.",
+            valueName: "dir"))
+    var ingestRoot: [String] = []
+
     @Flag(inversion: .prefixedNo, help: "Write who asked what into audit.log of the store. Default: if there are keys.")
     var audit: Bool?
 
@@ -81,8 +109,14 @@ struct Serve: AsyncParsableCommand {
         if let timeout, !(timeout > 0 && timeout <= 3600) {
             throw ValidationError("--timeout must be a number of seconds up to 3600")
         }
-        for (value, name) in [(searches, "--searches"), (rate, "--rate"), (threads, "--threads")] {
+        for (value, name) in [(searches, "--searches"), (rate, "--rate"), (threads, "--threads"), (cache, "--cache")] {
             if let value, value < 1 { throw ValidationError("\(name) must be at least 1") }
+        }
+        if let cacheNearness {
+            guard cache != nil else { throw ValidationError("--cache-nearness goes with --cache") }
+            guard cacheNearness > 0, cacheNearness <= 1 else {
+                throw ValidationError("--cache-nearness must be a number from 0 to 1, and not 0")
+            }
         }
         guard Logger.Level(rawValue: logLevel) != nil else {
             throw ValidationError("--log-level must be debug, info, notice, warning or error")
@@ -105,7 +139,7 @@ struct Serve: AsyncParsableCommand {
             model: ModelOptions(
                 folder: model, threads: threads, isDisabled: noModel, embedder: embedder,
                 configuration: try Configuration.load(store: path)), waitForWriter: 10)
-        let configuration = configuration
+        let configuration = try configuration()
         let server = try RAGHTTPServer(store: store, configuration: configuration, logger: logger)
         if !store.exists { note("\(path) is no store yet; the first documents make it") }
         let scheme = configuration.tls == nil ? "http" : "https"
@@ -120,7 +154,21 @@ struct Serve: AsyncParsableCommand {
         }
     }
 
-    private var configuration: ServerConfiguration {
+    /// A folder as it is named without links.
+    private static func folder(_ path: String, _ option: String) throws -> String {
+        var isFolder: ObjCBool = false
+        guard let resolved = realpath(path, nil) else {
+            throw RAGError(.notFound, subject: path, "there is no such folder (\(option))")
+        }
+        defer { free(resolved) }
+        let real = String(cString: resolved)
+        guard FileManager.default.fileExists(atPath: real, isDirectory: &isFolder), isFolder.boolValue else {
+            throw RAGError(.invalidInput, subject: path, "not a folder (\(option))")
+        }
+        return real
+    }
+
+    private func configuration() throws -> ServerConfiguration {
         var configuration = ServerConfiguration()
         configuration.host = host
         configuration.port = port
@@ -133,6 +181,14 @@ struct Serve: AsyncParsableCommand {
         if let timeout { configuration.limits.deadline = .seconds(timeout) }
         configuration.limits.searches = searches
         configuration.limits.requestsPerMinute = rate
+        configuration.cachedAnswers = cache
+        configuration.collector = otlp
+        configuration.cacheNearness = cacheNearness
+        configuration.backupFolder = try backupFolder.map { try Self.folder($0, "--backup-folder") }
+        configuration.evaluationFolder = try evalFolder.map { try Self.folder($0, "--eval-folder") }
+        if !ingestRoot.isEmpty {
+            configuration.ingestRoots = try ingestRoot.map { try Self.folder($0, "--ingest-root") }
+        }
         return configuration
     }
 }

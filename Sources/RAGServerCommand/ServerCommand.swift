@@ -9,6 +9,7 @@ struct ServerCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "rag-server", abstract: "The query API over HTTP.",
         discussion: "It is started by `rag serve` and `rag keys`.",
+        version: ServerConfiguration.version,
         subcommands: [Serve.self, Keys.self, Describe.self],
         defaultSubcommand: Serve.self)
 

@@ -190,6 +190,41 @@ import Testing
         #expect(await mcp.call("ingest", "{\"path\":\"/etc\"}").text.contains("--root"))
     }
 
+    @Test func `documents of other tiers are not there, whatever a call says`() async throws {
+        var options = MCPOptions()
+        options.access = .tiers(["red"])
+        let fixture = try await MCPFixture(options: options)
+        let closed = ["red", "blue"].map { tier in
+            SourceDocument(uri: "\(tier).md", text: "the \(tier) lantern", metadata: ["access": .string(tier)])
+        }
+        try await fixture.store.ingest(documents: closed)
+        let found = await fixture.call("search", "{\"query\":\"lantern\"}")
+        #expect(found.text.contains("red.md") && !found.text.contains("blue.md"))
+        #expect(await fixture.call("search", "{\"query\":\"lantern\",\"access\":[\"blue\"]}").isFailure)
+        let none = await fixture.call("search", "{\"query\":\"lantern\",\"access\":[]}")
+        #expect(!none.isFailure && !none.text.contains("red.md"))
+        #expect(await fixture.call("get_document", "{\"document\":\"blue.md\"}").isFailure)
+        #expect(await !fixture.call("get_document", "{\"document\":\"red.md\"}").isFailure)
+        #expect(await !fixture.call("list_documents").text.contains("blue.md"))
+        let status = await fixture.call("status")["structuredContent"]
+        #expect(status?["collections"]?.array?.first?["documents"]?.int == 4)
+    }
+
+    @Test func `where tiers exist and none were stated, nothing is told`() async throws {
+        let fixture = try await MCPFixture()
+        try await fixture.store.ingest(documents: [
+            SourceDocument(uri: "red.md", text: "the red lantern", metadata: ["access": .string("red")])
+        ])
+        for (tool, arguments) in [
+            ("search", "{\"query\":\"lantern\"}"), ("get_document", "{\"document\":\"red.md\"}"),
+            ("list_documents", "{}"),
+        ] {
+            let answer = await fixture.call(tool, arguments)
+            #expect(answer.isFailure && !answer.text.contains("the red lantern"), "\(tool)")
+        }
+        #expect(await fixture.call("status")["structuredContent"]?["collections"]?.array?.isEmpty == true)
+    }
+
     @Test func `progress comes where it is asked for`() async throws {
         let allowed = TemporaryFolder()
         for number in 0..<50 { allowed.write("\(number).txt", "Note number \(number) on the boiler.") }

@@ -2,6 +2,7 @@ import Foundation
 import HTTPTypes
 import HummingbirdTesting
 import MCPServer
+import TestSupport
 import Testing
 
 @testable import RAGServer
@@ -124,6 +125,49 @@ import Testing
             let answer = try await client.send(
                 .post, "/mcp", Self.hello, headers: Self.headers([(.origin, "https://evil.example")]))
             #expect(answer.status == 403)
+        }
+    }
+
+    @Test func `a client that wants progress gets it before the answer, in one stream`() async throws {
+        var fixture = ServerFixture()
+        for number in 0..<40 { fixture.folder.write("docs/\(number).md", "# Note \(number)\n\nThe pump \(number).\n") }
+        fixture.folder.write("elsewhere/secret.md", "a secret\n")
+        fixture.configuration.ingestRoots = [fixture.folder.file("docs")]
+        let (docs, elsewhere) = (fixture.folder.file("docs"), fixture.folder.file("elsewhere"))
+        try await fixture.run { client in
+            func call(_ path: String, progress: Bool) async throws -> APIClient.Answer {
+                let token = progress ? #""progressToken":"t","# : ""
+                let body =
+                    #"{"jsonrpc":"2.0","id":1,"method":"tools/call","params":{"name":"ingest","arguments":{"path":"\#(path)"},"_meta":{\#(token)"io.modelcontextprotocol/protocolVersion":"2026-07-28","io.modelcontextprotocol/clientCapabilities":{}}}}"#
+                return try await client.send(
+                    .post, "/mcp", body,
+                    headers: Self.headers([
+                        (.mcpVersion, "2026-07-28"), (.mcpMethod, "tools/call"), (.mcpName, "ingest"),
+                        (.accept, "application/json, text/event-stream"),
+                    ]))
+            }
+            let told = try await call(docs, progress: true)
+            #expect(told.headers[.contentType] == "text/event-stream")
+            let messages = told.text.split(separator: "\n").filter { $0.hasPrefix("data: ") }.map { $0.dropFirst(6) }
+            let last = try #require(messages.last)
+            #expect(last.contains(#""added":40"#), "\(told.text)")
+            #expect(messages.dropLast().allSatisfy { $0.contains("notifications/progress") && $0.contains(#""t""#) })
+            let quiet = try await call(".", progress: false)
+            #expect(quiet.headers[.contentType] == "application/json")
+            #expect(quiet.text.contains(#""unchanged":40"#), "\(quiet.text)")
+            for path in [elsewhere, "../elsewhere", "/etc"] {
+                let refused = try await call(path, progress: false)
+                #expect(refused.text.contains(#""isError":true"#), "\(path)")
+                #expect(!refused.text.contains("secret"))
+            }
+        }
+        // Without the right to write, and without folders named at the start, there is no such tool.
+        let reader = try fixture.key("default")
+        try await fixture.run { client in
+            let list = Self.stateless(#"{"jsonrpc":"2.0","id":1,"method":"tools/list","params":{"x":1}}"#)
+            let headers = Self.headers([(.mcpVersion, "2026-07-28"), (.mcpMethod, "tools/list")])
+            let tools = try await client.send(.post, "/mcp", list, key: reader, headers: headers)
+            #expect(tools.status == 200 && !tools.text.contains(#""ingest""#))
         }
     }
 

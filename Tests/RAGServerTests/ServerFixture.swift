@@ -37,9 +37,11 @@ struct ServerFixture {
     }
 
     /// Makes a key.
-    func key(_ tenant: String, _ right: Right = .read, requestsPerMinute: Int? = nil) throws -> String {
+    func key(
+        _ tenant: String, _ right: Right = .read, access: [String]? = nil, requestsPerMinute: Int? = nil
+    ) throws -> String {
         let (key, secret) = AccessKey.make(
-            name: "test", tenant: tenant, right: right, requestsPerMinute: requestsPerMinute)
+            name: "test", tenant: tenant, right: right, access: access, requestsPerMinute: requestsPerMinute)
         try KeyFile(store: storePath).add(key)
         return secret
     }

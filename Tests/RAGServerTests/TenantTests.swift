@@ -68,7 +68,7 @@ import Testing
         ]
 
     /// Without what depends on the clock.
-    private static func comparable(_ answer: APIClient.Answer) -> String {
+    static func comparable(_ answer: APIClient.Answer) -> String {
         func strip(_ value: Any) -> Any {
             if let object = value as? [String: Any] {
                 let clock = [

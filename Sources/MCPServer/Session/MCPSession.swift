@@ -35,7 +35,10 @@ public actor MCPSession {
     nonisolated let tools: [Tool]
     private let store: Store
     /// Sends a message that answers none.
-    private let send: (@Sendable (String) -> Void)?
+    private let send: Sender?
+
+    /// Takes messages that answer no request.
+    public typealias Sender = @Sendable (String) -> Void
 
     /// As agreed on in the handshake; `nil` before it.
     public private(set) var version: ProtocolVersion?
@@ -46,7 +49,7 @@ public actor MCPSession {
 
     /// - Parameter send: takes messages that answer no request: progress, and questions to the client; `nil` if there is no
     ///   way for them.
-    public init(store: Store, options: MCPOptions = MCPOptions(), send: (@Sendable (String) -> Void)? = nil) {
+    public init(store: Store, options: MCPOptions = MCPOptions(), send: Sender? = nil) {
         self.store = store
         self.options = options
         self.send = send
@@ -54,8 +57,12 @@ public actor MCPSession {
     }
 
     /// Takes a message, and answers it; cancelling the calling task cancels the work.
-    public nonisolated func handle(_ message: some Sequence<UInt8> & Sendable) async -> String? {
-        switch await receive(message) {
+    ///
+    /// - Parameter send: the way for progress of this message; `nil` is the session's.
+    public nonisolated func handle(
+        _ message: some Sequence<UInt8> & Sendable, send: Sender? = nil
+    ) async -> String? {
+        switch await receive(message, send: send) {
         case .none: return nil
         case .message(let text): return text
         case .pending(let task):
@@ -68,7 +75,7 @@ public actor MCPSession {
     }
 
     /// Takes a message; returns before a tool has done its work, so that the next message may cancel it.
-    public func receive(_ message: some Sequence<UInt8>) -> Reply {
+    public func receive(_ message: some Sequence<UInt8>, send: Sender? = nil) -> Reply {
         let bytes = Array(message)
         let value: JSONValue
         do {
@@ -76,8 +83,9 @@ public actor MCPSession {
         } catch {
             return .message(OutgoingMessage.error(.parse("\(error)"), to: nil))
         }
-        if case .array(let elements) = value { return receive(batch: elements) }
-        return receive(Message(value), isInBatch: false)
+        let send = send ?? self.send
+        if case .array(let elements) = value { return receive(batch: elements, send) }
+        return receive(Message(value), isInBatch: false, send)
     }
 
     /// Cancels what is at work.
@@ -98,7 +106,7 @@ public actor MCPSession {
 
     // MARK: Messages
 
-    private func receive(_ message: Message, isInBatch: Bool) -> Reply {
+    private func receive(_ message: Message, isInBatch: Bool, _ send: Sender?) -> Reply {
         switch message {
         case .invalid(let id, let error): return .message(OutgoingMessage.error(error, to: id))
         case .response(let id, let result):
@@ -115,14 +123,14 @@ public actor MCPSession {
                 if isInBatch, method == "initialize" {
                     throw ProtocolError.invalidRequest("initialize stands alone")
                 }
-                return try answer(Request(id: id, method: method, parameters: parameters, version: version))
+                return try answer(Request(id: id, method: method, parameters: parameters, version: version), send)
             } catch {
                 return .message(OutgoingMessage.error(error, to: id))
             }
         }
     }
 
-    private func receive(batch: [JSONValue]) -> Reply {
+    private func receive(batch: [JSONValue], _ send: Sender?) -> Reply {
         let error: ProtocolError? =
             if version?.allowsBatches != true {
                 .invalidRequest("this revision of the protocol has no batches: send one message at a time")
@@ -132,7 +140,7 @@ public actor MCPSession {
                 nil
             }
         if let error { return .message(OutgoingMessage.error(error, to: nil)) }
-        let replies = batch.map { receive(Message($0), isInBatch: true) }
+        let replies = batch.map { receive(Message($0), isInBatch: true, send) }
         let task = Task<String?, Never> {
             var answers: [String] = []
             for reply in replies {
@@ -153,7 +161,7 @@ public actor MCPSession {
         return .pending(task)
     }
 
-    private func answer(_ request: Request) throws(ProtocolError) -> Reply {
+    private func answer(_ request: Request, _ send: Sender?) throws(ProtocolError) -> Reply {
         let id = request.id
         switch request.method {
         case "initialize":
@@ -167,7 +175,7 @@ public actor MCPSession {
             return .message(OutgoingMessage.result(ToolList(tools, request.version, options), to: id))
         case "tools/call":
             try request.requireHandshake()
-            return try call(request)
+            return try call(request, send)
         default:
             throw .unknownMethod(request.method)
         }
@@ -186,7 +194,7 @@ public actor MCPSession {
 
     // MARK: Tools
 
-    private func call(_ request: Request) throws(ProtocolError) -> Reply {
+    private func call(_ request: Request, _ send: Sender?) throws(ProtocolError) -> Reply {
         guard let name = request.parameters["name"]?.string else {
             throw .invalidParameters("\"name\" must be a text")
         }
@@ -211,7 +219,7 @@ public actor MCPSession {
         }
         let call = ToolCall(
             arguments: arguments, store: store, options: options, clientRoots: clientRoots(of: request),
-            progress: progress(of: request))
+            progress: progress(of: request, send))
         let id = request.id
         let task = Task<String?, Never> {
             let answer = await Self.run(tool, call, request)
@@ -247,7 +255,7 @@ public actor MCPSession {
     // MARK: To the client
 
     private func progress(
-        of request: Request
+        of request: Request, _ send: Sender?
     ) -> (@Sendable (_ done: Int, _ total: Int?, _ message: String) -> Void)? {
         guard let send, let token = RequestID(request.meta["progressToken"]) else { return nil }
         let pace = Pace()

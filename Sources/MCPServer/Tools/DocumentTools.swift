@@ -32,7 +32,8 @@ extension Tool {
         ]),
         run: { call in
             let scope = try await call.scope()
-            let (document, chunks) = try await call.store.document(call.string("document") ?? "", in: scope)
+            let (document, chunks) = try await call.store.document(
+                call.string("document") ?? "", in: scope, for: call.options.access)
             call.options.gate.didRead?(scope, document.uri)
             let view = DocumentText(
                 document, chunks, from: call.int("from") ?? 0, limit: call.int("limit") ?? 50)
@@ -56,8 +57,8 @@ extension Tool {
         ],
         run: { call in
             let list = try await DocumentList(
-                call.store, call.scope(), contains: call.string("contains"), after: call.string("after"),
-                limit: call.int("limit") ?? 100)
+                call.store.documents(in: call.scope(), after: call.string("after"), for: call.options.access),
+                contains: call.string("contains"), limit: call.int("limit") ?? 100)
             return ToolOutput(text: list.text, structured: list)
         })
 
@@ -162,12 +163,12 @@ private struct DocumentList: Encodable, Sendable {
     let documents: [Document]
     let next: String?
 
-    init(_ store: Store, _ scope: Scope, contains part: String?, after: String?, limit: Int) async throws {
+    init(_ all: DocumentSequence, contains part: String?, limit: Int) async throws {
         let part = part?.lowercased()
         var documents: [Document] = []
         var last: String?
         var next: String?
-        for try await document in store.documents(in: scope, after: after) {
+        for try await document in all {
             try Task.checkCancellation()
             if let part, !document.uri.lowercased().contains(part),
                 document.title?.lowercased().contains(part) != true

@@ -39,14 +39,20 @@ extension Tool {
         run: { call in
             let path = try await call.allowedPath()
             var options = IngestOptions()
-            let scope = try await call.scope()
-            options.collection = scope.collection
-            options.tenant = scope.tenant
-            let report = try await call.store.ingest([path], options: options) { progress in
+            // It need not be there yet, so it is not asked for as those that are read.
+            options.collection = call.string("collection") ?? call.options.collection
+            options.tenant = call.options.tenant
+            let tell: @Sendable (IngestProgress) -> Void = { progress in
                 call.progress?(
                     progress.finished, nil,
                     "\(progress.finished) of \(progress.found) files, \(progress.chunks) passages")
             }
+            let report =
+                if let ingest = call.options.gate.ingest {
+                    try await ingest([path], options, tell)
+                } else {
+                    try await call.store.ingest([path], options: options, progress: tell)
+                }
             if report.interrupted { throw CancellationError() }
             let answer = IngestAnswer(report)
             return ToolOutput(text: answer.text, structured: answer)
@@ -58,7 +64,8 @@ extension ToolCall {
     ///
     /// - Throws: unless it lies in a folder that was allowed. What is elsewhere is not even said to exist.
     fileprivate func allowedPath() async throws -> String {
-        let roots = options.roots.isEmpty ? await clientRoots().compactMap(Self.real) : options.roots
+        let roots =
+            options.roots.isEmpty && options.asksForRoots ? await clientRoots().compactMap(Self.real) : options.roots
         guard !roots.isEmpty else {
             throw RAGError(
                 .permissionDenied, subject: "ingest",

@@ -23,6 +23,9 @@ extension Tool {
             .optional(
                 "neighbours", .integer(0...5), "So many passages before and after each hit come with it.",
                 default: .number(0)),
+            .optional(
+                "access", .array(.string(maximumLength: 256)),
+                "Access tiers to search with, of those that the user gave. Leave it out for all of these."),
             .collection,
         ],
         result: [
@@ -37,6 +40,7 @@ extension Tool {
             var options = QueryOptions()
             options.collections = [scope.collection]
             options.tenant = scope.tenant
+            options.access = try call.options.access.tiers(for: call.strings("access").map(Set.init))
             options.k = call.int("limit") ?? options.k
             options.mode = call.string("mode").flatMap(QueryMode.init) ?? options.mode
             options.filter = call.string("filter")

@@ -33,6 +33,7 @@ struct ToolCall: Sendable {
     let progress: (@Sendable (_ done: Int, _ total: Int?, _ message: String) -> Void)?
 
     func string(_ name: String) -> String? { arguments[name]?.string }
+    func strings(_ name: String) -> [String]? { arguments[name]?.array?.compactMap(\.string) }
     func int(_ name: String) -> Int? { arguments[name]?.int }
 
     /// The part of the store that the call is about.

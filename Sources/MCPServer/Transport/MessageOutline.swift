@@ -8,6 +8,8 @@ public struct MessageOutline: Sendable {
     public let name: String?
     /// The revision that a request of the stateless kind names.
     public let version: String?
+    /// Whether its client wants to be told how far the work is.
+    public let wantsProgress: Bool
     private let id: RequestID?
 
     /// - Returns: `nil` for what is no object, such as a batch.
@@ -20,6 +22,7 @@ public struct MessageOutline: Sendable {
         let named = members["params"]?["_meta"]?["io.modelcontextprotocol/protocolVersion"]?.string
         version = method == "initialize" ? nil : named
         id = RequestID(members["id"])
+        wantsProgress = name != nil && RequestID(members["params"]?["_meta"]?["progressToken"]) != nil
     }
 
     /// The error for a stateless request whose headers say something else than the message; `nil` if they agree.

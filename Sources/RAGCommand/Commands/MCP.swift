@@ -36,6 +36,14 @@ struct MCP: AsyncParsableCommand {
     struct ReachArguments: ParsableArguments {
         @OptionGroup var scope: ScopeArguments
 
+        @Option(
+            help: ArgumentHelp(
+                """
+                An access tier that the model may see documents of (repeatable; "" for those without any only). Needed where \
+                documents have tiers.
+                """, valueName: "tier"))
+        var access: [String] = []
+
         @Flag(help: "Offer the tool `ingest`, which reads folders and changes the store.")
         var allowIngest = false
 
@@ -53,6 +61,7 @@ struct MCP: AsyncParsableCommand {
             var options = MCPOptions()
             options.collection = scope.collection
             options.tenant = scope.tenant
+            if !access.isEmpty { options.access = .tiers(Set(access).subtracting([""])) }
             options.allowsIngest = allowIngest
             options.version = RAGCommand.version
             options.roots = try root.map { folder in
@@ -71,6 +80,7 @@ struct MCP: AsyncParsableCommand {
             var arguments: [String] = []
             if scope.collection != Store.defaultCollection { arguments += ["--collection", scope.collection] }
             if scope.tenant != Store.defaultTenant { arguments += ["--tenant", scope.tenant] }
+            arguments += access.flatMap { ["--access", $0] }
             if allowIngest { arguments.append("--allow-ingest") }
             return arguments + options.roots.flatMap { ["--root", $0] }
         }

@@ -7,22 +7,25 @@ extension Store {
     /// - Parameters:
     ///   - deleted: only the soft-deleted ones, only the live ones, or all (`nil`).
     ///   - uri: where to go on: only documents behind it.
+    ///   - grant: only documents that those who have it may know of.
     public func documents(
-        in scope: Scope = Scope(), deleted: Bool? = false, after uri: String? = nil
+        in scope: Scope = Scope(), deleted: Bool? = false, after uri: String? = nil, for grant: AccessGrant = .all
     ) -> DocumentSequence {
-        DocumentSequence(store: documents, scope: scope, deleted: deleted, start: uri)
+        DocumentSequence(deleted: deleted, start: uri) { () throws(RAGError) in
+            try await self.snapshot(of: scope, for: grant)
+        }
     }
 
     /// A document and its chunks, by URI or path; see ``delete(_:in:)`` for how names are matched.
     ///
     /// - Throws: `notFound` if there is no such document, `invalidInput` if there are several.
     public func document(
-        _ name: String, in scope: Scope = Scope()
+        _ name: String, in scope: Scope = Scope(), for grant: AccessGrant = .all
     ) async throws(RAGError) -> (document: StoredDocument, chunks: [StoredChunk]) {
-        try await reading(scope) { snapshot throws(RAGError) in
-            let document = try await Self.only(name, in: snapshot)
-            return (document, try await snapshot.chunks(of: document))
-        }
+        let snapshot = try await snapshot(of: scope, for: grant)
+        defer { snapshot.close() }
+        let document = try await Self.only(name, in: snapshot)
+        return (document, try await snapshot.chunks(of: document))
     }
 
     /// Soft-deletes documents: they are gone from every answer when this returns, and can be restored until ``compact``.

@@ -14,8 +14,11 @@ public struct DocumentSequence: AsyncSequence, Sendable {
     /// The first document is the one behind this URI.
     private let start: String?
 
-    init(store: any DocumentStore, scope: Scope, deleted: Bool?, start: String?) {
-        open = { () throws(RAGError) in OpenSnapshot(try await store.snapshot(of: scope), isOwned: true) }
+    /// - Parameter snapshot: gives the state, which is closed after.
+    init(
+        deleted: Bool?, start: String?, _ snapshot: @escaping @Sendable () async throws(RAGError) -> any StoreSnapshot
+    ) {
+        open = { () throws(RAGError) in OpenSnapshot(try await snapshot(), isOwned: true) }
         self.deleted = deleted
         self.start = start
     }

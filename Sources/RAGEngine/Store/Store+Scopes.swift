@@ -19,9 +19,63 @@ extension Store {
         return names
     }
 
-    /// The state of a scope as it is now, retained until it is closed.
-    public func snapshot(of scope: Scope) async throws(RAGError) -> any StoreSnapshot {
-        try await documents.snapshot(of: scope)
+    /// The state of a scope as it is now, retained until it is closed: that part which those with a grant may know of.
+    ///
+    /// - Throws: `notFound`; `invalidInput` if documents have access tiers, and none are stated.
+    public func snapshot(of scope: Scope, for grant: AccessGrant = .all) async throws(RAGError) -> any StoreSnapshot {
+        let snapshot = try await documents.snapshot(of: scope)
+        do throws(RAGError) {
+            switch grant {
+            case .all: return snapshot
+            case .tiers(let tiers): return try await snapshot.restricted(to: tiers)
+            case .unstated:
+                guard snapshot.hasAccessTiers else { return try await snapshot.restricted(to: []) }
+                throw RAGError(
+                    .invalidInput, subject: "collection \"\(scope.collection)\"",
+                    "its documents have access tiers, and who asks states none")
+            }
+        } catch {
+            snapshot.close()
+            throw error
+        }
+    }
+
+    /// Whether those with a grant may know of all that is in a scope.
+    ///
+    /// - Throws: as ``snapshot(of:for:)``.
+    public func showsAll(of scope: Scope, to grant: AccessGrant) async throws(RAGError) -> Bool {
+        switch grant {
+        case .all: return true
+        case .tiers: return false
+        case .unstated:
+            try await snapshot(of: scope, for: grant).close()
+            return true
+        }
+    }
+
+    /// Counts what those with a grant may know of in a scope.
+    ///
+    /// - Throws: as ``snapshot(of:for:)``.
+    /// - Complexity: O(documents)
+    public func contents(of scope: Scope, for grant: AccessGrant) async throws(RAGError) -> ScopeContents {
+        let snapshot = try await snapshot(of: scope, for: grant)
+        defer { snapshot.close() }
+        var contents = ScopeContents()
+        var last: String?
+        while true {
+            let page = try await snapshot.documents(after: last, deleted: nil, limit: 1000)
+            for document in page {
+                if document.deletedAt != nil {
+                    contents.deletedDocuments += 1
+                } else {
+                    contents.documents += 1
+                    contents.chunks += document.chunkCount
+                    contents.sourceBytes += document.size
+                }
+            }
+            guard page.count == 1000, let end = page.last else { return contents }
+            last = end.uri
+        }
     }
 
     /// The embedder that a new collection would get; `nil` if there is none.
@@ -42,6 +96,16 @@ extension Store {
         let reports = try await ingestion(options).run(lines, progress: progress)
         return reports.first ?? IngestReport(collection: options.collection, tenant: options.tenant)
     }
+}
+
+/// What there is in a part of a scope.
+public struct ScopeContents: Sendable, Hashable {
+    public var documents = 0
+    public var deletedDocuments = 0
+    /// Of live documents.
+    public var chunks = 0
+    /// Of live documents.
+    public var sourceBytes: Int64 = 0
 }
 
 /// An entry in the log of runs.

@@ -18,6 +18,8 @@ public struct LegResult: Sendable {
     public var candidates: [(id: ChunkID, score: Double)]
     /// How the leg searched, a line for each part of the store that it searched; for explanations.
     public var plan: [String]
+    /// The time it took.
+    public var seconds = 0.0
 
     public init(candidates: [(id: ChunkID, score: Double)] = [], plan: [String] = []) {
         self.candidates = candidates

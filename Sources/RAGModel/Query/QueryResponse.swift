@@ -17,6 +17,8 @@ public struct QueryResponse: Sendable, Hashable, Codable {
     public var context: QueryContext?
     /// Seconds of each stage, in the order in which they ran.
     public var timings: [StageTiming]
+    /// Seconds of each leg, by its name, as far as it ran; legs run side by side.
+    public var legSeconds: [String: Double] = [:]
     /// What the stages did; present if `explain` was asked for.
     public var plan: QueryPlan?
     /// Seconds from the call to the answer.
@@ -44,7 +46,7 @@ public struct QueryResponse: Sendable, Hashable, Codable {
 
 /// A stage of a query.
 public enum QueryStage: String, Sendable, Hashable, Codable, CaseIterable {
-    case understand, open, select, search, fuse, arrange, rerank, diversify, expand, hydrate, explain, suggest
+    case understand, open, embed, select, search, fuse, arrange, rerank, diversify, expand, hydrate, explain, suggest
 }
 
 public struct StageTiming: Sendable, Hashable, Codable {

@@ -264,7 +264,8 @@ extension Call {
         options.filterExpression = body.filters?.expression
         options.minimumScore = body.threshold
         options.timeout = limits.deadline
-        let answer = try await search(QueryRequest(texts, options: options))
+        options.access = try principal.access.tiers(for: nil)
+        let answer = try await search(.one(QueryRequest(texts, options: options)))
         audit(
             "query", collection: scope.collection, text: texts.joined(separator: "\n"),
             filter: body.filters?.expression.description, ids: answer.hits.map { ChunkName.text($0.id) })

@@ -5,27 +5,41 @@ struct AnswerView: Encodable, Sendable {
     let collection: String
     /// The mode that ran.
     let mode: QueryMode
-    /// Of the state that was searched.
-    let version: Int64
+    /// Of the state that was searched; left out for who does not see all of it.
+    let version: Int64?
     let hits: [HitView]
+    /// Where the next page begins; absent if there is none.
+    let nextCursor: String?
     let weakCandidates: Int
     let notes: [String]
+    let suggestions: [WordSuggestion]
     let seconds: Double
     let timings: [String: Double]
     let context: QueryContext?
     let plan: QueryPlan?
 
-    init(_ answer: QueryResponse, of body: QueryBody, in scope: Scope) {
+    /// - Parameter k: the number of hits that were asked for, those before the page included.
+    init(_ answer: QueryResponse, of body: QueryBody, k: Int, in scope: Scope, _ grant: AccessGrant) {
+        let known = answer.versions[scope.collection] ?? 0
+        // Versions count the commits of others too.
+        let visible: Int64? = if case .tiers = grant { nil } else { known }
         collection = scope.collection
         mode = answer.mode
-        version = answer.versions[scope.collection] ?? 0
+        version = visible
         hits = answer.hits.dropFirst(body.offset).map { HitView($0, text: body.hasText, payload: body.hasPayload) }
+        nextCursor = answer.hits.count >= k && k > 0 ? QueryCursor(offset: k, version: visible ?? 0).text : nil
         weakCandidates = answer.weakCandidates
-        notes = answer.notes
+        var notes = answer.notes
+        if let cursor = body.cursor, let visible, cursor.version != visible {
+            notes.append("the collection has changed since the page before: a passage may be missing, or come twice")
+        }
+        self.notes = notes
+        suggestions = answer.suggestions
         seconds = answer.seconds
         timings = Dictionary(answer.timings.map { ($0.stage.rawValue, $0.seconds) }) { $0 + $1 }
         context = answer.context
-        plan = answer.plan
+        // So do the parts of the store that a plan speaks of.
+        plan = visible == nil ? nil : answer.plan
     }
 }
 
@@ -71,6 +85,7 @@ struct HitView: Encodable, Sendable {
     let score: Double
     /// Of the chunk, for `/chunks/{id}`.
     let id: String
+    let collection: String
     let uri: String
     let path: String
     let title: String?
@@ -87,6 +102,10 @@ struct HitView: Encodable, Sendable {
     /// Byte ranges of `text`.
     let highlights: [RangeView]?
     let duplicates: Int
+    /// `addresses-model`: the text tells language models what to do; `redacted`.
+    let flags: [String]
+    /// What has become of the file, if it was looked at and has changed.
+    let change: Hit.FileChange?
     let surroundings: Surroundings?
     let explanation: HitExplanation?
 
@@ -94,6 +113,7 @@ struct HitView: Encodable, Sendable {
         rank = hit.rank
         score = hit.score
         id = ChunkName.text(hit.id)
+        collection = hit.collection
         uri = hit.uri
         path = hit.path
         title = hit.title
@@ -107,6 +127,8 @@ struct HitView: Encodable, Sendable {
         metadata = payload ? hit.metadata : nil
         highlights = hasText ? hit.highlights.map { RangeView($0) } : nil
         duplicates = hit.duplicates
+        flags = hit.flags.names
+        change = hit.change
         surroundings = hit.surroundings.map { Surroundings(text: $0.text, lines: RangeView($0.lines)) }
         explanation = hit.explanation
     }

@@ -72,8 +72,9 @@ extension Endpoint {
 }
 
 extension Call {
-    private func withSnapshot<Result>(_ body: (any StoreSnapshot) async throws -> Result) async throws -> Result {
-        let snapshot = try await server.store.snapshot(of: readableScope())
+    /// Lends the part of a collection that the caller may know of.
+    func withSnapshot<Result>(_ body: (any StoreSnapshot) async throws -> Result) async throws -> Result {
+        let snapshot = try await server.store.snapshot(of: readableScope(), for: principal.access)
         defer { snapshot.close() }
         return try await body(snapshot)
     }
@@ -96,9 +97,10 @@ extension Call {
     fileprivate func getDocument() async throws -> Response {
         let uri = path["document"] ?? ""
         let view = try await withSnapshot { snapshot in
-            guard let state = try await snapshot.states(of: [uri]).first ?? nil, !state.isDeleted,
-                let document = try await snapshot.documents([state.id]).first
-            else { throw RequestFailure.noDocument() }
+            let state = try await snapshot.states(of: [uri]).first ?? nil
+            // What is not there is looked up too: it takes as long as what is hidden.
+            let document = try await snapshot.documents([state?.id ?? 0]).first
+            guard let state, !state.isDeleted, let document else { throw RequestFailure.noDocument() }
             return DocumentView(
                 document, chunks: try await snapshot.chunks(of: document.id, positions: 0..<document.chunkCount))
         }
@@ -115,9 +117,8 @@ extension Call {
         }
         guard let id = ChunkName.id(path["chunk"] ?? "") else { throw Self.noChunk }
         let view = try await withSnapshot { snapshot in
-            guard let chunk = try await snapshot.chunks([id]).first,
-                let document = try await snapshot.documents([id.document]).first
-            else { throw Self.noChunk }
+            let document = try await snapshot.documents([id.document]).first
+            guard let document, let chunk = try await snapshot.chunks([id]).first else { throw Self.noChunk }
             return View(
                 uri: document.uri, title: document.title, chunk: DocumentView.Chunk(chunk), metadata: document.metadata)
         }
@@ -173,6 +174,7 @@ extension Call {
             try await server.store.ingest(changes: changes, options: options, progress: progress)
         }
         server.metrics.countDocuments(report)
+        trace?.add(report)
         server.charge(tokens: report.tokens, to: principal)
         audit("ingest", collection: scope.collection, count: report.found)
         return report
@@ -247,6 +249,9 @@ enum ServerEvent {
         buffer.writeString("\n\n")
         return buffer
     }
+
+    /// JSON of one line, under the name that events have by themselves.
+    static func buffer(message: String) -> ByteBuffer { ByteBuffer(string: "event: message\ndata: \(message)\n\n") }
 }
 
 /// Changes of either kind of body.

@@ -28,7 +28,7 @@ extension Endpoint {
         },
         Endpoint(
             method: .post, path: "/v1/collections/{collection}/query/groups", right: .read, name: "queryGroups",
-            summary: "The same by document: so many documents, and so many passages of each.",
+            summary: "The same by document or a field of metadata: so many groups, and so many passages of each.",
             request: Body(schema: "QueryGroups"), response: Body(schema: "AnswerGroups")
         ) { call in
             let body = try await call.decode(GroupsBody.self)
@@ -51,10 +51,13 @@ private struct GroupsBody: Decodable, Sendable {
     var query: QueryBody
     let limit: Int
     let size: Int
+    /// The field of metadata by whose values hits are grouped; documents without it.
+    let field: String?
 
     enum Keys: String, CodingKey, CaseIterable {
         case query, limit
         case size = "group_size"
+        case field = "group_by"
     }
 
     init(from decoder: any Decoder) throws {
@@ -62,6 +65,7 @@ private struct GroupsBody: Decodable, Sendable {
         query = try fields.decode(QueryBody.self, forKey: .query)
         limit = try fields.decodeIfPresent(Int.self, forKey: .limit) ?? 10
         size = try fields.decodeIfPresent(Int.self, forKey: .size) ?? 3
+        field = try fields.decodeIfPresent(String.self, forKey: .field)
         guard (1...100).contains(limit) else {
             throw RequestFailure.invalid("limit", "\(limit) is not between 1 and 100")
         }
@@ -69,11 +73,17 @@ private struct GroupsBody: Decodable, Sendable {
             throw RequestFailure.invalid("group_size", "\(size) is not between 1 and 100, or makes more than 1000 hits")
         }
         guard query.offset == 0 else { throw RequestFailure.invalid("offset", "groups have none") }
+        guard query.method == nil else { throw RequestFailure.invalid("prefetch", "groups have none") }
+        guard query.options.diversity.groupField == nil else {
+            throw RequestFailure.invalid("query.group_by", "it stands beside the query")
+        }
     }
 }
 
 private struct GroupsView: Encodable, Sendable {
     struct Group: Encodable, Sendable {
+        /// The value of the field; absent if hits are grouped by document.
+        let value: String?
         let uri: String
         let path: String
         let title: String?
@@ -90,22 +100,28 @@ extension Call {
     /// Answers a query, within the limits of the server and of its turn, as long as the client waits for it.
     func answer(_ body: QueryBody) async throws -> AnswerView {
         let scope = try await readableScope()
-        let request = try body.checked(server.configuration.limits, scope)
-        let response = try await search(request)
-        let view = AnswerView(response, of: body, in: scope)
+        for name in body.options.collections {
+            try NameRules.check(name, "collections")
+            guard try await server.store.holds(Scope(collection: name, tenant: scope.tenant)) else {
+                throw RequestFailure.noCollection(name)
+            }
+        }
+        let request = try body.checked(server.configuration, scope, principal.access)
+        let view = AnswerView(try await search(request), of: body, k: request.k, in: scope, principal.access)
         audit(
-            "query", collection: scope.collection, text: body.texts.joined(separator: "\n"), filter: body.filter,
-            ids: view.hits.map(\.id))
+            "query", collection: scope.collection, text: body.allTexts.joined(separator: "\n"),
+            filter: body.allFilters, ids: view.hits.map(\.id))
         return view
     }
 
     /// Runs a request that has been checked.
-    func search(_ request: QueryRequest) async throws -> QueryResponse {
+    func search(_ request: CheckedQuery) async throws -> QueryResponse {
         let server = server
         let response = try await whileConnected {
-            try await server.searches.run { try await server.store.query(request) }
+            try await server.searches.run { try await server.query(request) }
         }
         server.metrics.countQuery(response)
+        trace?.add(response, collection: request.collection)
         return response
     }
 
@@ -129,25 +145,60 @@ extension Call {
 
     fileprivate func groups(_ body: GroupsBody) async throws -> GroupsView {
         let scope = try await readableScope()
-        var request = try body.query.checked(server.configuration.limits, scope)
-        request.options.k = body.limit * body.size
-        request.options.maximumPerDocument = body.size
-        let response = try await search(request)
+        var query = body.query
+        // Hits of many groups come between those of the first.
+        query.options.k = min(server.configuration.limits.hits, 4 * body.limit * body.size)
+        if let field = body.field {
+            query.options.diversity.groupField = field
+            query.options.diversity.maximumPerGroup = body.size
+        } else {
+            query.options.maximumPerDocument = body.size
+        }
+        let response = try await search(query.checked(server.configuration, scope, principal.access))
         var groups: [GroupsView.Group] = []
         var places: [String: Int] = [:]
         for hit in response.hits {
-            let view = HitView(hit, text: body.query.hasText, payload: body.query.hasPayload)
-            if let place = places[hit.uri] {
-                groups[place].hits.append(view)
+            let view = HitView(hit, text: query.hasText, payload: query.hasPayload)
+            let value = body.field.flatMap { hit.groupValue($0) }
+            // What has no value stands for itself.
+            let name = value.map { "value \($0)" } ?? "hit \(body.field == nil ? hit.uri : ChunkName.text(hit.id))"
+            if let place = places[name] {
+                if groups[place].hits.count < body.size { groups[place].hits.append(view) }
             } else if groups.count < body.limit {
-                places[hit.uri] = groups.count
-                groups.append(GroupsView.Group(uri: hit.uri, path: hit.path, title: hit.title, hits: [view]))
+                places[name] = groups.count
+                groups.append(
+                    GroupsView.Group(value: value, uri: hit.uri, path: hit.path, title: hit.title, hits: [view]))
             }
         }
         audit(
-            "query", collection: scope.collection, text: body.query.texts.joined(separator: "\n"),
-            filter: body.query.filter, ids: groups.flatMap(\.hits).map(\.id))
+            "query", collection: scope.collection, text: query.allTexts.joined(separator: "\n"),
+            filter: query.allFilters, ids: groups.flatMap(\.hits).map(\.id))
         return GroupsView(
             collection: scope.collection, groups: groups, notes: response.notes, seconds: response.seconds)
+    }
+}
+
+extension Hit {
+    /// What the hit is grouped by, as the engine does it.
+    fileprivate func groupValue(_ field: String) -> String? {
+        switch field {
+        case "path": path
+        case "uri": uri
+        case "format": nil
+        case "title": title
+        default: metadata[field]?.description
+        }
+    }
+}
+
+extension ServerState {
+    /// Asks the store, or the answers that are kept.
+    func query(_ request: CheckedQuery) async throws -> QueryResponse {
+        switch request {
+        case .one(let request):
+            guard let cache else { return try await store.query(request) }
+            return try await cache.query(request)
+        case .fused(let request): return try await store.query(request)
+        }
     }
 }

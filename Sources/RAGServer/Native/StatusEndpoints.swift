@@ -38,7 +38,7 @@ extension Endpoint {
             summary: "What the tenant has in a collection.", response: Body(schema: "Collection")
         ) { call in
             let scope = try await call.readableScope()
-            guard let view = try await call.collections().first(where: { $0.name == scope.collection }) else {
+            guard let view = try await call.collections(named: scope.collection).first else {
                 throw RequestFailure.noCollection(scope.collection)
             }
             return JSONBody.response(view)
@@ -54,9 +54,7 @@ extension Endpoint {
         ) { call in
             struct View: Encodable { let fields: [FieldStatus] }
             let limit = try call.integer("values", in: 0...1000, else: 10)
-            let scope = try await call.readableScope()
-            let store = call.server.store
-            let fields = try await call.offLoop { try await store.fields(in: scope, values: limit) }
+            let fields = try await call.offLoop { try await call.withSnapshot { try await $0.facets(values: limit) } }
             return JSONBody.response(View(fields: fields))
         },
         Endpoint(
@@ -69,6 +67,12 @@ extension Endpoint {
                 Parameter(name: "cursor", summary: "The nextCursor of the page before."),
             ], response: Body(schema: "RunPage")
         ) { call in try await call.runs() },
+        Endpoint(
+            method: .post, path: "/v1/backup", right: .admin, name: "backup",
+            summary:
+                "Puts a checked copy of the store, all tenants of it, into the folder that was named at the start.",
+            request: Body(schema: "BackupRequest"), response: Body(schema: "Backup")
+        ) { call in JSONBody.response(try await call.backUp()) },
         Endpoint(
             method: .get, path: "/metrics", right: .admin, name: "metrics",
             summary: "Counters and histograms in the text form of Prometheus.",
@@ -90,12 +94,26 @@ struct CollectionView: Encodable, Sendable {
     let documents: Int
     let deletedDocuments: Int
     let chunks: Int
-    let chunksWithVectors: Int
+    let chunksWithVectors: Int?
     let sourceBytes: Int64
     let language: String
     let embedder: String?
-    let segments: Int
-    let deadRows: Int
+    let segments: Int?
+    let deadRows: Int?
+
+    /// What somebody may know of who does not see all: nothing that other documents are counted in.
+    init(_ collection: StoreStatus.Collection, _ contents: ScopeContents) {
+        name = collection.collection
+        documents = contents.documents
+        deletedDocuments = contents.deletedDocuments
+        chunks = contents.chunks
+        chunksWithVectors = nil
+        sourceBytes = contents.sourceBytes
+        language = collection.language
+        embedder = collection.embedder
+        segments = nil
+        deadRows = nil
+    }
 
     init(_ collection: StoreStatus.Collection, _ tenant: StoreStatus.Tenant) {
         name = collection.collection
@@ -161,8 +179,30 @@ extension Call {
         try await withTaskExecutorPreference(WorkerPool.shared) { try await body() }
     }
 
-    fileprivate func collections() async throws -> [CollectionView] {
-        Self.collections(of: principal.tenant, in: try await server.storeStatus())
+    /// The collections in which the caller's tenant has something, as far as the caller may know.
+    ///
+    /// - Parameter name: only this one.
+    fileprivate func collections(named name: String? = nil) async throws -> [CollectionView] {
+        var views: [CollectionView] = []
+        for collection in try await server.storeStatus()?.collections ?? []
+        where name == nil || collection.collection == name {
+            guard let own = collection.tenants.first(where: { $0.tenant == principal.tenant }) else { continue }
+            do {
+                views.append(try await view(collection, own))
+            } catch {
+                // Of a list, what is refused is left out.
+                if name != nil || RAGError(error).code != .invalidInput { throw error }
+            }
+        }
+        return views
+    }
+
+    private func view(
+        _ collection: StoreStatus.Collection, _ own: StoreStatus.Tenant
+    ) async throws -> CollectionView {
+        let scope = Scope(collection: collection.collection, tenant: principal.tenant)
+        if try await server.store.showsAll(of: scope, to: principal.access) { return CollectionView(collection, own) }
+        return CollectionView(collection, try await server.store.contents(of: scope, for: principal.access))
     }
 
     private static func collections(of tenant: String, in status: StoreStatus?) -> [CollectionView] {
@@ -173,7 +213,7 @@ extension Call {
 
     fileprivate func status() async throws -> StatusView {
         let status = try await server.storeStatus()
-        let isWhole = principal.reachesAllTenants && principal.right >= .admin
+        let isWhole = principal.reachesAllTenants && principal.right >= .admin && principal.access == .all
         var whole: StatusView.Whole?
         if isWhole, let status {
             let tenants = Set(status.collections.flatMap { $0.tenants.map(\.tenant) })
@@ -184,7 +224,7 @@ extension Call {
                     uniqueKeysWithValues: tenants.map { ($0, Self.collections(of: $0, in: status)) }))
         }
         return StatusView(
-            tenant: principal.tenant, collections: Self.collections(of: principal.tenant, in: status), store: whole,
+            tenant: principal.tenant, collections: try await collections(), store: whole,
             searches: isWhole
                 ? StatusView.Work(running: server.searches.running, waiting: server.searches.waiting) : nil)
     }
@@ -195,6 +235,13 @@ extension Call {
             let nextCursor: String?
         }
         let limit = try integer("limit", in: 1...100, else: 20)
+        switch principal.access {
+        case .all: break
+        case .unstated: try await withSnapshot { _ in }
+        case .tiers:
+            throw RequestFailure(
+                .forbidden, "the log of runs speaks of documents of all access tiers; the key has some")
+        }
         // Not the number of a run: it says how many other tenants have had.
         let skipped =
             try query["cursor"].map { text in

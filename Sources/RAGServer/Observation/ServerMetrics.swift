@@ -43,12 +43,16 @@ final class ServerMetrics: Sendable {
     private let state = Mutex(State())
 
     func countRequest(_ route: String, _ method: String, _ status: Int, _ seconds: Double) {
-        // Methods are the client's to invent.
-        let method = ["GET", "HEAD", "POST", "PUT", "DELETE", "OPTIONS"].contains(method) ? method : "other"
+        let method = Self.method(method)
         state.withLock { state in
             state.add(1, "rag_requests_total", [("route", route), ("method", method), ("status", "\(status)")])
             state.observe(seconds, "rag_request_seconds", [("route", route)])
         }
+    }
+
+    /// Methods are the client's to invent.
+    static func method(_ name: String) -> String {
+        ["GET", "HEAD", "POST", "PUT", "DELETE", "OPTIONS"].contains(name) ? name : "other"
     }
 
     func countQuery(_ response: QueryResponse) {
@@ -161,6 +165,20 @@ extension ServerState {
             ("rag_searches_waiting", "Searches that wait for their turn.", [], Double(searches.waiting)),
             ("rag_connections", "Connections that are open.", [], Double(disconnects.count)),
         ]
+        if let usage = spans?.usage {
+            for (outcome, count) in [("sent", usage.sent), ("dropped", usage.dropped)] {
+                gauges.append(
+                    ("rag_spans", "Spans by what became of them.", [("outcome", outcome)], Double(count)))
+            }
+        }
+        if let usage = cache?.usage {
+            for (kind, count) in [("exact", usage.exact), ("near", usage.near), ("none", usage.misses)] {
+                gauges.append(
+                    ("rag_cache_answers", "Queries by what of the cache answered them.", [("hit", kind)], Double(count))
+                )
+            }
+            gauges.append(("rag_cache_entries", "Answers that are kept.", [], Double(usage.entries)))
+        }
         if let bytes = ProcessFigures.residentBytes {
             gauges.append(("process_resident_memory_bytes", "Memory of the process.", [], Double(bytes)))
         }

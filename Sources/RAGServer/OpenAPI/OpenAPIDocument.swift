@@ -88,6 +88,12 @@ public enum OpenAPIDocument {
                 "name": HTTPField.Name.ragTenant.rawName, "in": "header",
                 "description": "The tenant, where the key reaches all of them or there are no keys.", "schema": name,
             ])
+            parameters.append([
+                "name": HTTPField.Name.ragAccess.rawName, "in": "header",
+                "description":
+                    "Access tiers, of those that the key has: names with commas between them, percent-encoded.",
+                "schema": ["type": "string"],
+            ])
         }
         if !parameters.isEmpty { operation["parameters"] = parameters }
         if let request = endpoint.request {

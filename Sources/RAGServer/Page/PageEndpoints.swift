@@ -12,6 +12,7 @@ extension Endpoint {
             ("style.css", PackageResources.style_css), ("main.js", PackageResources.main_js),
             ("api.js", PackageResources.api_js), ("charts.js", PackageResources.charts_js),
             ("documents.js", PackageResources.documents_js), ("dom.js", PackageResources.dom_js),
+            ("evaluation.js", PackageResources.evaluation_js), ("map.js", PackageResources.map_js),
             ("filter.js", PackageResources.filter_js), ("passage.js", PackageResources.passage_js),
             ("runs.js", PackageResources.runs_js), ("search.js", PackageResources.search_js),
             ("state.js", PackageResources.state_js), ("statistics.js", PackageResources.statistics_js),

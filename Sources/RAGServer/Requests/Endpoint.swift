@@ -58,6 +58,8 @@ struct Call: Sendable {
     let query: [String: String]
     let disconnect: DisconnectSignal?
     let channel: any Channel
+    /// `nil` if nobody wants it.
+    let trace: RequestTrace?
 
     /// The part of the collection in the path that the caller may see.
     var scope: Scope { Scope(collection: path["collection"] ?? Scope.defaultCollection, tenant: principal.tenant) }

@@ -1,4 +1,6 @@
 /// All operations of the server.
 enum Endpoints {
-    static let all = Endpoint.queries + Endpoint.documents + Endpoint.states + Endpoint.openAI + Endpoint.reranking
+    static let all =
+        Endpoint.queries + Endpoint.documents + Endpoint.maps + Endpoint.states + Endpoint.evaluations + Endpoint.openAI
+        + Endpoint.reranking
 }

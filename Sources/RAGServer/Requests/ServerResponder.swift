@@ -27,8 +27,9 @@ struct ServerResponder: HTTPResponder {
         let id = context.id
         var route = "none"
         var response: Response
+        let trace = RequestTrace(server.spans, header: request.headers[.traceParent])
         do {
-            response = try await answer(request, context, id, &route)
+            response = try await answer(request, context, id, trace, &route)
         } catch {
             let failure = RequestFailure(error)
             report(failure, error, context.logger)
@@ -42,6 +43,9 @@ struct ServerResponder: HTTPResponder {
         response.headers.append(contentsOf: server.origins.headers(for: request))
         let seconds = (ContinuousClock.now - began) / .seconds(1)
         server.metrics.countRequest(route, request.method.rawValue, response.status.code, seconds)
+        trace?.finish(
+            method: ServerMetrics.method(request.method.rawValue), route: route, status: response.status.code,
+            request: id)
         context.logger.info(
             "request",
             metadata: [
@@ -52,7 +56,8 @@ struct ServerResponder: HTTPResponder {
     }
 
     private func answer(
-        _ request: Request, _ context: ServerContext, _ id: String, _ route: inout String
+        _ request: Request, _ context: ServerContext, _ id: String, _ trace: RequestTrace?,
+        _ route: inout String
     ) async throws -> Response {
         try server.origins.check(request)
         if request.method == .options, request.headers[.origin] != nil { return Response(status: .noContent) }
@@ -83,7 +88,7 @@ struct ServerResponder: HTTPResponder {
         let call = Call(
             request: request, server: server, principal: principal, id: id, path: path,
             query: try Self.query(of: request), disconnect: server.disconnects[context.channel],
-            channel: context.channel)
+            channel: context.channel, trace: trace)
         try call.checkParameters(Set(endpoint.parameters.map(\.name)))
         return try await endpoint.handler(call)
     }

@@ -11,6 +11,8 @@ public struct AccessKey: Sendable, Hashable, Codable {
     /// The one tenant that it reaches; `*` lets every request name its own.
     public var tenant: String
     public var right: Right
+    /// The access tiers that it reads documents of; `[*]` for all, `nil` if none were stated.
+    public var access: [String]?
     /// SHA-256 of the secret, hexadecimal. The secret is 256 random bits: it cannot be guessed from a fast hash.
     public var hash: String
     /// Seconds since 1970.
@@ -20,15 +22,25 @@ public struct AccessKey: Sendable, Hashable, Codable {
     public var tokensPerMinute: Int?
 
     public static let anyTenant = "*"
+    public static let anyTier = "*"
+
+    /// Which documents of its tenant it may know of.
+    ///
+    /// Who writes can replace and delete whatever there is, so that nothing is hidden from it.
+    var grant: AccessGrant {
+        guard let access else { return right >= .write ? .all : .unstated }
+        return access.contains(Self.anyTier) ? .all : .tiers(Set(access))
+    }
 
     /// Makes a key. The secret is shown once, and then nobody has it but its owner.
     public static func make(
-        name: String, tenant: String, right: Right, requestsPerMinute: Int? = nil, tokensPerMinute: Int? = nil
+        name: String, tenant: String, right: Right, access: [String]? = nil, requestsPerMinute: Int? = nil,
+        tokensPerMinute: Int? = nil
     ) -> (key: AccessKey, secret: String) {
         let id = randomText(bytes: 6)
         let secret = "rag_\(id)_\(randomText(bytes: 32))"
         let key = AccessKey(
-            id: id, name: name, tenant: tenant, right: right, hash: ContentHash(of: secret).hexadecimal,
+            id: id, name: name, tenant: tenant, right: right, access: access, hash: ContentHash(of: secret).hexadecimal,
             created: Timestamp.now, requestsPerMinute: requestsPerMinute, tokensPerMinute: tokensPerMinute)
         return (key, secret)
     }
@@ -70,6 +82,8 @@ struct Principal: Sendable, Hashable {
     var key: String?
     var tenant: String
     var right: Right
+    /// Which documents it may know of.
+    var access = AccessGrant.all
     /// Whether it may name a tenant.
     var reachesAllTenants: Bool
 }

@@ -66,9 +66,11 @@ final class KeyRing: Sendable {
         let (keys, areNeeded) = current()
         let named = request.headers[.ragTenant]
         if let named { try NameRules.check(named, "Rag-Tenant") }
+        let wanted = try request.headers[.ragAccess].map(Self.tiers)
         guard areNeeded else {
             return Principal(
-                key: nil, tenant: named ?? Scope.defaultTenant, right: .admin, reachesAllTenants: true)
+                key: nil, tenant: named ?? Scope.defaultTenant, right: .admin,
+                access: try Self.narrowed(.all, to: wanted), reachesAllTenants: true)
         }
         let secret = Self.secret(in: request) ?? ""
         let found = AccessKey.id(in: secret).flatMap { keys[$0] }
@@ -81,9 +83,30 @@ final class KeyRing: Sendable {
         guard reachesAll || named == nil || named == found.tenant else {
             throw RequestFailure(.forbidden, "the key belongs to another tenant than Rag-Tenant names; leave it out")
         }
+        let grant = try Self.narrowed(found.grant, to: wanted)
         return Principal(
-            key: found.id, tenant: reachesAll ? named ?? Scope.defaultTenant : found.tenant, right: found.right,
-            reachesAllTenants: reachesAll)
+            key: found.id, tenant: reachesAll ? named ?? Scope.defaultTenant : found.tenant,
+            // Who does not see all could write over what it does not see.
+            right: grant == .all ? found.right : .read, access: grant, reachesAllTenants: reachesAll)
+    }
+
+    private static func narrowed(_ grant: AccessGrant, to wanted: Set<String>?) throws -> AccessGrant {
+        guard let wanted else { return grant }
+        guard grant.allows(wanted) else {
+            throw RequestFailure(.forbidden, "the key does not have all access tiers that Rag-Access names")
+        }
+        return try grant.narrowed(to: wanted)
+    }
+
+    /// Names with commas between them, percent-encoded where they are not plain; none if it is empty.
+    private static func tiers(_ header: String) throws -> Set<String> {
+        let names = try header.split(separator: ",").map { part in
+            guard let name = part.trimmingCharacters(in: .whitespaces).removingPercentEncoding else {
+                throw RequestFailure.invalid("Rag-Access", "is not percent-encoded where it has a %")
+            }
+            return name
+        }
+        return Set(names.filter { !$0.isEmpty })
     }
 
     private static let nobody = AccessKey.make(name: "", tenant: "", right: .read).key
@@ -101,6 +124,9 @@ final class KeyRing: Sendable {
 extension HTTPField.Name {
     /// The tenant that a request is for, where the caller may choose.
     static let ragTenant = HTTPField.Name("Rag-Tenant")!
+    /// The access tiers that a request is for, where the caller has more.
+    static let ragAccess = HTTPField.Name("Rag-Access")!
     static let apiKey = HTTPField.Name("X-Api-Key")!
+    static let traceParent = HTTPField.Name("traceparent")!
     static let requestID = HTTPField.Name("X-Request-Id")!
 }

@@ -49,8 +49,8 @@ struct OriginPolicy: Sendable {
             .accessControlAllowOrigin: origin, .vary: "Origin",
             .accessControlAllowMethods: "GET, POST, PUT, DELETE",
             .accessControlAllowHeaders:
-                "Authorization, Content-Type, X-Api-Key, Rag-Tenant, Mcp-Session-Id, MCP-Protocol-Version, "
-                + "Mcp-Method, Mcp-Name",
+                "Authorization, Content-Type, X-Api-Key, Rag-Tenant, Rag-Access, Mcp-Session-Id, MCP-Protocol-Version, "
+                + "Mcp-Method, Mcp-Name, traceparent",
             .accessControlExposeHeaders: "Mcp-Session-Id", .accessControlMaxAge: "600",
         ]
     }

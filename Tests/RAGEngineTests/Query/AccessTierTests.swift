@@ -32,6 +32,7 @@ import Testing
         var response = response
         response.versions = [:]
         response.timings = []
+        response.legSeconds = [:]
         response.seconds = 0
         return response
     }

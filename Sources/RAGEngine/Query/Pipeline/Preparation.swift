@@ -16,7 +16,7 @@ extension QueryPipeline {
                 if case .ready(let found) = try await embedder(snapshot.collection) { run.embedder = found }
             }
         }
-        run.timer.end(.understand)
+        run.timer.end(.embed)
         for (snapshot, known) in zip(snapshots, known) {
             run.searches.append(try await prepared(snapshot, known, &run))
         }

@@ -100,7 +100,7 @@ public struct QueryPipeline: Sendable {
                     throw RAGError(
                         .invalidInput, subject: "collection \"\(collection)\"",
                         "its documents have access tiers, and every query must state its own: --access TIER, or"
-                            + " --access \"\" for none")
+                            + " --access \"\" for none; over the network, \"access\": […]")
                 }
                 // Also where there are no tiers: nobody is to learn from a score whether there are.
                 snapshots[last] = try await snapshots[last].restricted(to: access)
@@ -120,12 +120,16 @@ public struct QueryPipeline: Sendable {
         let suggestions = try await suggestions(&run)
         run.timer.end(.suggest)
         let context = run.options.contextTokens.map { ContextBuilder(run).context(of: hits, tokens: $0) }
-        return QueryResponse(
+        var response = QueryResponse(
             query: run.question.texts.joined(separator: "\n"), mode: run.mode, hits: hits,
             weakCandidates: ranking.weak, notes: run.notes, suggestions: suggestions,
             versions: run.searches.reduce(into: [:]) { $0[$1.snapshot.scope.collection] = $1.snapshot.version },
             context: context, timings: run.timer.timings, plan: run.options.explain ? run.plan(ranking) : nil,
             seconds: run.timer.total)
+        for (leg, result) in run.searches.flatMap({ $0.texts.flatMap(\.legs) }) {
+            response.legSeconds[leg.rawValue, default: 0] += result.seconds
+        }
+        return response
     }
 
     /// Search, fusion, reranking and choice; deeper again if too few are left for what was asked.

@@ -19,8 +19,12 @@ extension QueryPipeline {
         search.plans = [:]
         for index in search.texts.indices {
             let text = prepared.texts[index]
-            async let dense = dense(text, prepared, run, candidates: candidates)
-            async let lexical = lexical(text, prepared, run, candidates: candidates)
+            async let dense = timed { () throws(RAGError) in
+                try await self.dense(text, prepared, run, candidates: candidates)
+            }
+            async let lexical = timed { () throws(RAGError) in
+                try await self.lexical(text, prepared, run, candidates: candidates)
+            }
             var legs: [(leg: LegID, result: LegResult)] = []
             do {
                 if let result = try await dense { legs.append((.dense, result)) }
@@ -36,6 +40,15 @@ extension QueryPipeline {
             try await complete(&search.texts[index], search.ids, search.snapshot)
         }
         return search
+    }
+
+    private func timed(
+        _ leg: () async throws(RAGError) -> LegResult?
+    ) async throws(RAGError) -> LegResult? {
+        let began = ContinuousClock.now
+        guard var result = try await leg() else { return nil }
+        result.seconds = (ContinuousClock.now - began) / .seconds(1)
+        return result
     }
 
     private func dense(

@@ -61,6 +61,10 @@ const collection = (name) => `/v1/collections/${encodeURIComponent(name)}`;
 export const status = () => call("/status");
 export const fields = (name) => call(`${collection(name)}/fields?values=50`);
 export const query = (name, body, signal) => call(`${collection(name)}/query`, { body, signal });
+export const map = (name, chunks = [], signal) =>
+  call(`${collection(name)}/map?points=1000${chunks.length ? `&chunks=${chunks.join(",")}` : ""}`, { signal });
+export const evaluations = () => call("/v1/evaluations");
+export const evaluation = (name) => call(`/v1/evaluations/${encodeURIComponent(name)}`);
 export const runs = (name, cursor) => call(`${collection(name)}/runs?limit=50${after(cursor)}`);
 export const documents = (name, limit, cursor) => call(`${collection(name)}/documents?limit=${limit}${after(cursor)}`);
 export const document = (name, uri) => call(`${collection(name)}/documents/${encodeURIComponent(uri)}`);

@@ -3,6 +3,8 @@
 import * as api from "./api.js";
 import { announce, byId, h } from "./dom.js";
 import { documentsView, documentView } from "./documents.js";
+import { evaluationView } from "./evaluation.js";
+import { mapView } from "./map.js";
 import { runsView } from "./runs.js";
 import { searchView } from "./search.js";
 import { address, read } from "./state.js";
@@ -14,8 +16,11 @@ const views = {
   document: (collection, { rest, parameters }) => documentView(collection, rest.join("/"), parameters),
   runs: (collection) => runsView(collection),
   statistics: (collection) => statisticsView(collection),
+  map: (collection, { parameters }) => mapView(collection, parameters),
+  evaluation: () => evaluationView(),
 };
-const titles = { search: "Search", documents: "Documents", document: "Document", runs: "Runs", statistics: "Statistics" };
+const titles = { search: "Search", documents: "Documents", document: "Document", runs: "Runs", statistics: "Statistics",
+  map: "Map", evaluation: "Evaluation" };
 
 let shown = null;
 let turn = 0;

@@ -11,8 +11,8 @@ export async function runsView(collection) {
   };
 }
 
-function run({ number, started, finished, report }) {
-  const title = `Run ${number}, ${moment(started)}`;
+function run({ started, finished, report }) {
+  const title = `Run of ${moment(started)}`;
   if (!report) {
     return h("section", null, h("h2", null, title), h("p", { class: finished ? "" : "bad" },
       finished ? "It left no report." : "It has not ended: it is at work, or was killed."));

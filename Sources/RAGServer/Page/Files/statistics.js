@@ -8,12 +8,14 @@ import { count, h, moment, size } from "./dom.js";
 const sample = 5000;
 
 export async function statisticsView(collection) {
-  const [status, listed, { runs }] = await Promise.all([api.status(), documents(collection), api.runs(collection)]);
+  const [status, listed, { runs }] = await Promise.all([api.status(), documents(collection),
+    // A key of some access tiers may not see them.
+    api.runs(collection).catch(() => ({ runs: [] }))]);
   const own = status.collections.find((one) => one.name === collection);
   const facts = own ? [["Documents", own.documents.toLocaleString("en")], ["Deleted", own.deleted_documents],
-    ["Chunks", own.chunks.toLocaleString("en")], ["With vectors", own.chunks_with_vectors.toLocaleString("en")],
+    ["Chunks", own.chunks.toLocaleString("en")], ["With vectors", own.chunks_with_vectors?.toLocaleString("en")],
     ["Sources", size(own.source_bytes)], ["Language", own.language], ["Embedder", own.embedder ?? "none"],
-    ["Segments", own.segments], ["Dead rows", own.dead_rows]] : [];
+    ["Segments", own.segments], ["Dead rows", own.dead_rows]].filter(([, value]) => value !== undefined) : [];
   return {
     view: h("div", null, h("h1", null, `Statistics of ${collection}`),
       h("dl", { class: "facts" }, facts.map(([name, value]) => h("div", null, h("dt", null, name), h("dd", null, value)))),
