@@ -35,10 +35,17 @@ package struct CalibratedFusion: Sendable {
         /// An answer is so many deviations above the mean; what its words cover of the query counts as some of them.
         static let answerDeviations = 0.8
         static let coverageDeviations = 1.0
-        /// The same without words to go by.
-        static let answerDeviationsAlone = 0.7
+        /// Without words to go by it is so many fewer.
+        static let deviationsWithoutWords = 0.1
+        /// The best of many random chunks is farther above the mean than that of few: so many deviations for each e-fold of
+        /// chunks beyond those of a small folder.
+        static let deviationsPerGrowth = 0.35
+        static let chunksOfSmallFolder = 256.0
+        /// No more is asked for than this cosine: where all documents are of one subject, even a good answer is not far
+        /// above the mean.
+        static let answerCosine = 0.4
         /// Of the query's idf, what the words of an answer cover if a rare one of them is to be enough.
-        static let answerCoverage = 0.5
+        static let answerCoverage = 0.6
         /// The same where there is nothing but words to go by.
         static let answerCoverageAlone = 0.15
     }
@@ -50,6 +57,8 @@ package struct CalibratedFusion: Sendable {
     package let strangeness: Double
     /// The sum over the terms that the index knows.
     package let knownIDF: Double
+    /// How many deviations above the mean an answer is.
+    package let answerDeviations: Double
     /// `w`, the share of the dense leg.
     package let denseWeight: Double
 
@@ -64,6 +73,10 @@ package struct CalibratedFusion: Sendable {
     ) {
         (mean, deviation) = Self.scale(statistics)
         let (mean, deviation) = (mean, deviation)
+        let growth = log(max(1, Double(statistics.chunksWithVectors) / Constant.chunksOfSmallFolder))
+        answerDeviations = min(
+            Constant.answerDeviations + Constant.deviationsPerGrowth * growth,
+            max(Constant.answerDeviations, (Constant.answerCosine - mean) / deviation))
         confidence = bestCosine.map { ($0 - mean) / (Constant.deviationsOfConfidence * deviation) } ?? 0
         codeShare = statistics.codeShare
         strangeness = max(0, min(queryFragments ?? 0, statistics.fragmentShare) - Constant.knownFragments)
@@ -119,8 +132,8 @@ package struct CalibratedFusion: Sendable {
     /// - Parameter coverage: the share of the query's idf that the chunk's words have, 0 to 1; `nil` without a lexical leg.
     package func isAnswer(cosine: Double, coverage: Double?) -> Bool {
         let deviations = (cosine - mean) / deviation
-        guard let coverage else { return deviations >= Constant.answerDeviationsAlone }
-        return deviations + Constant.coverageDeviations * coverage >= Constant.answerDeviations
+        guard let coverage else { return deviations >= answerDeviations - Constant.deviationsWithoutWords }
+        return deviations + Constant.coverageDeviations * coverage >= answerDeviations
     }
 
     /// Whether a chunk answers by its words alone: with a rare one, since names and codes have low cosines, or where there
