@@ -307,13 +307,13 @@ def lance_server(folder, width):
 
     @app.post("/dense")
     def dense(question: Question):
-        rows = table.search(question.vector).distance_type("cosine").ef(max(K, width)).refine_factor(2).limit(K).to_list()
+        rows = table.search(question.vector).distance_type("cosine").ef(max(2 * K, width)).refine_factor(2).limit(K).to_list()
         return {"ids": [row["id"] for row in rows]}
 
     @app.post("/query")
     def query(question: Question):
         rows = (table.search(query_type="hybrid").vector(question.vector).text(question.text).distance_type("cosine")
-                .ef(max(K, width)).refine_factor(2).limit(K).to_list())
+                .ef(max(2 * K, width)).refine_factor(2).limit(K).to_list())
         return {"hits": [{"id": row["id"], "text": row["text"]} for row in rows]}
 
     uvicorn.run(app, host="127.0.0.1", port=8766, log_level="error")
