@@ -176,19 +176,23 @@ extension WordAnalyzer {
     /// Emits the names that linked atoms contain: what stands between the slashes of a path and the colons of an address
     /// (`1.15.3` in `1.14.3/1.15.3`), and between full stops what underscores join (`token_limit` in `self.token_limit`).
     private mutating func emitNamesWithin(_ first: Int, _ last: Int) {
-        emitRuns(first, last) { $0 == .underscore || $0 == .hyphen || $0 == .fullStop }
-        emitRuns(first, last) { $0 == .underscore || $0 == .hyphen }
+        emitRuns(first, last, joinedBy: [.underscore, .fullStop]) { [.underscore, .hyphen, .fullStop].contains($0) }
+        emitRuns(first, last, joinedBy: [.underscore]) { [.underscore, .hyphen].contains($0) }
     }
 
-    /// Emits each run of two or more atoms, but not of all, whose links are of a kind: if these are not but hyphens, or a
-    /// digit is among them.
-    private mutating func emitRuns(_ first: Int, _ last: Int, isWithin: (CharacterClass) -> Bool) {
+    /// Emits each run of two or more atoms, but not of all, whose links are of a kind.
+    ///
+    /// - Parameter joinedBy: links of which a run has one if it is a name; between slashes, hyphens make one with a digit.
+    private mutating func emitRuns(
+        _ first: Int, _ last: Int, joinedBy: [CharacterClass], isWithin: (CharacterClass) -> Bool
+    ) {
         var start = first
         for end in first...last where end == last || !isWithin(atoms[end].link) {
             defer { start = end + 1 }
             guard start < end, start > first || end < last else { continue }
             let isName =
-                atoms[start..<end].contains { $0.link != .hyphen } || (start...end).contains { atoms[$0].hasDigit }
+                atoms[start..<end].contains { joinedBy.contains($0.link) }
+                || (joinedBy.count > 1 && (start...end).contains { atoms[$0].hasDigit })
             guard isName else { continue }
             gather(atoms[start].first, atoms[end].end)
             fold()

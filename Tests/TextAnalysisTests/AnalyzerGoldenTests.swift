@@ -44,13 +44,32 @@ import Testing
         let runs = "letters and digits of one word are parts too: RFC 7231 finds RFC7231"
         let stems = "words in a script of one likeliest language are stemmed by it, in a collection of any language"
         let questions = "the stop words are more than Lucene's 33: question words, pronouns, auxiliaries"
-        let camel = "the whole is a stem, which every spelling of the word has; a single letter is no part"
+        let camel = "the stem is a term too, which every spelling of the word has; a single letter is no part"
+        let within = "names between slashes and other strong links are whole too"
         return [
             "The quick brown foxes were jumping over lazy dogs": (
                 [["quick"], ["brown"], ["fox"], ["jump"], ["over"], ["lazi"], ["dog"]], questions
             ),
             "upgrade from 1.10.0-rc.2 to 2.0": (
                 [["upgrad"], ["1.10.0-rc.2", "1", "10", "0", "rc", "2"], ["2.0", "2", "0"]], questions
+            ),
+            "/etc/nginx/nginx.conf": ([["etc/nginx/nginx.conf", "nginx.conf", "etc", "nginx", "conf"]], within),
+            "https://www.example.com/docs/getting-started?lang=en#top": (
+                [
+                    ["https"],
+                    [
+                        "www.example.com/docs/getting-started", "www.example.com", "www", "exampl", "com", "doc", "get",
+                        "start",
+                    ],
+                    ["lang"], ["en"], ["top"],
+                ], within
+            ),
+            "write to jane.doe+lists@example.org today": (
+                [
+                    ["write"],
+                    ["jane.doe+lists@example.org", "jane.doe", "example.org", "jane", "doe", "list", "exampl", "org"],
+                    ["today"],
+                ], within
             ),
             "RFC 7231 and RFC-7231 and RFC7231": (
                 [["rfc"], ["7231"], ["rfc-7231", "rfc", "7231"], ["rfc7231", "rfc", "7231"]], runs
@@ -65,8 +84,10 @@ import Testing
                     ["utf-8", "utf", "8"], ["h264", "264"], ["x86_64", "x86", "86", "64"], ["arm64", "arm", "64"],
                 ], runs
             ),
-            "parseHTTPResponse": ([["parsehttprespons", "pars", "http", "respons"]], camel),
-            "iPhone eBay GitHub": ([["iphon", "phone"], ["ebay", "bay"], ["github", "git", "hub"]], camel),
+            "parseHTTPResponse": ([["parsehttpresponse", "parsehttprespons", "pars", "http", "respons"]], camel),
+            "iPhone eBay GitHub": (
+                [["iphone", "iphon", "phone"], ["ebay", "bay"], ["github", "git", "hub"]], camel
+            ),
             "getUserByID loadJSON XMLHttpRequest": (
                 [
                     ["getuserbyid", "get", "user", "id"], ["loadjson", "load", "json"],
