@@ -84,7 +84,6 @@ import Testing
                     ["utf-8", "utf", "8"], ["h264", "264"], ["x86_64", "x86", "86", "64"], ["arm64", "arm", "64"],
                 ], runs
             ),
-            "parseHTTPResponse": ([["parsehttpresponse", "parsehttprespons", "pars", "http", "respons"]], camel),
             "iPhone eBay GitHub": (
                 [["iphone", "iphon", "phone"], ["ebay", "bay"], ["github", "git", "hub"]], camel
             ),
