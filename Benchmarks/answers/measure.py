@@ -5,7 +5,7 @@
 
 COLLECTION is a folder in BEIR layout, at least two. Each is asked `--count` of its own questions and as many of the others
 together. Counted is how many of its own are answered, how many of these have the same best hit as without a floor, and how
-many of the others are turned away.
+many of the others are turned away. Stores stay in `--work`, so another run only asks.
 """
 import argparse
 import json
@@ -46,9 +46,10 @@ def main():
     totals = [0, 0, 0, 0, 0]
     for folder in options.collections:
         store = str(work / folder.name)
-        subprocess.run(
-            [options.rag, "eval", "--dataset", str(folder), "--store", store, "--quiet"],
-            check=True, stdout=subprocess.DEVNULL)
+        if not pathlib.Path(store).exists():
+            subprocess.run(
+                [options.rag, "eval", "--dataset", str(folder), "--store", store, "--quiet"],
+                check=True, stdout=subprocess.DEVNULL)
         own = chance.sample(asked[folder], min(options.count, len(asked[folder])))
         kept, same = 0, 0
         for question in own:

@@ -16,6 +16,7 @@ import argparse
 import base64
 import hashlib
 import json
+import os
 import pathlib
 import random
 import re
@@ -33,7 +34,7 @@ def projected(texts, words, idf, dimension, seed):
     """Rows at length 1: sums of a random vector for each word of a text, weighed by idf."""
     rows, columns, weights = [], [], []
     for row, text in enumerate(texts):
-        for token in set(TOKEN.findall(text.lower())):
+        for token in sorted(set(TOKEN.findall(text.lower()))):
             number = words.get(token)
             if number is not None:
                 rows.append(row)
@@ -61,7 +62,7 @@ def prepare(options, work):
         queries.append(re.sub(r"[^\w ]", " ", " ".join(tokens[first : first + length])).strip() or "query")
     frequency = {}
     for text in texts:
-        for token in set(TOKEN.findall(text.lower())):
+        for token in sorted(set(TOKEN.findall(text.lower()))):
             frequency[token] = frequency.get(token, 0) + 1
     words = {token: number for number, token in enumerate(frequency)}
     idf = numpy.log(len(texts) / numpy.array(list(frequency.values()), dtype=numpy.float32) + 1)
@@ -123,6 +124,8 @@ def ours(options, work, store, name, extra):
 
 
 def lancedb(options, work, texts, vectors, queries, asked):
+    os.environ.setdefault("LANCE_LOG", "error")
+    os.environ.setdefault("RUST_LOG", "error")
     import lancedb
     import pyarrow
 
@@ -141,13 +144,17 @@ def lancedb(options, work, texts, vectors, queries, asked):
             if name == "graph":
                 table.create_index(metric="cosine", index_type="IVF_HNSW_SQ", num_partitions=1)
 
+        # Its defaults find less than half of the neighbours.
+        def widened(query):
+            return query.ef(options.peer_breadth).refine_factor(4) if name == "graph" else query
+
         def hybrid(text, vector):
             query = table.search(query_type="hybrid").vector(vector).text(text).limit(options.k)
-            return query.distance_type("cosine").select(["number", "text"]).to_list()
+            return widened(query.distance_type("cosine")).to_list()
 
         def dense(vector):
-            query = table.search(vector).distance_type("cosine").limit(options.k).select(["number"])
-            return {row["number"] for row in query.to_list()}
+            query = table.search(vector).distance_type("cosine").limit(options.k)
+            return {row["number"] for row in widened(query).to_list()}
 
         exact = vectors @ asked[:100].T
         best = [set(numpy.argpartition(-exact[:, column], options.k)[: options.k]) for column in range(exact.shape[1])]
@@ -179,6 +186,7 @@ def main():
     arguments.add_argument("--rounds", type=int, default=3)
     arguments.add_argument("--k", type=int, default=10)
     arguments.add_argument("--seed", type=int, default=1)
+    arguments.add_argument("--peer-breadth", type=int, default=200)
     arguments.add_argument("--no-peer", action="store_true")
     options = arguments.parse_args()
     options.work.mkdir(parents=True, exist_ok=True)
