@@ -101,9 +101,11 @@ extension Files {
         }
     }
 
-    /// - Throws: `FileError` unless `path` is a real folder or missing: a link would lead writes and removals elsewhere.
+    /// - Throws: `FileError` unless `path` is a real folder or missing: a link would lead writes and removals elsewhere, and
+    ///   what may not be looked into is not what is missing.
     package static func checkFolder(_ path: String) throws(FileError) {
         if let kind = kind(path), kind != .folder { throw unexpected(path, kind, instead: "folder") }
+        if access(path, X_OK) != 0, errno == EACCES { throw FileError(errno: errno, path: path, operation: "open") }
     }
 
     /// Whether the file system that holds `path` is mounted for reading only.

@@ -61,6 +61,7 @@ package final class FolderStore: DocumentStore {
 
     func requireStore() throws(RAGError) {
         guard exists else {
+            do { try Files.checkFolder(folder.path) } catch { throw RAGError(error) }
             throw RAGError(.notFound, subject: path, "there is no store here; `rag ingest FOLDER` makes one")
         }
     }

@@ -143,6 +143,21 @@ import Testing
         #expect(try rag.run("documents", "list").lines.count == 201)
     }
 
+    @Test(.enabled(if: CommandLineProgram.boundByPermissions != nil, "nothing here keeps root from reading everything"))
+    func `a store that may not be entered is not taken for none`() throws {
+        try ingestSome()
+        let store = folder.file(".rag")
+        try FileManager.default.setAttributes([.posixPermissions: 0], ofItemAtPath: store)
+        defer { try? FileManager.default.setAttributes([.posixPermissions: 0o700], ofItemAtPath: store) }
+        var bound = rag
+        bound.launcher = CommandLineProgram.boundByPermissions ?? []
+        for arguments in [["query", "turbine"], ["status"], ["reindex"], ["verify"], ["documents", "list"]] {
+            let outcome = try bound.start(arguments + ["--store", store]).wait()
+            #expect(outcome.exitCode == 2, "\(arguments)")
+            #expect(outcome.notes.contains("permission denied"), "\(arguments): \(outcome.notes)")
+        }
+    }
+
     @Test func `a wrong model folder`() throws {
         folder.write("docs/a.txt", "text")
         #expect(try rag.run("ingest", "docs", "--model", "nowhere").exitCode == 2)

@@ -88,6 +88,7 @@ public final class Store: Sendable {
 
     func requireStore() throws(RAGError) {
         guard exists else {
+            do { try Files.checkFolder(path) } catch { throw RAGError(error) }
             throw RAGError(.notFound, subject: path, "there is no store here; `rag ingest FOLDER` makes one")
         }
     }
