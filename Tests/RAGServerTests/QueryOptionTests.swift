@@ -94,6 +94,19 @@ import Testing
         }
     }
 
+    @Test func `hits are grouped by the format of their documents`() async throws {
+        try await ServerFixture().run { api in
+            try await api.put(Self.lamps)
+            let groups = try await api.send(
+                .post, "/v1/collections/default/query/groups",
+                #"{"query": {"text": "lamp"}, "group_by": "format", "group_size": 2}"#)
+            let found = try #require(groups.json["groups"] as? [[String: Any]])
+            #expect(found.count == 1)
+            #expect(found.first?["value"] is String)
+            #expect((found.first?["hits"] as? [Any])?.count == 2)
+        }
+    }
+
     @Test func `hits are grouped by a field`() async throws {
         try await ServerFixture().run { api in
             try await api.put(Self.lamps)

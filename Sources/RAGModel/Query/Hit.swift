@@ -30,6 +30,8 @@ public struct Hit: Sendable, Hashable, Codable {
     public var highlights: [Range<Int>]
     /// The other passages that say the same, word for word or nearly, which are not listed.
     public var duplicates: Int
+    /// The value of the field that hits are grouped by; `nil` without one.
+    public var group: String?
     /// What stands around the chunk, if it was asked for; the chunk itself is part of it.
     public var surroundings: Surroundings?
     /// What has become of the file since it was ingested; `nil` if nothing, or if it was not looked at.
@@ -42,7 +44,7 @@ public struct Hit: Sendable, Hashable, Codable {
         title: String?, headingPath: [String], text: String, lines: ClosedRange<Int>, line: Int, bytes: Range<Int>,
         place: SourceLocation.Place? = nil, flags: ChunkFlags = [], metadata: [String: MetadataValue],
         highlights: [Range<Int>],
-        duplicates: Int = 0, surroundings: Surroundings? = nil, change: FileChange? = nil,
+        duplicates: Int = 0, group: String? = nil, surroundings: Surroundings? = nil, change: FileChange? = nil,
         explanation: HitExplanation? = nil
     ) {
         self.rank = rank
@@ -63,6 +65,7 @@ public struct Hit: Sendable, Hashable, Codable {
         self.metadata = metadata
         self.highlights = highlights
         self.duplicates = duplicates
+        self.group = group
         self.surroundings = surroundings
         self.change = change
         self.explanation = explanation

@@ -159,15 +159,14 @@ extension Call {
         var places: [String: Int] = [:]
         for hit in response.hits {
             let view = HitView(hit, text: query.hasText, payload: query.hasPayload)
-            let value = body.field.flatMap { hit.groupValue($0) }
             // What has no value stands for itself.
-            let name = value.map { "value \($0)" } ?? "hit \(body.field == nil ? hit.uri : ChunkName.text(hit.id))"
+            let name = hit.group.map { "value \($0)" } ?? "hit \(body.field == nil ? hit.uri : ChunkName.text(hit.id))"
             if let place = places[name] {
                 if groups[place].hits.count < body.size { groups[place].hits.append(view) }
             } else if groups.count < body.limit {
                 places[name] = groups.count
                 groups.append(
-                    GroupsView.Group(value: value, uri: hit.uri, path: hit.path, title: hit.title, hits: [view]))
+                    GroupsView.Group(value: hit.group, uri: hit.uri, path: hit.path, title: hit.title, hits: [view]))
             }
         }
         audit(
@@ -175,19 +174,6 @@ extension Call {
             filter: query.allFilters, ids: groups.flatMap(\.hits).map(\.id))
         return GroupsView(
             collection: scope.collection, groups: groups, notes: response.notes, seconds: response.seconds)
-    }
-}
-
-extension Hit {
-    /// What the hit is grouped by, as the engine does it.
-    fileprivate func groupValue(_ field: String) -> String? {
-        switch field {
-        case "path": path
-        case "uri": uri
-        case "format": nil
-        case "title": title
-        default: metadata[field]?.description
-        }
     }
 }
 

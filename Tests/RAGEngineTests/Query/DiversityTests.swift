@@ -123,6 +123,8 @@ import Testing
             $0.minimumScore = 0
         }
         #expect(two.hits.count == 7)
-        #expect(try await fixture.ask("pump") { $0.diversity.groupField = "path" }.hits.count == 10)
+        let paths = try await fixture.ask("pump") { $0.diversity.groupField = "path" }.hits
+        #expect(paths.count == 10 && paths.allSatisfy { $0.group == $0.path })
+        #expect(try await fixture.ask("pump").hits.allSatisfy { $0.group == nil })
     }
 }

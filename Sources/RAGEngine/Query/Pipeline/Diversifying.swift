@@ -105,6 +105,8 @@ extension QueryPipeline {
                     }
                     groups[value, default: 0] += 1
                 }
+                var candidate = candidate
+                candidate.group = values?[index]
                 chosen.append(candidate)
             }
             next += group.count

@@ -24,7 +24,7 @@ extension QueryPipeline {
                 bytes: chunk.location.bytes,
                 place: chunk.location.place(at: matches.bestLine?.lowerBound ?? 0), flags: chunk.flags,
                 metadata: document.metadata,
-                highlights: matches.highlights, duplicates: candidate.duplicates,
+                highlights: matches.highlights, duplicates: candidate.duplicates, group: candidate.group,
                 surroundings: surroundings.isEmpty ? nil : surroundings[index],
                 change: nil, explanation: explanations.isEmpty ? nil : explanations[index])
         }

@@ -100,6 +100,8 @@ struct Candidate: Sendable {
     var reranking: HitExplanation.Reranking?
     /// Others that say the same.
     var duplicates = 0
+    /// The value of the field that hits are grouped by.
+    var group: String?
 
     init(key: CandidateKey, id: ChunkID, fused: Double, exactness: Double, isAnswer: Bool) {
         self.key = key
