@@ -21,7 +21,6 @@ struct BytePairDefinition {
         let result: Int32
     }
 
-    static let maximumSize = 256 << 20
     static let maximumPieces = 1 << 22
     static let maximumPieceBytes = 4096
 
@@ -43,32 +42,16 @@ struct BytePairDefinition {
 
     /// - Throws: `modelInvalid`, `unsupportedModel`.
     init(_ bytes: UnsafeRawBufferPointer, path: String) throws(EmbedderError) {
-        func invalid(_ message: String) -> EmbedderError {
-            EmbedderError(.modelInvalid, subject: path, message + "; fetch the model again")
-        }
-        guard bytes.count <= Self.maximumSize else {
-            throw invalid("\(bytes.count) bytes are too many for a tokenizer")
-        }
-        var parts: [String: JSONValue] = [:]
+        func invalid(_ message: String) -> EmbedderError { TokenizerFile.invalid(message, path) }
         var model: [String: JSONValue] = [:]
         var pairs: [(String, String)] = []
-        do throws(JSONSyntaxError) {
-            var reader = JSONReader(bytes)
-            try reader.object { (reader, name) throws(JSONSyntaxError) in
-                guard name == "model" else {
-                    parts[name] = try reader.value()
-                    return
-                }
-                try reader.object { (reader, name) throws(JSONSyntaxError) in
-                    switch name {
-                    case "vocab" where try reader.kind() == .object: try readVocabulary(&reader)
-                    case "merges" where try reader.kind() == .array: try Self.readMerges(&reader, into: &pairs)
-                    default: model[name] = try reader.value()
-                    }
-                }
+        let parts = try TokenizerFile.read(bytes, path: path) { (reader, name) throws(JSONSyntaxError) in
+            switch name {
+            case "vocab" where try reader.kind() == .object: try readVocabulary(&reader)
+            case "merges" where try reader.kind() == .array: try Self.readMerges(&reader, into: &pairs)
+            default: model[name] = try reader.value()
             }
-            try reader.end()
-        } catch { throw invalid(error.description) }
+        }
         guard model["type"]?.string == "BPE" || model["type"] == nil && !pairs.isEmpty else {
             throw EmbedderError(
                 .unsupportedModel, subject: path, "a tokenizer of type \(model["type"]?.string ?? "unknown")")
@@ -150,17 +133,12 @@ struct BytePairDefinition {
         }
     }
 
-    private static func unsupported(_ part: String, _ value: JSONValue, _ path: String) -> EmbedderError {
-        let type = value["type"]?.string ?? "unknown"
-        return EmbedderError(.unsupportedModel, subject: path, "\(part) of type \(type)")
-    }
-
     private mutating func readNormalizer(_ value: JSONValue, _ path: String) throws(EmbedderError) {
         switch value["type"]?.string {
         case nil where value == .null: break
         case "Sequence": for part in value["normalizers"]?.array ?? [] { try readNormalizer(part, path) }
         case "NFC": composes = true
-        default: throw Self.unsupported("a normalizer", value, path)
+        default: throw TokenizerFile.unsupported("a normalizer", value, path)
         }
     }
 
@@ -173,13 +151,13 @@ struct BytePairDefinition {
             case "Split" where !isByteLevel:
                 guard value["pattern"]?["Regex"]?.string == Self.pattern, value["behavior"]?.string == "Isolated",
                     value["invert"]?.bool != true
-                else { throw Self.unsupported("a pre-tokenizer with another pattern", value, path) }
+                else { throw TokenizerFile.unsupported("a pre-tokenizer with another pattern", value, path) }
                 splits += 1
             case "ByteLevel" where !isByteLevel:
                 isByteLevel = true
                 addsSpace = value["add_prefix_space"]?.bool ?? true
                 if value["use_regex"]?.bool ?? true { splits += 1 }
-            default: throw Self.unsupported("a pre-tokenizer", value, path)
+            default: throw TokenizerFile.unsupported("a pre-tokenizer", value, path)
             }
         }
         try read(value)

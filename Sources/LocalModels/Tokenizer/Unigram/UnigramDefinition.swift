@@ -17,7 +17,6 @@ struct UnigramDefinition {
         var template = TokenTemplate()
     }
 
-    static let maximumSize = 256 << 20
     static let maximumPieces = 1 << 22
     static let maximumPieceBytes = 1024
 
@@ -30,40 +29,25 @@ struct UnigramDefinition {
 
     /// - Throws: `modelInvalid`, `unsupportedModel`.
     init(_ bytes: UnsafeRawBufferPointer, path: String) throws(EmbedderError) {
-        func invalid(_ message: String) -> EmbedderError {
-            EmbedderError(.modelInvalid, subject: path, message + "; fetch the model again")
-        }
-        guard bytes.count <= Self.maximumSize else {
-            throw invalid("\(bytes.count) bytes are too many for a tokenizer")
-        }
-        var parts: [String: JSONValue] = [:]
+        func invalid(_ message: String) -> EmbedderError { TokenizerFile.invalid(message, path) }
         var kind: String?
         var unknown: Int?
-        do throws(JSONSyntaxError) {
-            var reader = JSONReader(bytes)
-            try reader.object { (reader, name) throws(JSONSyntaxError) in
-                guard name == "model" else {
-                    parts[name] = try reader.value()
-                    return
-                }
-                try reader.object { (reader, name) throws(JSONSyntaxError) in
-                    switch name {
-                    case "type": kind = try reader.value().string
-                    case "unk_id": unknown = try reader.value().int
-                    case "vocab" where try reader.kind() == .array: try readVocabulary(&reader)
-                    case "byte_fallback": parts[name] = try reader.value()
-                    default: try reader.skipValue()
-                    }
-                }
+        var fallsBackToBytes = false
+        let parts = try TokenizerFile.read(bytes, path: path) { (reader, name) throws(JSONSyntaxError) in
+            switch name {
+            case "type": kind = try reader.value().string
+            case "unk_id": unknown = try reader.value().int
+            case "vocab" where try reader.kind() == .array: try readVocabulary(&reader)
+            case "byte_fallback": fallsBackToBytes = try reader.value().bool == true
+            default: try reader.skipValue()
             }
-            try reader.end()
-        } catch { throw invalid(error.description) }
+        }
         guard kind == "Unigram" else {
             throw EmbedderError(
                 .unsupportedModel, subject: path,
                 "a tokenizer of type \(kind ?? "unknown"); Unigram, and WordPiece with a vocab.txt, are supported")
         }
-        guard parts["byte_fallback"]?.bool != true else {
+        guard !fallsBackToBytes else {
             throw EmbedderError(.unsupportedModel, subject: path, "a tokenizer with \"byte_fallback\"")
         }
         guard !pieces.isEmpty, let unknown, pieces.indices.contains(unknown) else {
@@ -99,11 +83,6 @@ struct UnigramDefinition {
         }
     }
 
-    private static func unsupported(_ part: String, _ value: JSONValue, _ path: String) -> EmbedderError {
-        let type = value["type"]?.string ?? "unknown"
-        return EmbedderError(.unsupportedModel, subject: path, "\(part) of type \(type)")
-    }
-
     private mutating func readNormalizer(_ value: JSONValue, _ path: String) throws(EmbedderError) {
         switch value["type"]?.string {
         case nil where value == .null: break
@@ -118,7 +97,7 @@ struct UnigramDefinition {
             characterMap = map
         case "Replace" where value["pattern"]?["Regex"]?.string == " {2,}" && value["content"]?.string == " ":
             rules.joinsSpaces = true
-        default: throw Self.unsupported("a normalizer", value, path)
+        default: throw TokenizerFile.unsupported("a normalizer", value, path)
         }
     }
 
@@ -130,9 +109,9 @@ struct UnigramDefinition {
             let scheme =
                 value["prepend_scheme"]?.string ?? (value["add_prefix_space"]?.bool == false ? "never" : "always")
             guard scheme == "always", value["replacement"]?.string == "\u{2581}", value["split"]?.bool != false else {
-                throw Self.unsupported("a pre-tokenizer with other settings", value, path)
+                throw TokenizerFile.unsupported("a pre-tokenizer with other settings", value, path)
             }
-        default: throw Self.unsupported("a pre-tokenizer", value, path)
+        default: throw TokenizerFile.unsupported("a pre-tokenizer", value, path)
         }
     }
 }
