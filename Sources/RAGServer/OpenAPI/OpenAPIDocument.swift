@@ -39,8 +39,10 @@ public enum OpenAPIDocument {
 
     /// What may be left out of a request may also be null there.
     private static var schemas: [String: Any] {
-        guard let schemas = object(OpenAPISchemas.text) as? [String: Any] else {
-            preconditionFailure("the schemas are an object")
+        var schemas: [String: Any] = [:]
+        for text in OpenAPISchemas.all {
+            guard let part = object(text) as? [String: Any] else { preconditionFailure("the schemas are an object") }
+            schemas.merge(part) { _, _ in preconditionFailure("two schemas have one name") }
         }
         return schemas.mapValues(nullable)
     }
