@@ -130,12 +130,15 @@ let package = Package(
             // The page for people is part of the program.
             resources: [.embedInCode("Page/Files")]),
 
+        // What both programs understand on their command lines.
+        module("CommandOptions", ["RAGEngine", .product(name: "ArgumentParser", package: "swift-argument-parser")]),
+
         // 6
         // A program apart, which `rag serve` starts: the network stack would double the size of `rag`.
         .executableTarget(
             name: "RAGServerCommand",
             dependencies: [
-                "RAGServer", "RAGEngine", "RAGModel", "CLocaleData",
+                "RAGServer", "RAGEngine", "RAGModel", "CommandOptions", "CLocaleData",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ],
             swiftSettings: swiftSettings),
@@ -143,7 +146,7 @@ let package = Package(
             name: "RAGCommand",
             dependencies: [
                 "RAGEngine", "RAGEvaluation", "RAGModel", "IndexSupport", "LocalModels", "ModelLibrary", "VectorSearch",
-                "MCPServer", "CLocaleData",
+                "MCPServer", "CommandOptions", "CLocaleData",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ],
             swiftSettings: swiftSettings),

@@ -6,8 +6,6 @@ import RAGEngine
 /// The program `rag`: flags become a checked configuration, the engine works, the answer is printed.
 @main
 struct RAGCommand: AsyncParsableCommand {
-    static let version = "0.1.0"
-
     static let configuration = CommandConfiguration(
         commandName: "rag",
         abstract: "Hybrid search over your documents: BM25 and vectors, in one binary, on this machine.",
@@ -17,7 +15,7 @@ struct RAGCommand: AsyncParsableCommand {
 
             Exit codes: 0 found or done, 1 nothing found or something not indexed, 2 error, 130/143 on signals.
             """,
-        version: version,
+        version: EngineVersion.current,
         subcommands: [Ingest.self] + watching + [
             Query.self, Why.self, Chunk.self, Status.self, Documents.self, Compact.self, Reindex.self, Verify.self,
             Embed.self, Export.self, Import.self, Backup.self, Model.self, Rerank.self, MCP.self, Serve.self, Keys.self,
@@ -35,7 +33,7 @@ struct RAGCommand: AsyncParsableCommand {
     /// Unlike the default, every error leaves with 2: 1 means "nothing found".
     static func main() async {
         // Parsing flags takes longer than all else that a version needs.
-        if CommandLine.arguments.dropFirst() == ["--version"] { return print(version) }
+        if CommandLine.arguments.dropFirst() == ["--version"] { return print(EngineVersion.current) }
         do {
             var command = try parseAsRoot(QueryWords.protected(Array(CommandLine.arguments.dropFirst())))
             if var command = command as? any AsyncParsableCommand {

@@ -32,9 +32,6 @@ public struct ServerConfiguration: Sendable {
 
     public init() {}
 
-    /// Of the program.
-    public static let version = "0.1.0"
-
     /// The files of a certificate and its key, in PEM form.
     public struct TLSFiles: Sendable {
         public var certificate: String

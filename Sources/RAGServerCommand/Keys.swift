@@ -1,4 +1,5 @@
 import ArgumentParser
+import CommandOptions
 import Foundation
 import RAGEngine
 import RAGServer
@@ -16,7 +17,7 @@ struct Keys: ParsableCommand {
     struct Create: ParsableCommand {
         static let configuration = CommandConfiguration(abstract: "Make a key, and print it this once.")
 
-        @OptionGroup var store: StoreOption
+        @OptionGroup var store: StoreLocation
 
         @Option(help: ArgumentHelp("The one tenant it reaches; * lets each request name its own.", valueName: "name"))
         var tenant = Store.defaultTenant
@@ -72,7 +73,7 @@ struct Keys: ParsableCommand {
     struct List: ParsableCommand {
         static let configuration = CommandConfiguration(abstract: "List the keys, without their secrets.")
 
-        @OptionGroup var store: StoreOption
+        @OptionGroup var store: StoreLocation
 
         func run() throws {
             for key in try KeyFile(store: store.path).read() {
@@ -90,7 +91,7 @@ struct Keys: ParsableCommand {
     struct Revoke: ParsableCommand {
         static let configuration = CommandConfiguration(abstract: "Make a key worthless.")
 
-        @OptionGroup var store: StoreOption
+        @OptionGroup var store: StoreLocation
 
         @Argument(help: "The key's id, as `rag keys list` shows it.")
         var id: String

@@ -1,4 +1,5 @@
 import ArgumentParser
+import CommandOptions
 import Foundation
 import Logging
 import RAGEngine
@@ -12,7 +13,7 @@ struct Serve: AsyncParsableCommand {
             need keys (`rag keys create`), and should have TLS. SIGTERM ends it after the requests in work.
             """)
 
-    @OptionGroup var store: StoreOption
+    @OptionGroup var store: StoreLocation
 
     @Option(help: ArgumentHelp("The address to listen on.", valueName: "address"))
     var host = ServerConfiguration().host
@@ -34,20 +35,7 @@ struct Serve: AsyncParsableCommand {
             "An origin whose pages may ask, such as https://example.org (repeatable).", valueName: "origin"))
     var allowOrigin: [String] = []
 
-    @Option(help: ArgumentHelp("The model's folder. Default: RAG_MODEL, else the pulled model.", valueName: "dir"))
-    var model: String?
-
-    @Option(
-        help: ArgumentHelp(
-            "The embedder: a name from the settings file, PROVIDER/MODEL, or local. Default: the collection's own.",
-            valueName: "name"))
-    var embedder: String?
-
-    @Flag(help: "Use no model: lexical search only.")
-    var noModel = false
-
-    @Option(help: ArgumentHelp("Worker threads of the model. Default: one per core.", valueName: "n"))
-    var threads: Int?
+    @OptionGroup var model: ModelArguments
 
     @Option(help: ArgumentHelp("The cross-encoder's folder, for the rerank endpoints.", valueName: "dir"))
     var reranker: String?
@@ -109,7 +97,7 @@ struct Serve: AsyncParsableCommand {
         if let timeout, !(timeout > 0 && timeout <= 3600) {
             throw ValidationError("--timeout must be a number of seconds up to 3600")
         }
-        for (value, name) in [(searches, "--searches"), (rate, "--rate"), (threads, "--threads"), (cache, "--cache")] {
+        for (value, name) in [(searches, "--searches"), (rate, "--rate"), (cache, "--cache")] {
             if let value, value < 1 { throw ValidationError("\(name) must be at least 1") }
         }
         if let cacheNearness {
@@ -134,11 +122,7 @@ struct Serve: AsyncParsableCommand {
         var logger = Logger(label: "rag-server")
         logger.logLevel = level
         let path = store.path
-        let store = Store(
-            at: path,
-            model: ModelOptions(
-                folder: model, threads: threads, isDisabled: noModel, embedder: embedder,
-                configuration: try Configuration.load(store: path)), waitForWriter: 10)
+        let store = Store(at: path, model: try model.options(store: path), waitForWriter: 10)
         let configuration = try configuration()
         let server = try RAGHTTPServer(store: store, configuration: configuration, logger: logger)
         if !store.exists { note("\(path) is no store yet; the first documents make it") }

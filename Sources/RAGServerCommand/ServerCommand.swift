@@ -9,7 +9,7 @@ struct ServerCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "rag-server", abstract: "The query API over HTTP.",
         discussion: "It is started by `rag serve` and `rag keys`.",
-        version: ServerConfiguration.version,
+        version: EngineVersion.current,
         subcommands: [Serve.self, Keys.self, Describe.self],
         defaultSubcommand: Serve.self)
 
@@ -32,14 +32,4 @@ struct ServerCommand: AsyncParsableCommand {
             Foundation.exit(2)
         }
     }
-}
-
-/// Where the store is.
-struct StoreOption: ParsableArguments {
-    @Option(
-        help: ArgumentHelp(
-            "The store's folder. Default: RAG_STORE, else the nearest .rag upward, else .rag here.", valueName: "dir"))
-    var store: String?
-
-    var path: String { store ?? Store.usualPath() }
 }

@@ -1,4 +1,5 @@
 import ArgumentParser
+import CommandOptions
 import Foundation
 import RAGEngine
 import RAGEvaluation
@@ -33,10 +34,10 @@ struct BenchUpdate: AsyncParsableCommand {
         var benchmark = UpdateBenchmark(store: store.location)
         benchmark.collection = collection
         benchmark.rounds = rounds
-        benchmark.model = try store.modelOptions()
+        benchmark.model = try store.model.options(store: store.location)
         var common: [String] = []
-        if let model = store.model { common += ["--model", model] }
-        if store.noModel { common.append("--no-model") }
+        if let model = store.model.model { common += ["--model", model] }
+        if store.model.noModel { common.append("--no-model") }
         let options = common
         benchmark.program = { arguments in
             let process = Process()

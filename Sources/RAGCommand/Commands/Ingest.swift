@@ -1,4 +1,5 @@
 import ArgumentParser
+import CommandOptions
 import Foundation
 import RAGEngine
 
@@ -38,7 +39,9 @@ struct Ingest: AsyncParsableCommand {
         var options = try arguments.options(scope, store)
         options.rehash = rehash
         options.dryRun = dryRun
-        if let note = EmbedderSource(try store.modelOptions(dimension: arguments.dimension)).dimensionNote {
+        if let note = EmbedderSource(try store.model.options(store: store.location, dimension: arguments.dimension))
+            .dimensionNote
+        {
             output.note("note: \(note)")
         }
         let engine = try store.open(

@@ -1,4 +1,5 @@
 import ArgumentParser
+import CommandOptions
 import Foundation
 import MCPServer
 import RAGEngine
@@ -63,7 +64,7 @@ struct MCP: AsyncParsableCommand {
             options.tenant = scope.tenant
             if !access.isEmpty { options.access = .tiers(Set(access).subtracting([""])) }
             options.allowsIngest = allowIngest
-            options.version = RAGCommand.version
+            options.version = EngineVersion.current
             options.roots = try root.map { folder in
                 guard let resolved = realpath(folder, nil) else {
                     throw RAGError(.notFound, subject: folder, "there is no such folder (--root)")
@@ -112,9 +113,9 @@ struct MCP: AsyncParsableCommand {
 
         private func arguments() throws -> [String] {
             var arguments: [String] = []
-            if let model = store.model { arguments += ["--model", Self.absolute(model)] }
-            if let embedder = store.embedder { arguments += ["--embedder", embedder] }
-            if store.noModel { arguments.append("--no-model") }
+            if let model = store.model.model { arguments += ["--model", Self.absolute(model)] }
+            if let embedder = store.model.embedder { arguments += ["--embedder", embedder] }
+            if store.model.noModel { arguments.append("--no-model") }
             return arguments + (try reach.arguments())
         }
 

@@ -146,7 +146,7 @@ extension Call {
             options.roots = roots
         }
         options.queryTimeout = server.configuration.limits.deadline
-        options.version = ServerConfiguration.version
+        options.version = EngineVersion.current
         // The session outlives this call: what is kept of it is who asked, and under which id it began.
         let (server, call) = (server, self)
         options.gate.check = { scope in

@@ -1,6 +1,7 @@
 import Foundation
 import HTTPSupport
 import Logging
+import RAGEngine
 import RAGModel
 import Synchronization
 
@@ -134,7 +135,7 @@ private struct TraceExport: Encodable {
 
     struct Scope: Encodable {
         let name = "swift-rag"
-        let version = ServerConfiguration.version
+        let version = EngineVersion.current
     }
 
     struct Attribute: Encodable {
@@ -189,7 +190,7 @@ private struct TraceExport: Encodable {
             ResourceSpans(
                 resource: Resource(attributes: [
                     Attribute("service.name", .text("rag-server")),
-                    Attribute("service.version", .text(ServerConfiguration.version)),
+                    Attribute("service.version", .text(EngineVersion.current)),
                 ]), scopeSpans: [ScopeSpans(scope: Scope(), spans: spans.map(SpanBody.init))])
         ]
     }
