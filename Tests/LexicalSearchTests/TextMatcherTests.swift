@@ -28,7 +28,8 @@ import TextAnalysis
     }
 
     private func matcher(_ query: String, _ texts: [String]) throws -> TextMatcher {
-        TextMatcher(try prepare(query, try searcher(texts)), session: analyzer.makeSession())
+        let prepared = try prepare(query, try searcher(texts))
+        return TextMatcher(prepared, QueryPatterns(prepared), session: analyzer.makeSession())
     }
 
     private func line(_ query: String, _ text: String, others: [String] = []) throws -> String? {
@@ -53,18 +54,19 @@ import TextAnalysis
         ("debounceSearch", "x = debounceSearch", 0, 1), ("debounceSearch", "x = DEBOUNCESEARCH(1)", 0, 0.5),
         ("token_limit", "a._token_limit", 0, 0), ("token_limit 1.2.3", "see 1.2.3", 0, 0.5),
     ])
-    func `an arrangement says what stands together and what is spelled as asked`(
+    func `a text tells what stands together and what is spelled as asked`(
         query: String, text: String, proximity: Double, spelling: Double
     ) throws {
-        let found = try matcher(query, [text, "green tea debounceSearch token_limit 1.2.3"]).arrangement(in: text)
-        #expect(abs(found.proximity - proximity) < 1e-9)
-        #expect(found.spelling == spelling)
+        let found = try matcher(query, [text, "green tea debounceSearch token_limit 1.2.3"])
+        #expect(abs(found.proximity(in: text) - proximity) < 1e-9)
+        #expect(found.spelling(in: text) == spelling)
     }
 
-    @Test func `one plain word has no arrangement`() throws {
-        #expect(try !matcher("tea", ["tea"]).hasArrangement)
-        #expect(try matcher("green tea", ["tea", "green"]).hasArrangement)
-        #expect(try matcher("E-4107", ["tea"]).hasArrangement)
+    @Test func `two words are neighbours, and signs, digits and capitals make names`() throws {
+        #expect(try !matcher("tea", ["tea"]).hasNeighbours)
+        #expect(try matcher("green tea", ["tea", "green"]).hasNeighbours)
+        #expect(try matcher("E-4107", ["tea"]).hasNames)
+        #expect(try !matcher("green tea", ["tea", "green"]).hasNames)
     }
 
     @Test func `of lines with the same words the one where they stand together is best`() throws {
@@ -92,10 +94,10 @@ import TextAnalysis
     @Test func `proximity counts neighbours of the query`() throws {
         let far = "green " + String(repeating: "x ", count: 20) + "tea"
         let matcher = try matcher("green tea", ["green tea", far])
-        #expect(matcher.arrangement(in: "green tea").proximity == 1)
-        #expect(matcher.arrangement(in: "tea of a green").proximity == 1)
-        #expect(matcher.arrangement(in: far).proximity == 0)
-        #expect(matcher.arrangement(in: "nothing").proximity == 0)
+        #expect(matcher.proximity(in: "green tea") == 1)
+        #expect(matcher.proximity(in: "tea of a green") == 1)
+        #expect(matcher.proximity(in: far) == 0)
+        #expect(matcher.proximity(in: "nothing") == 0)
     }
 
     @Test(arguments: ["debounceSearch", "E-4107", "v2.3.1", "2.3.1", "0x80070005", "3.14"])

@@ -107,6 +107,8 @@ import Testing
         (#"{"text": "a", "min_score": 2}"#, 422, "invalid_value"),
         (#"{"text": "a", "deadline_ms": 0}"#, 422, "invalid_value"),
         (#"{"text": "a", "expand": 11}"#, 422, "invalid_value"),
+        (#"{"text": "a", "limit": 1.5}"#, 422, "invalid_value"),
+        (#"{"text": "a", "max_steps": 13827326400756811776}"#, 422, "invalid_value"),
         (#"{"text": "a""#, 400, "bad_json"),
         ("", 400, "bad_json"),
         ("[]", 422, "invalid_value"),

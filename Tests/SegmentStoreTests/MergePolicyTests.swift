@@ -34,4 +34,13 @@ import Testing
         ]
         #expect(MergePolicy.next(segments) == [2])
     }
+
+    @Test func `a run that brings a good part of the rows joins them all`() {
+        let old: [MergePolicy.Candidate] = [
+            .init(id: 1, rows: 900, liveRows: 500), .init(id: 2, rows: 10, liveRows: 10),
+        ]
+        #expect(MergePolicy.settled(new: [.init(id: 3, rows: 255, liveRows: 255)], old: old) == [3, 1, 2])
+        #expect(MergePolicy.settled(new: [.init(id: 3, rows: 254, liveRows: 254)], old: old).isEmpty)
+        #expect(MergePolicy.settled(new: [], old: []).isEmpty)
+    }
 }

@@ -28,8 +28,9 @@ struct PrefixTerms: TermWalk {
 
 /// The terms within a Levenshtein distance of a word, counted in Unicode scalars.
 ///
-/// Walks the dictionary with one row of the edit matrix per scalar of the current term; rows of a shared prefix are
-/// kept, and where a prefix is too far already, all terms that begin with it are skipped by a seek.
+/// Walks the dictionary with one row of the edit matrix per scalar of the current term, of which only the cells near the
+/// diagonal matter; rows of a shared prefix are kept, and where a prefix is too far already, all terms that begin with it
+/// are skipped: one by one while they are few, then by a seek.
 ///
 /// - Complexity: of the order of (alphabet × length of the word) ^ distance seeks.
 struct FuzzyTerms: TermWalk {
@@ -37,11 +38,17 @@ struct FuzzyTerms: TermWalk {
     private let word: [UInt32]
     private let distance: Int
     private var cursor: TermDictionary.Cursor
-    /// Row `i` stands for the first `i` scalars of the previous term.
-    private var rows: [[UInt8]]
+    /// The cells of row `i` stand for the first `i` scalars of the previous term.
+    private var matrix: [UInt8]
+    /// The least cell of each row: `distance + 1` if all are greater than the distance.
+    private var least: [UInt8] = [0]
     private var previous: [UInt32] = []
+    private var scalars: [UInt32] = []
     /// What all terms begin with.
     private let beginning: [UInt8]
+
+    /// So many terms are passed before a seek is tried, which costs as much.
+    private static let passed = 16
 
     /// - Parameters:
     ///   - distance: 0...2; longer distances match nearly everything.
@@ -54,63 +61,85 @@ struct FuzzyTerms: TermWalk {
         beginning = first ?? []
         // Past the terms of titles.
         cursor = (first ?? [LexicalIndexFormat.titleMark + 1]).withUnsafeBufferPointer { dictionary.seek($0) }
-        rows = [(0...self.word.count).map { UInt8(min($0, 255)) }]
+        matrix = (0...self.word.count).map { UInt8(min($0, distance + 1)) }
     }
 
     mutating func next(_ budget: WorkBudget) throws(WorkBudget.Exhausted) -> (term: [UInt8], edits: Int)? {
         while cursor.isValid {
             try budget.spend(word.count)
-            let term = cursor.term
-            guard term.starts(with: beginning) else { return nil }
-            let scalars = String(decoding: term, as: UTF8.self).unicodeScalars.map(\.value)
+            guard cursor.term.starts(with: beginning) else { return nil }
+            readScalars()
             var depth = 0
-            let limit = min(rows.count - 1, min(previous.count, scalars.count))
+            let limit = min(least.count - 1, min(previous.count, scalars.count))
             while depth < limit, previous[depth] == scalars[depth] { depth += 1 }
-            rows.removeSubrange((depth + 1)...)
-            previous = scalars
-            var isDead = rows[depth].min()! > UInt8(distance)
-            while !isDead, depth < scalars.count {
-                rows.append(row(after: rows[depth], scalars[depth]))
+            swap(&previous, &scalars)
+            least.removeSubrange((depth + 1)...)
+            while least[depth] <= distance, depth < previous.count {
+                addRow(depth + 1, previous[depth])
                 depth += 1
-                isDead = rows[depth].min()! > UInt8(distance)
             }
-            if isDead {
-                skip(prefix: scalars[..<depth])
+            if least[depth] > distance {
+                skip(scalars: depth)
                 continue
             }
-            let edits = Int(rows[depth][word.count])
+            let edits = Int(matrix[depth * (word.count + 1) + word.count])
+            let term = cursor.term
             cursor.advance()
             if edits <= distance { return (term, edits) }
         }
         return nil
     }
 
-    private func row(after row: [UInt8], _ scalar: UInt32) -> [UInt8] {
-        var next = row
-        next[0] = row[0] == 255 ? 255 : row[0] + 1
-        for column in word.indices {
-            let substitution = Int(row[column]) + (word[column] == scalar ? 0 : 1)
-            let other = min(Int(row[column + 1]), Int(next[column])) + 1
-            next[column + 1] = UInt8(min(255, min(substitution, other)))
+    private mutating func readScalars() {
+        scalars.removeAll(keepingCapacity: true)
+        for byte in cursor.term {
+            guard byte < 0x80 else {
+                scalars.removeAll(keepingCapacity: true)
+                scalars.append(
+                    contentsOf: String(decoding: cursor.term, as: UTF8.self).unicodeScalars.lazy.map(\.value))
+                return
+            }
+            scalars.append(UInt32(byte))
         }
-        return next
     }
 
-    /// Goes to the first term that does not begin with `prefix`.
-    private mutating func skip(prefix: ArraySlice<UInt32>) {
-        var bytes: [UInt8] = []
-        for scalar in prefix {
-            guard let scalar = Unicode.Scalar(scalar) else { return cursor.advance() }
-            bytes.append(contentsOf: UTF8.encode(scalar)!)
+    /// Cells that are farther from the diagonal than the distance are greater than it, whatever they are.
+    private mutating func addRow(_ row: Int, _ scalar: UInt32) {
+        let width = word.count + 1
+        let tooFar = UInt8(distance + 1)
+        if matrix.count < (row + 1) * width {
+            matrix.append(contentsOf: repeatElement(tooFar, count: (row + 1) * width - matrix.count))
         }
-        // A term that is not valid UTF-8 does not begin with the bytes of its repaired text.
-        guard cursor.term.starts(with: bytes) else { return cursor.advance() }
+        var smallest = tooFar
+        matrix.withUnsafeMutableBufferPointer { matrix in
+            let (above, own) = (matrix.baseAddress! + (row - 1) * width, matrix.baseAddress! + row * width)
+            own.update(repeating: tooFar, count: width)
+            if row <= distance { own[0] = UInt8(row) }
+            smallest = own[0]
+            var column = max(1, row - distance)
+            while column <= min(word.count, row + distance) {
+                let substitution = above[column - 1] + (word[column - 1] == scalar ? 0 : 1)
+                own[column] = min(tooFar, min(substitution, min(above[column], own[column - 1]) + 1))
+                smallest = min(smallest, own[column])
+                column += 1
+            }
+        }
+        least.append(smallest)
+    }
+
+    /// Goes to the first term that does not begin with so many scalars of the one at hand.
+    private mutating func skip(scalars count: Int) {
+        let length = previous[..<count].reduce(0) { $0 + (Unicode.Scalar($1).map { UTF8.width($0) } ?? 1) }
+        var bytes = Array(cursor.term.prefix(length))
+        for _ in 0..<Self.passed {
+            cursor.advance()
+            guard cursor.isValid, cursor.term.starts(with: bytes) else { return }
+        }
         while let last = bytes.popLast() {
             guard last < 255 else { continue }
             bytes.append(last + 1)
             cursor = bytes.withUnsafeBufferPointer { dictionary.seek($0) }
             return
         }
-        cursor.advance()
     }
 }

@@ -1,9 +1,12 @@
 import RAGModel
 
 /// What single words of a text are compared with, and how much each weighs.
-struct QueryPatterns {
+package struct QueryPatterns: Sendable {
+    /// Words that stand so near are thought to belong together, in positions.
+    static let nearness = 8
+
     /// Neighbours in the query.
-    struct Pair {
+    struct Pair: Sendable {
         let first: Int
         let second: Int
         let weight: Double
@@ -15,9 +18,10 @@ struct QueryPatterns {
     private(set) var pairs: [Pair] = []
     /// Bits of the first bytes of terms spare most words the look-up.
     private var firstBytes = [Bool](repeating: false, count: 256)
-    private var count = 0
+    /// The query's terms are numbered from 0.
+    private(set) var count = 0
 
-    init(_ query: PreparedQuery) {
+    package init(_ query: PreparedQuery) {
         var previous: (number: Int, weight: Double)?
         for clause in query.query.clauses {
             guard clause.occurrence != .excluded else {
@@ -35,9 +39,26 @@ struct QueryPatterns {
                 }
             }
         }
+        let paired = Set(pairs.lazy.flatMap { [$0.first, $0.second] })
+        let found = terms.filter { paired.contains($0.value.number) }
+        guard found.count == paired.count else { return }
+        pairedTerms = Dictionary(uniqueKeysWithValues: found.map { ($0.value.number, $0.key) })
     }
 
     var isEmpty: Bool { count == 0 }
+
+    /// The words of the pairs by their numbers; `nil` if one is a pattern, which stands for many words.
+    private(set) var pairedTerms: [Int: [UInt8]]?
+
+    /// Whether positions of words tell what is near: no pair has a prefix or a fuzzy word.
+    package var isTold: Bool { pairedTerms != nil }
+
+    /// The share, by weight, of the pairs that are near; a pair weighs what its more frequent word does.
+    func proximity(_ isNear: (Pair) -> Bool) -> Double {
+        let total = pairs.reduce(0) { $0 + $1.weight }
+        guard total > 0 else { return 0 }
+        return pairs.reduce(0) { $0 + (isNear($1) ? $1.weight : 0) } / total
+    }
 
     /// Takes over what stands at a position; returns the words in order, of which neighbours are made.
     private mutating func words(

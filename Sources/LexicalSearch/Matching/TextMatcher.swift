@@ -8,19 +8,22 @@ package final class TextMatcher {
     private let session: AnalysisSession
     private let patterns: QueryPatterns
     private let buffer = TokenBuffer()
+    /// For each of the query's terms its weight, while lines are weighed.
+    private var weights: [Double]
     /// Names of the query as they were written: a line with one of them, to the letter, is the line that is meant.
     private let names: [[UInt8]]
 
     /// A longer line is shown in part.
     private static let longestLine = 400
     private static let windowLength = 240
-    /// Words that stand so near are thought to belong together, in positions.
-    private static let nearness = 8
 
-    /// - Parameter session: of the analyzer that made the index.
-    package init(_ query: PreparedQuery, session: AnalysisSession) {
+    /// - Parameters:
+    ///   - patterns: of the query.
+    ///   - session: of the analyzer that made the index.
+    package init(_ query: PreparedQuery, _ patterns: QueryPatterns, session: AnalysisSession) {
         self.session = session
-        patterns = QueryPatterns(query)
+        self.patterns = patterns
+        weights = [Double](repeating: 0, count: patterns.count)
         names = query.query.clauses.filter { $0.occurrence != .excluded && Self.isName($0.text) }.map {
             Array($0.text.utf8)
         }
@@ -50,32 +53,33 @@ package final class TextMatcher {
         return TextMatches(highlights: highlights(found), bestLine: bestLine(found, text))
     }
 
-    package var hasArrangement: Bool { !names.isEmpty || !patterns.pairs.isEmpty }
+    package var hasNeighbours: Bool { !patterns.pairs.isEmpty }
+    package var hasNames: Bool { !names.isEmpty }
 
-    /// Pairs are near within 8 positions; a pair weighs what its more frequent word does.
+    /// The share, by weight, of the pairs of neighbours in the query that are near: within 8 positions.
     ///
     /// - Complexity: O(length of the text).
-    package func arrangement(in text: String) -> WordArrangement {
-        WordArrangement(proximity: proximity(in: text), spelling: spelling(in: text))
-    }
-
-    private func proximity(in text: String) -> Double {
+    package func proximity(in text: String) -> Double {
         let pairs = patterns.pairs
-        let total = pairs.reduce(0) { $0 + $1.weight }
-        guard total > 0 else { return 0 }
+        guard !pairs.isEmpty else { return 0 }
         var last: [Int: Int] = [:]
-        var near: Set<Int> = []
+        var near: Set<[Int]> = []
         for match in find(in: text) {
-            for (number, pair) in pairs.enumerated() where pair.first == match.term || pair.second == match.term {
+            for pair in pairs where pair.first == match.term || pair.second == match.term {
                 let other = pair.first == match.term ? pair.second : pair.first
-                if let place = last[other], match.position - place <= Self.nearness { near.insert(number) }
+                if let place = last[other], match.position - place <= QueryPatterns.nearness {
+                    near.insert([pair.first, pair.second])
+                }
             }
             last[match.term] = match.position
         }
-        return near.reduce(0) { $0 + pairs[$1].weight } / total
+        return patterns.proximity { near.contains([$0.first, $0.second]) }
     }
 
-    private func spelling(in text: String) -> Double {
+    /// The mean over the query's names: 1 if it stands in the text as it was written, ½ if in other letters' case.
+    ///
+    /// - Complexity: O(names × length of the text).
+    package func spelling(in text: String) -> Double {
         guard !names.isEmpty else { return 0 }
         let bytes = Array(text.utf8)
         return names.reduce(0) { $0 + Self.spelling(of: $1, in: bytes[...]) } / Double(names.count)
@@ -124,7 +128,7 @@ package final class TextMatcher {
             let end = bytes[found[first].range.lowerBound...].firstIndex(of: 0x0A) ?? bytes.count
             var next = first
             while next < found.count, found[next].range.lowerBound < end { next += 1 }
-            var score = Self.score(found[first..<next])
+            var score = score(found[first..<next])
             // More than all words can give.
             for name in names { score += 1e6 * Self.spelling(of: name, in: bytes[start..<end]) }
             if score > best.score { best = (score, start..<end, found[first..<next]) }
@@ -154,18 +158,20 @@ package final class TextMatcher {
         return found
     }
 
-    private static func score(_ matches: ArraySlice<Match>) -> Double {
-        var weights: [Int: Double] = [:]
+    private func score(_ matches: ArraySlice<Match>) -> Double {
         var nearness = 0.0
-        for (number, match) in zip(matches.indices, matches) {
-            weights[match.term] = max(weights[match.term] ?? 0, match.weight)
-            if number > matches.startIndex, matches[number - 1].term != match.term,
-                match.position - matches[number - 1].position <= Self.nearness
-            {
-                nearness += 0.1 * min(match.weight, matches[number - 1].weight)
+        weights.withUnsafeMutableBufferPointer { weights in
+            weights.update(repeating: 0)
+            for (number, match) in zip(matches.indices, matches) {
+                weights[match.term] = max(weights[match.term], match.weight)
+                if number > matches.startIndex, matches[number - 1].term != match.term,
+                    match.position - matches[number - 1].position <= QueryPatterns.nearness
+                {
+                    nearness += 0.1 * min(match.weight, matches[number - 1].weight)
+                }
             }
         }
-        return weights.values.sorted().reduce(0) { $0 + $1 * $1 } + min(nearness, 1)
+        return weights.reduce(0) { $0 + $1 * $1 } + min(nearness, 1)
     }
 
     /// The part of a long line whose words weigh most, from word to word.
@@ -176,7 +182,7 @@ package final class TextMatcher {
             while end < matches.endIndex, matches[end].range.upperBound <= match.range.lowerBound + Self.windowLength {
                 end += 1
             }
-            let score = Self.score(matches[index..<max(end, index + 1)])
+            let score = score(matches[index..<max(end, index + 1)])
             if score > best.score {
                 let last = matches[max(end, index + 1) - 1].range.upperBound
                 best = (score, match.range.lowerBound..<max(last, match.range.upperBound))

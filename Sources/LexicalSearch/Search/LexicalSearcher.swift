@@ -144,21 +144,39 @@ package struct LexicalSearcher: Sendable {
     package func scores(
         _ query: PreparedQuery, segment: Int, of ordinals: [Ordinal], budget: WorkBudget = .unlimited()
     ) throws(WorkBudget.Exhausted) -> [Float?] {
-        guard !query.query.isEmpty else { return ordinals.map { _ in nil } }
+        let ascending = ordinals.indices.sorted { ordinals[$0] < ordinals[$1] }
+        return try scores(query, segment: segment, of: ordinals, ascending, budget)
+    }
+
+    /// - Parameter ascending: the places of `ordinals`, in the order of these.
+    func scores(
+        _ query: PreparedQuery, segment: Int, of ordinals: [Ordinal], _ ascending: [Int], _ budget: WorkBudget
+    ) throws(WorkBudget.Exhausted) -> [Float?] {
+        var scores = [Float?](repeating: nil, count: ordinals.count)
+        guard !query.query.isEmpty else { return scores }
         let universe = segments[segment].index.documentCount
-        var wanted = OrdinalSet(universe: universe)
-        for ordinal in ordinals where Int(ordinal) < universe { wanted.insert(ordinal) }
-        let restriction = try restriction(query, segment: segment, allowed: wanted, budget) ?? wanted
-        var units: [Ordinal: UInt32] = [:]
+        var places = ascending.filter { Int(ordinals[$0]) < universe }
+        if query.hasConditions || segments[segment].live != nil {
+            var wanted = OrdinalSet(universe: universe)
+            for place in places { wanted.insert(ordinals[place]) }
+            if let restriction = try restriction(query, segment: segment, allowed: wanted, budget) {
+                places = places.filter { restriction.contains(ordinals[$0]) }
+            }
+        }
+        var units = [UInt32](repeating: 0, count: ordinals.count)
+        var isFound = [Bool](repeating: false, count: ordinals.count)
         for term in query.scoredTerms(segment: segment, self) {
             try budget.spend(ordinals.count)
             var probe = PostingProbe(term.source)
-            for ordinal in restriction.ordinals {
-                let frequency = probe.frequency(ordinal)
-                if frequency > 0 { units[ordinal, default: 0] &+= term.units(ordinal, frequency) }
+            for place in places {
+                let frequency = probe.frequency(ordinals[place])
+                guard frequency > 0 else { continue }
+                units[place] &+= term.units(ordinals[place], frequency)
+                isFound[place] = true
             }
         }
-        return ordinals.map { units[$0].map { query.scale.score($0) } }
+        for place in places where isFound[place] { scores[place] = query.scale.score(units[place]) }
+        return scores
     }
 }
 

@@ -54,9 +54,9 @@ extension LexicalSearcher {
     package func lexicalScores(
         _ query: PreparedQuery, segment: Int, of ordinals: [Ordinal], budget: WorkBudget = .unlimited()
     ) throws(WorkBudget.Exhausted) -> [LexicalScore] {
-        let scores = try scores(query, segment: segment, of: ordinals, budget: budget)
-        var result = scores.map { LexicalScore(score: $0.map(Double.init)) }
         let ascending = ordinals.indices.sorted { ordinals[$0] < ordinals[$1] }
+        let scores = try scores(query, segment: segment, of: ordinals, ascending, budget)
+        var result = scores.map { LexicalScore(score: $0.map(Double.init)) }
         for term in query.scoredTerms(segment: segment, self) where term.kind == .title {
             var probe = PostingProbe(term.source)
             for place in ascending where result[place].score != nil {

@@ -22,94 +22,119 @@ extension Store {
     ///   another embedder. What is committed by then stays.
     public func importLines(from path: String) async throws(RAGError) -> ImportReport {
         try await RAGError.wrapping {
-            var file = try LineFile(path)
             var report = ImportReport()
-            var scope: TransferLine.ScopeLine?
-            var batch: [TransferLine.DocumentLine] = []
-            func finish() async throws {
-                guard let line = scope else { return }
-                try await put(batch, line, isLast: false, &report)
-                batch = []
-            }
-            while let data = try file.next() {
-                try Task.checkCancellation()
-                let line: TransferLine
-                do { line = try JSONDecoder().decode(TransferLine.self, from: data) } catch {
-                    throw RAGError(
-                        .invalidInput, subject: "\(path):\(file.number)", "not a line of an export: \(error)")
+            var lines = ImportedLines(file: try LineFile(path), path: path)
+            guard var scope = try lines.nextScope() else { return report }
+            while true {
+                // One writer for all that belongs to a scope: its segments are joined when the last one is in.
+                let (done, next, rest) = try await documents.write(
+                    "import", to: Scope(collection: scope.collection, tenant: scope.tenant)
+                ) { [scope, lines] writer in
+                    var lines = lines
+                    let (done, next) = try await Self.put(&lines, scope, writer)
+                    return (done, next, lines)
                 }
-                if let next = line.scope {
-                    guard next.version <= TransferLine.version else {
-                        throw RAGError(
-                            .unsupportedVersion, subject: path, "written by a newer version of this program: upgrade it"
-                        )
-                    }
-                    try Ingestion.check(next.collection, "collection")
-                    try Ingestion.check(next.tenant, "tenant")
-                    try await finish()
-                    if let last = scope { try await put([], last, isLast: true, &report) }
-                    scope = next
-                } else if let document = line.document {
-                    guard scope != nil else {
-                        throw RAGError(
-                            .invalidInput, subject: "\(path):\(file.number)", "a document before any collection")
-                    }
-                    batch.append(document)
-                    if batch.count >= Self.importBatch { try await finish() }
-                }
+                lines = rest
+                report.documents += done.documents
+                report.chunks += done.chunks
+                report.vectors += done.vectors
+                guard let next else { return report }
+                scope = next
             }
-            try await finish()
-            if let last = scope { try await put([], last, isLast: true, &report) }
-            return report
         }
     }
 
-    /// Commits documents of a scope; at its end, puts the store in order.
-    private func put(
-        _ lines: [TransferLine.DocumentLine], _ scope: TransferLine.ScopeLine, isLast: Bool,
-        _ report: inout ImportReport
-    ) async throws {
-        let done = try await documents.write(
-            "import", to: Scope(collection: scope.collection, tenant: scope.tenant)
-        ) { writer in
-            var done = ImportReport()
-            if await writer.collection == nil {
-                try await writer.create(
-                    NewCollection(
-                        language: scope.language, fieldWeights: scope.fieldWeights, chunkTokens: scope.chunkTokens,
-                        chunkOverlap: scope.chunkOverlap, chunker: scope.chunker, redaction: scope.redaction))
-            }
-            for root in scope.roots { try await writer.record(root) }
-            if let embedder = scope.embedder { try await writer.use(embedder) }
-            if !lines.isEmpty {
-                let ids = try await writer.ids(for: lines.map(\.uri))
-                var batch = DocumentBatch()
-                var vectors: [(text: ContentHash, vector: [Float])] = []
-                for (line, id) in zip(lines, ids) {
-                    let stored = try line.stored(id)
-                    for (chunk, given) in zip(stored.chunks, line.chunks) {
-                        guard let dimension = scope.embedder?.dimension,
-                            let vector = try given.decodedVector(dimension: dimension)
-                        else { continue }
-                        vectors.append((chunk.embeddingHash, vector))
-                    }
-                    batch.documents.append(stored)
-                    done.chunks += stored.chunks.count
-                }
-                if !vectors.isEmpty { try await writer.insert(vectors) }
-                try await writer.commit(batch)
-                done.documents = lines.count
-                done.vectors = vectors.count
-            }
-            if isLast {
-                try await writer.settle()
-                if let statistics = scope.statistics { try await writer.record(statistics) }
-            }
-            return done
+    /// Commits the documents of a scope in groups; at its end, puts the store in order.
+    ///
+    /// - Returns: what was done, and the scope that comes next.
+    private static func put(
+        _ lines: inout ImportedLines, _ scope: TransferLine.ScopeLine, _ writer: any StoreWriter
+    ) async throws -> (ImportReport, TransferLine.ScopeLine?) {
+        if await writer.collection == nil {
+            try await writer.create(
+                NewCollection(
+                    language: scope.language, fieldWeights: scope.fieldWeights, chunkTokens: scope.chunkTokens,
+                    chunkOverlap: scope.chunkOverlap, chunker: scope.chunker, redaction: scope.redaction))
         }
-        report.documents += done.documents
-        report.chunks += done.chunks
-        report.vectors += done.vectors
+        for root in scope.roots { try await writer.record(root) }
+        if let embedder = scope.embedder { try await writer.use(embedder) }
+        var done = ImportReport()
+        var next: TransferLine.ScopeLine?
+        var group: [TransferLine.DocumentLine] = []
+        while next == nil {
+            let line = try lines.next()
+            next = line?.scope
+            if let document = line?.document { group.append(document) }
+            let isEnd = line == nil || next != nil
+            if !group.isEmpty, isEnd || group.count >= importBatch {
+                try await commit(group, scope, writer, &done)
+                group = []
+            }
+            if isEnd { break }
+        }
+        try await writer.settle()
+        if let statistics = scope.statistics { try await writer.record(statistics) }
+        return (done, next)
+    }
+
+    private static func commit(
+        _ lines: [TransferLine.DocumentLine], _ scope: TransferLine.ScopeLine, _ writer: any StoreWriter,
+        _ done: inout ImportReport
+    ) async throws {
+        let ids = try await writer.ids(for: lines.map(\.uri))
+        var batch = DocumentBatch()
+        var vectors: [(text: ContentHash, vector: [Float])] = []
+        var chunks = 0
+        for (line, id) in zip(lines, ids) {
+            let stored = try line.stored(id)
+            for (chunk, given) in zip(stored.chunks, line.chunks) {
+                guard let dimension = scope.embedder?.dimension,
+                    let vector = try given.decodedVector(dimension: dimension)
+                else { continue }
+                vectors.append((chunk.embeddingHash, vector))
+            }
+            batch.documents.append(stored)
+            chunks += stored.chunks.count
+        }
+        if !vectors.isEmpty { try await writer.insert(vectors) }
+        try await writer.commit(batch)
+        done.documents += lines.count
+        done.chunks += chunks
+        done.vectors += vectors.count
+    }
+}
+
+/// The lines of an export, checked.
+private struct ImportedLines: Sendable {
+    var file: LineFile
+    let path: String
+
+    mutating func next() throws -> TransferLine? {
+        try Task.checkCancellation()
+        guard let data = try file.next() else { return nil }
+        let line: TransferLine
+        do { line = try JSONDecoder().decode(TransferLine.self, from: data) } catch {
+            throw RAGError(.invalidInput, subject: "\(path):\(file.number)", "not a line of an export: \(error)")
+        }
+        if let scope = line.scope {
+            guard scope.version <= TransferLine.version else {
+                throw RAGError(
+                    .unsupportedVersion, subject: path, "written by a newer version of this program: upgrade it")
+            }
+            try Ingestion.check(scope.collection, "collection")
+            try Ingestion.check(scope.tenant, "tenant")
+        }
+        return line
+    }
+
+    /// The first line, which must be a scope; `nil` if there are none.
+    mutating func nextScope() throws -> TransferLine.ScopeLine? {
+        guard let line = try next() else { return nil }
+        guard let scope = line.scope else {
+            throw RAGError(
+                .invalidInput, subject: "\(path):\(file.number)", "a document before any collection")
+        }
+        return scope
     }
 }
 

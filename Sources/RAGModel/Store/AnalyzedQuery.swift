@@ -14,24 +14,15 @@ public protocol AnalyzedQuery: Sendable {
     /// Where the text matches, for highlighting and for the line to show.
     func matches(in text: String) -> TextMatches
 
-    /// Whether ``arrangement(in:)`` can tell texts apart: the query has two words, or a name.
-    var hasArrangement: Bool { get }
-    /// How the words of the query stand in a text, which no score of the legs knows.
-    func arrangement(in text: String) -> WordArrangement
-}
+    /// Whether words of the query are neighbours.
+    var hasNeighbours: Bool { get }
+    /// The share, by weight, of the pairs of neighbours in the query that stand near each other in a text: 0…1.
+    func proximity(in text: String) -> Double
 
-/// How the words of a query stand in a text.
-public struct WordArrangement: Sendable, Hashable {
-    /// The share, by weight, of the pairs of neighbours in the query that stand near each other: 0…1.
-    public var proximity: Double
-    /// Of the query's names (with a digit, a sign or a capital within), the share that stands there as it was written; one
-    /// in other letters' case counts half.
-    public var spelling: Double
-
-    public init(proximity: Double = 0, spelling: Double = 0) {
-        self.proximity = proximity
-        self.spelling = spelling
-    }
+    /// Whether the query has names: words with a digit, a sign or a capital within.
+    var hasNames: Bool { get }
+    /// Of the query's names, the share that stands in a text as it was written; one in other letters' case counts half.
+    func spelling(in text: String) -> Double
 }
 
 /// A term of a query, and how rare it is in the snapshot.

@@ -38,6 +38,10 @@ public protocol StoreSnapshot: DocumentLookup {
     /// What the words of the query find in each chunk, in order.
     func lexicalScores(_ query: any AnalyzedQuery, of chunks: [ChunkID]) async throws(RAGError) -> [LexicalScore]
 
+    /// What ``AnalyzedQuery/proximity(in:)`` says of the text of each chunk, in order. A store whose index knows positions
+    /// need not read the texts.
+    func proximities(_ query: any AnalyzedQuery, of chunks: [ChunkID]) async throws(RAGError) -> [Double]
+
     /// The chunks with their texts, in order; one that is not in this state is missing.
     func chunks(_ ids: [ChunkID]) async throws(RAGError) -> [StoredChunk]
 
@@ -91,6 +95,14 @@ public protocol StoreSnapshot: DocumentLookup {
 
     /// Lets go of what the snapshot retains. It must not be used after; what was begun before may still end.
     func close()
+}
+
+extension StoreSnapshot {
+    public func proximities(_ query: any AnalyzedQuery, of chunks: [ChunkID]) async throws(RAGError) -> [Double] {
+        let found = try await self.chunks(chunks)
+        let texts = Dictionary(found.map { ($0.id, $0.text) }) { first, _ in first }
+        return chunks.map { chunk in texts[chunk].map(query.proximity(in:)) ?? 0 }
+    }
 }
 
 /// A set of chunks of one snapshot.

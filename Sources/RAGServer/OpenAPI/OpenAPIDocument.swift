@@ -88,13 +88,14 @@ public enum OpenAPIDocument {
             operation["security"] = [["key": [String]()], [String: [String]]()]
             parameters.append([
                 "name": HTTPField.Name.ragTenant.rawName, "in": "header",
-                "description": "The tenant, where the key reaches all of them or there are no keys.", "schema": name,
+                "description": "The tenant, where the key reaches all of them or there are no keys; UTF-8.",
+                "schema": ["type": "string", "minLength": 1, "maxLength": 200, "pattern": "^[!-~][ -~]*$"],
             ])
             parameters.append([
                 "name": HTTPField.Name.ragAccess.rawName, "in": "header",
                 "description":
                     "Access tiers, of those that the key has: names with commas between them, percent-encoded.",
-                "schema": ["type": "string"],
+                "schema": ["type": "string", "pattern": "^([ -$&-~]|%[2-7][0-9a-fA-F])*$"],
             ])
         }
         if !parameters.isEmpty { operation["parameters"] = parameters }

@@ -75,7 +75,7 @@ extension OpenAPISchemas {
                 "items": {"anyOf": [{"type": "string"}, {"type": "object", "required": ["text"], "properties": {"text": {"type": "string"}}}]}
               },
               "top_n": {"type": "integer", "minimum": 1}, "return_documents": {"type": "boolean"}, "model": {"type": "string"},
-              "rank_fields": {"type": "array"}, "max_chunks_per_doc": {"type": "integer"},
+              "rank_fields": {"type": "array", "items": {"type": "string"}}, "max_chunks_per_doc": {"type": "integer"},
               "max_tokens_per_doc": {"type": "integer"}, "priority": {"type": "integer"}
             }
           },

@@ -68,8 +68,8 @@ extension OpenAPISchemas {
               "with_payload": {"type": "boolean", "default": true},
               "with_text": {"type": "boolean", "default": true},
               "explain": {"type": "boolean", "default": false},
-              "deadline_ms": {"type": "integer", "minimum": 1},
-              "max_steps": {"description": "Postings, vectors and chunks that may be looked at.", "type": "integer", "minimum": 1}
+              "deadline_ms": {"type": "integer", "minimum": 1, "maximum": 9007199254740991},
+              "max_steps": {"description": "Postings, vectors and chunks that may be looked at.", "type": "integer", "minimum": 1, "maximum": 9007199254740991}
             }
           },
           "QueryFusion": {
@@ -104,7 +104,7 @@ extension OpenAPISchemas {
               "expand": {"anyOf": [{"const": "section"}, {"type": "integer", "minimum": 0, "maximum": 10}]},
               "with_payload": {"type": "boolean", "default": true},
               "with_text": {"type": "boolean", "default": true},
-              "deadline_ms": {"type": "integer", "minimum": 1}
+              "deadline_ms": {"type": "integer", "minimum": 1, "maximum": 9007199254740991}
             }
           },
           "QueryText": {
@@ -152,7 +152,7 @@ extension OpenAPISchemas {
               "group_size": {"type": "integer", "minimum": 1, "maximum": 10000},
               "diversity": {"type": "number", "minimum": 0, "maximum": 1},
               "exact": {"type": "boolean"}, "ef_search": {"type": "integer", "minimum": 1, "maximum": 100000},
-              "all_terms": {"type": "boolean"}, "max_steps": {"type": "integer", "minimum": 1}
+              "all_terms": {"type": "boolean"}, "max_steps": {"type": "integer", "minimum": 1, "maximum": 9007199254740991}
             }
           },
           "Map": {

@@ -58,7 +58,13 @@ extension Call {
     func decode<Value: Decodable>(_ type: Value.Type) async throws -> Value {
         let data = try await body(limit: server.configuration.limits.body)
         guard !data.isEmpty else { throw RequestFailure(.badJSON, "the body is empty where JSON is expected") }
-        return try JSONDecoder().decode(type, from: data)
+        do { return try JSONDecoder().decode(type, from: data) } catch DecodingError.dataCorrupted(let context) {
+            // The decoder says "not valid JSON" of a fraction where a whole number belongs, too.
+            guard context.codingPath.isEmpty,
+                (try? JSONSerialization.jsonObject(with: data, options: .fragmentsAllowed)) != nil
+            else { throw DecodingError.dataCorrupted(context) }
+            throw RequestFailure.invalid("body", "a number is too large, or not whole where it must be")
+        }
     }
 
     /// The whole body.

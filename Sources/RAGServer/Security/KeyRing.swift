@@ -65,7 +65,11 @@ final class KeyRing: Sendable {
     func principal(of request: Request) throws -> Principal {
         let (keys, areNeeded) = current()
         let named = request.headers[.ragTenant]
-        if let named { try NameRules.check(named, "Rag-Tenant") }
+        if let named {
+            // Bytes that are no UTF-8 are read as this character.
+            guard !named.contains("\u{FFFD}") else { throw RequestFailure.invalid("Rag-Tenant", "is not UTF-8") }
+            try NameRules.check(named, "Rag-Tenant")
+        }
         let wanted = try request.headers[.ragAccess].map(Self.tiers)
         guard areNeeded else {
             return Principal(

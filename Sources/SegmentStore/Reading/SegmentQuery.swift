@@ -9,6 +9,7 @@ final class SegmentQuery: AnalyzedQuery {
     let prepared: PreparedQuery
     let terms: [QueryTerm]
     let notes: [String]
+    let patterns: QueryPatterns
     private let matcher: Mutex<Guarded>
     /// Keeps the matcher's session from others.
     private let lease: AnalysisLease
@@ -21,7 +22,10 @@ final class SegmentQuery: AnalyzedQuery {
         terms = query.queryTerms
         self.notes = notes + query.notes
         self.lease = lease
-        matcher = Mutex(Guarded(matcher: TextMatcher(query, session: lease.session)))
+        patterns = QueryPatterns(query)
+        let matcher = TextMatcher(query, patterns, session: lease.session)
+        (hasNeighbours, hasNames) = (matcher.hasNeighbours, matcher.hasNames)
+        self.matcher = Mutex(Guarded(matcher: matcher))
     }
 
     var isEmpty: Bool { prepared.query.isEmpty }
@@ -30,10 +34,11 @@ final class SegmentQuery: AnalyzedQuery {
 
     func matches(in text: String) -> TextMatches { matcher.withLock { $0.matcher.matches(in: text) } }
 
-    var hasArrangement: Bool { matcher.withLock { $0.matcher.hasArrangement } }
-    func arrangement(in text: String) -> WordArrangement {
-        matcher.withLock { $0.matcher.arrangement(in: text) }
-    }
+    let hasNeighbours: Bool
+    func proximity(in text: String) -> Double { matcher.withLock { $0.matcher.proximity(in: text) } }
+
+    let hasNames: Bool
+    func spelling(in text: String) -> Double { matcher.withLock { $0.matcher.spelling(in: text) } }
 }
 
 /// The rows of a snapshot's segments that a query may see.

@@ -61,6 +61,24 @@ extension SegmentSnapshot {
         }
     }
 
+    func proximities(_ query: any AnalyzedQuery, of chunks: [ChunkID]) async throws(RAGError) -> [Double] {
+        let query = try RAGError.wrapping { try own(query) }
+        var proximities = [Double](repeating: 0, count: chunks.count)
+        if query.patterns.isTold {
+            for (segment, indices, ordinals) in placed(chunks) {
+                let found = segments.lexical.proximities(query.patterns, segment: segment, of: ordinals)
+                for (place, proximity) in zip(indices, found) { proximities[place] = proximity }
+            }
+            return proximities
+        }
+        let found = try await self.chunks(chunks)
+        let texts = Dictionary(found.map { ($0.id, $0.text) }) { first, _ in first }
+        for (place, chunk) in chunks.enumerated() {
+            if let text = texts[chunk] { proximities[place] = query.proximity(in: text) }
+        }
+        return proximities
+    }
+
     func vectors(of chunks: [ChunkID]) async throws(RAGError) -> [[Float]?] {
         var vectors = [[Float]?](repeating: nil, count: chunks.count)
         for (segment, indices, ordinals) in placed(chunks) {

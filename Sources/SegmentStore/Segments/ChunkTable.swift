@@ -29,21 +29,42 @@ package final class ChunkTable: Sendable {
 
     /// The ordinals of a document's chunks. O(log rows).
     package func ordinals(ofDocument document: UInt64) -> Range<Int> {
-        func firstIndex(where atLeast: (UInt64) -> Bool) -> Int {
-            var low = 0
-            var high = count
-            while low < high {
-                let middle = (low + high) / 2
-                if atLeast(documents.elements[middle]) { high = middle } else { low = middle + 1 }
-            }
-            return low
-        }
         let start = firstIndex { $0 >= document }
-        return start..<max(start, firstIndex { $0 > document })
+        var end = start
+        while end < count, documents.elements[end] == document { end += 1 }
+        return start..<end
     }
 
+    /// - Complexity: O(log rows).
     package func ordinal(of key: ChunkID) -> Ordinal? {
-        ordinals(ofDocument: key.document).first { positions.elements[$0] == key.position }.map { Ordinal($0) }
+        // Most segments do not reach over a document at all.
+        guard count > 0, documents.elements[0] <= key.document, documents.elements[count - 1] >= key.document else {
+            return nil
+        }
+        var index = firstIndex { $0 >= key.document }
+        // A document's positions ascend; most begin with 0 and leave none out.
+        if positions.elements[index] == 0, documents.elements[index] == key.document {
+            let place = index + Int(key.position)
+            if place < count, documents.elements[place] == key.document, positions.elements[place] == key.position {
+                return Ordinal(place)
+            }
+        }
+        while index < count, documents.elements[index] == key.document {
+            if positions.elements[index] == key.position { return Ordinal(index) }
+            index += 1
+        }
+        return nil
+    }
+
+    /// The first row whose document fulfils a condition that all after it fulfil too.
+    @inline(__always)
+    private func firstIndex(where atLeast: (UInt64) -> Bool) -> Int {
+        var (low, high) = (0, count)
+        while low < high {
+            let middle = (low + high) / 2
+            if atLeast(documents.elements[middle]) { high = middle } else { low = middle + 1 }
+        }
+        return low
     }
 
     /// Checks the checksums, and that the keys ascend.

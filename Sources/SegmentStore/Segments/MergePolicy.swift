@@ -40,4 +40,14 @@ package enum MergePolicy {
         }
         return segments.first { $0.liveRows * 2 < $0.rows }.map { [$0.id] } ?? []
     }
+
+    /// The ids of the segments to join at the end of a run: all, if the run brought at least half as many rows as there were.
+    ///
+    /// A store that is filled in a few runs is then searched as one index, whose graph is walked once; each row is rewritten
+    /// O(log rows) times more over its life, since the store has grown by half each time.
+    package static func settled(new: [Candidate], old: [Candidate]) -> [Int64] {
+        func rows(_ segments: [Candidate]) -> Int { segments.reduce(0) { $0 + $1.liveRows } }
+        guard !new.isEmpty, 2 * rows(new) >= rows(old) else { return [] }
+        return (new + old).map(\.id)
+    }
 }

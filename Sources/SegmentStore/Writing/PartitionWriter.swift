@@ -212,6 +212,19 @@ package final class PartitionWriter {
         }
     }
 
+    /// The end of a run: joins its segments with each other, and with those of before where the policy says so.
+    ///
+    /// - Parameter before: the segments when it began.
+    package func settle(since before: Set<Int64>) throws {
+        try merge(together: Set(try inputs().map(\.record.id)).subtracting(before))
+        // Segments with and without vectors stay apart here too.
+        for group in Dictionary(grouping: try inputs(), by: \.record.embedder).values {
+            let old = group.filter { before.contains($0.record.id) }
+            let new = group.filter { !before.contains($0.record.id) }
+            try merge(together: Set(MergePolicy.settled(new: new.map(\.candidate), old: old.map(\.candidate))))
+        }
+    }
+
     /// Joins all segments into one and drops dead rows; nothing to do if that is how it is.
     package func compact() throws -> Int {
         var joined = 0
@@ -231,14 +244,15 @@ package final class PartitionWriter {
         }
     }
 
+    private func inputs() throws -> [Input] {
+        try catalog.read { reader in
+            try reader.segments(partition).map { Input(record: $0, dead: try reader.tombstones(segment: $0.id)) }
+        }
+    }
+
     /// Joins the chosen segments. Returns how many they were, and the id of the new one, if anything in them was live.
     private func replace(_ choose: ([Input]) throws -> [Input]) throws -> (count: Int, joined: Int64?) {
-        let all = try catalog.read { reader in
-            try reader.segments(partition).map {
-                Input(record: $0, dead: try reader.tombstones(segment: $0.id))
-            }
-        }
-        let inputs = try choose(all)
+        let inputs = try choose(try inputs())
         guard !inputs.isEmpty else { return (0, nil) }
         // A merge copies: what is damaged in its inputs would get a valid checksum.
         let damaged = inputs.filter { !isSound($0.record) }.map(\.record.id)

@@ -277,8 +277,7 @@ package actor SegmentWriter: StoreWriter {
         try RAGError.wrapping {
             // What was embedded since: texts without a vector leave their segment as it is.
             try writer.addVectors { _ in }
-            let now = try catalog.read { reader in Set(try reader.segments(writer.partition).map(\.id)) }
-            try writer.merge(together: now.subtracting(segmentsBefore))
+            try writer.settle(since: segmentsBefore)
             try PartitionWriter.sweep(catalog: catalog, folder: folder)
         }
     }

@@ -1,3 +1,4 @@
+import Foundation
 import IndexSupport
 import RAGModel
 import TestSupport
@@ -7,6 +8,8 @@ import Testing
 
 /// Who has some access tiers learns nothing of documents of others: neither a hit nor a count, score, suggestion or note.
 @Suite struct AccessTierTests {
+    private static let rounds = ProcessInfo.processInfo.environment["RAG_TEST_ROUNDS"].flatMap { Int($0) } ?? 1
+
     private static let words = [
         "pump", "valve", "rotor", "blade", "boiler", "steam", "night", "hums", "trips", "E-4107",
     ]
@@ -39,7 +42,7 @@ import Testing
 
     @Test func `no answer depends on documents of other tiers, whatever was put in and out`() async throws {
         var random = SplitMix64(seed: 11)
-        for round in 0..<40 {
+        for round in 0..<40 * Self.rounds {
             let embedder = HashEmbedder()
             let (with, without) = (InMemoryStore(), InMemoryStore())
             for step in 0..<Int.random(in: 2...6, using: &random) {
@@ -71,7 +74,7 @@ import Testing
 
     @Test func `the same holds for a store in a folder`() async throws {
         var random = SplitMix64(seed: 12)
-        for round in 0..<6 {
+        for round in 0..<6 * Self.rounds {
             let folder = TemporaryFolder()
             let stores = ["with", "without"].map {
                 Store(at: folder.file($0), model: ModelOptions(isDisabled: true))

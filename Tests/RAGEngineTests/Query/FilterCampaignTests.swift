@@ -62,10 +62,11 @@ import Testing
             var documents: [String: (words: [String], metadata: [String: MetadataValue])] = [:]
             // Several segments, replaced and deleted documents.
             for step in 0..<3 {
-                let batch = (0..<25).map { number in
+                // Later batches are so small that they stay segments of their own.
+                let batch = (0..<(step == 0 ? 40 : 12)).map { number in
                     let words = (0..<8).map { _ in ["pump", "valve", "rotor", "steam"].randomElement(using: &random)! }
                     let document = SourceDocument(
-                        uri: "d\((step * 15 + number) % 50)", text: words.joined(separator: " "),
+                        uri: "d\((step * 35 + number) % 50)", text: words.joined(separator: " "),
                         metadata: Self.metadata(&random))
                     documents[document.uri] = (words, document.metadata)
                     return document

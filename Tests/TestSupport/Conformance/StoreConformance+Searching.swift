@@ -56,6 +56,24 @@ extension StoreConformance {
                 try expect(lexical.map(\.score), equals: all)
             }
         },
+        StoreConformance("how near words stand in chunks is what their texts say") { store in
+            let texts = [
+                "the pump of the harbour", "harbour " + String(repeating: "x ", count: 20) + "pump",
+                "pump harbour wall", "nothing", "E-4107 pump", "e-4107 harbour",
+            ]
+            try await store.put(texts.enumerated().map { TestDocument("d\($0)", title: "Pump harbour", $1) })
+            let reader = try await SnapshotReader(store)
+            for question in ["pump harbour", "pump harbour wall", "E-4107 pump", "pump"] {
+                let query = try await reader.snapshot.analyze(SnapshotReader.words(question), budget: .unlimited())
+                var ids: [ChunkID] = []
+                for document in try await reader.snapshot.documents(after: nil, deleted: false, limit: 10) {
+                    ids.append(ChunkID(document: document.id, position: 0))
+                }
+                let chunks = try await reader.snapshot.chunks(ids.reversed())
+                let found = try await reader.snapshot.proximities(query, of: ids.reversed())
+                try expect(found, equals: chunks.map { query.proximity(in: $0.text) })
+            }
+        },
         StoreConformance("the conditions of a query restrict both legs") { store in
             try await store.put(
                 [

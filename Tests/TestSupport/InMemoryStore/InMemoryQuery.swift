@@ -75,8 +75,10 @@ struct InMemoryQuery: AnalyzedQuery {
         return TextMatches(highlights: highlights, bestLine: bestLine(of: text, found))
     }
 
-    var hasArrangement: Bool { false }
-    func arrangement(in text: String) -> WordArrangement { WordArrangement() }
+    var hasNeighbours: Bool { false }
+    func proximity(in text: String) -> Double { 0 }
+    var hasNames: Bool { false }
+    func spelling(in text: String) -> Double { 0 }
 
     /// The line whose words are the rarest together; whole identifiers count first.
     private func bestLine(of text: String, _ found: [InMemoryWords.Token]) -> Range<Int>? {

@@ -30,7 +30,7 @@ enum Fusing {
                         exactness: exactness / Double(fusions.count), isAnswer: isAnswer))
             }
         }
-        all.sort(by: Candidate.precedes)
+        Candidate.sort(&all)
         return all
     }
 

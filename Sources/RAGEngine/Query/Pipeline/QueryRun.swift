@@ -121,6 +121,17 @@ struct Candidate: Sendable {
         combined = fused
     }
 
+    /// Puts the best first; see ``precedes(_:_:)``.
+    static func sort(_ candidates: inout [Candidate]) {
+        // Numbers are moved while they are sorted, not whole candidates.
+        var keys = candidates.indices.map { (score: candidates[$0].combined, place: $0) }
+        keys.sort { left, right in
+            left.score != right.score
+                ? left.score > right.score : precedes(candidates[left.place], candidates[right.place])
+        }
+        candidates = keys.map { candidates[$0.place] }
+    }
+
     /// Best first; equal scores by id, then in the order of the collections.
     static func precedes(_ left: Candidate, _ right: Candidate) -> Bool {
         if left.combined != right.combined { return left.combined > right.combined }

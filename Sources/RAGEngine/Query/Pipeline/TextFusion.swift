@@ -57,13 +57,13 @@ struct TextFusion {
         var proximity = 0.0
     }
 
-    func arrangement(_ index: Int, in passage: String) -> Arrangement {
-        let gain = gain(index)
-        guard let query = text.query, query.hasArrangement else { return Arrangement() }
-        let found = query.arrangement(in: passage)
-        return Arrangement(
-            exactness: gain * found.spelling,
-            proximity: options.method == .calibrated ? calibration.proximity(found.proximity) : 0)
+    /// - Parameters:
+    ///   - proximity: see ``AnalyzedQuery/proximity(in:)``.
+    ///   - spelling: see ``AnalyzedQuery/spelling(in:)``.
+    func arrangement(_ index: Int, proximity: Double, spelling: Double) -> Arrangement {
+        Arrangement(
+            exactness: gain(index) * spelling,
+            proximity: options.method == .calibrated ? calibration.proximity(proximity) : 0)
     }
 
     /// Whether the candidate answers the text by itself.
