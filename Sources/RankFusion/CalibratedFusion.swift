@@ -46,7 +46,13 @@ package struct CalibratedFusion: Sendable {
         static let answerCosine = 0.4
         /// Of the query's idf, what the words of an answer cover if a rare one of them is to be enough.
         static let answerCoverage = 0.6
-        /// The same where there is nothing but words to go by.
+        /// The same if it is the whole of an identifier, which hardly stands there by chance.
+        static let nameCoverage = 0.3
+        /// All of it, but for rounding.
+        static let allWords = 0.999
+        static let strangenessOfWordsOnly = 0.1
+        static let codeShareOfWordsOnly = 0.5
+        /// What is enough where there is nothing but words to go by.
         static let answerCoverageAlone = 0.15
     }
 
@@ -136,10 +142,24 @@ package struct CalibratedFusion: Sendable {
         return deviations + Constant.coverageDeviations * coverage >= answerDeviations
     }
 
-    /// Whether a chunk answers by its words alone: with a rare one, since names and codes have low cosines, or where there
-    /// is nothing else to go by.
-    package func isAnswerByWords(coverage: Double, hasRareWord: Bool, isAlone: Bool) -> Bool {
-        isAlone ? coverage >= Constant.answerCoverageAlone : hasRareWord && coverage >= Constant.answerCoverage
+    /// Whether a chunk answers by its words alone: with a rare one, since names and codes have low cosines, with all of two
+    /// or more, or where there is nothing else to go by.
+    ///
+    /// - Parameters:
+    ///   - words: how many the query has.
+    ///   - hasRareName: whether one of the chunk's rare words is the whole of an identifier, version or code.
+    package func isAnswerByWords(
+        coverage: Double, words: Int, hasRareWord: Bool, hasRareName: Bool, isAlone: Bool
+    ) -> Bool {
+        if isAlone { return coverage >= Constant.answerCoverageAlone }
+        if words > 1, coverage >= Constant.allWords { return true }
+        return hasRareWord && coverage >= (hasRareName ? Constant.nameCoverage : Constant.answerCoverage)
+    }
+
+    /// Whether nothing but words can tell an answer: the encoder knows the language of neither side. Source code, of which
+    /// it makes pieces too, is in a language that it knows.
+    package var hasWordsOnly: Bool {
+        strangeness > Constant.strangenessOfWordsOnly && codeShare < Constant.codeShareOfWordsOnly
     }
 }
 

@@ -88,6 +88,31 @@ import Testing
         #expect(document.chunks[0].lineRange.lowerBound == 4)
     }
 
+    @Test func `MDX keeps what follows a comment that has code in it, and code that has other fences in it`() throws {
+        let document = try process(
+            """
+            # Title
+
+            {/* not said any more:
+            ```ts
+            import z from 'z'
+            ``` */}
+
+            The lemming jumps.
+
+            ````md
+            ```ts
+            {/* shown */}
+            ```
+            ````
+
+            The walrus {/* waits */} rests.
+            """, "a.mdx")
+        let text = document.chunks.map(\.text).joined(separator: "\n")
+        #expect(!text.contains("not said") && !text.contains("import z"))
+        for part in ["The lemming jumps.", "{/* shown */}", "rests."] { #expect(text.contains(part), "\(part)") }
+    }
+
     @Test func `Rich Text gives headings, lists, tables, characters of its code page and properties`() throws {
         let rtf = #"""
             {\rtf1\ansi\ansicpg1251\deff0{\fonttbl{\f0 Arial;}}{\stylesheet{\s1\outlinelevel0 heading 1;}{\s2 Normal;}}

@@ -1,27 +1,80 @@
+import Foundation
 import GRDB
 import RAGModel
 
 extension CatalogReader {
-    /// The chunk of every live document at one place, in the order of document ids.
+    /// A random sample of the live chunks, each text once: those whose hashes are the least, whatever the layout of the store.
     ///
     /// - Returns: at most `limit` chunks, with the format of their document.
-    package func liveChunks(
-        _ partition: Partition, position: Int, limit: Int
+    /// - Complexity: O(limit), divided by the partition's share of the store; at most O(chunks of the partition).
+    package func sampledChunks(
+        _ partition: Partition, limit: Int
     ) throws -> [(id: ChunkID, text: String, format: String, hash: ContentHash)] {
-        try rows(
+        let chosen = try leastHashes(partition, limit: limit) ?? allHashes(partition, limit: limit)
+        return try chosen.compactMap { hash, chunk in
+            try rows(
+                of: "chunks",
+                """
+                SELECT chunks.document_id, chunks.position, chunks.text, documents.format
+                FROM chunks JOIN documents ON documents.id = chunks.document_id WHERE chunks.id = ?
+                """, [chunk]
+            ) { row in
+                (
+                    id: ChunkID(document: try row.documentID(0), position: try row.ordinal(1)),
+                    text: try row.text(2), format: try row.text(3), hash: hash
+                )
+            }.first
+        }
+    }
+
+    /// Chunks of other partitions are passed over; where most are, it is faster to look at one's own.
+    private static let passed = 8192
+
+    /// Walks the chunks of the whole store in the order of hashes; `nil` if too few are the partition's.
+    private func leastHashes(_ partition: Partition, limit: Int) throws -> [(hash: ContentHash, chunk: Int64)]? {
+        var found: [(hash: ContentHash, chunk: Int64)] = []
+        var last: (hash: Data, chunk: Int64) = (Data(), 0)
+        var passed = 0
+        while found.count < limit {
+            let page = try rows(
+                of: "chunks",
+                """
+                SELECT chunks.embedding_hash, chunks.id,
+                  documents.collection_id = ? AND documents.tenant = ? AND documents.deleted_at IS NULL
+                FROM chunks JOIN documents ON documents.id = chunks.document_id
+                WHERE (chunks.embedding_hash, chunks.id) > (?, ?) ORDER BY chunks.embedding_hash, chunks.id LIMIT ?
+                """, [partition.collection, partition.tenant, last.hash, last.chunk, limit]
+            ) { row in
+                (hash: try row.hash(0), chunk: try row.integer(1, in: 0 ... .max), isOwn: try row.flag(2))
+            }
+            for row in page where row.isOwn && found.count < limit && found.last?.hash != row.hash {
+                found.append((row.hash, row.chunk))
+            }
+            guard page.count == limit, let end = page.last else { return found }
+            passed += page.count
+            guard passed <= Self.passed else { return nil }
+            last = (Data(end.hash.bytes), end.chunk)
+        }
+        return found
+    }
+
+    private func allHashes(_ partition: Partition, limit: Int) throws -> [(hash: ContentHash, chunk: Int64)] {
+        let all = try rows(
             of: "chunks",
             """
-            SELECT chunks.id, chunks.document_id, chunks.position, chunks.text, documents.format, chunks.embedding_hash
-            FROM documents JOIN chunks ON chunks.document_id = documents.id AND chunks.position = ?
+            SELECT chunks.embedding_hash, chunks.id FROM documents JOIN chunks ON chunks.document_id = documents.id
             WHERE documents.collection_id = ? AND documents.tenant = ? AND documents.deleted_at IS NULL
-            ORDER BY documents.id LIMIT ?
-            """, [position, partition.collection, partition.tenant, limit]
-        ) { row in
-            (
-                ChunkID(document: try row.documentID(1), position: try row.ordinal(2)), try row.text(3),
-                try row.text(4), try row.hash(5)
-            )
+            """, [partition.collection, partition.tenant]
+        ) { row in (hash: try row.hash(0), chunk: try row.integer(1, in: 0 ... .max)) }
+        var found: [(hash: ContentHash, chunk: Int64)] = []
+        let ascending = all.sorted { left, right in
+            left.hash == right.hash ? left.chunk < right.chunk : left.hash.words < right.hash.words
         }
+        for row in ascending where found.last?.hash != row.hash {
+            found.append(row)
+            if found.count == limit { break }
+        }
+        return found
     }
 
     /// A page of the live chunks whose text has no vector of an embedder, in the order of ids.

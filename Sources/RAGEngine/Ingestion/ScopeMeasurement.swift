@@ -6,7 +6,7 @@ import RAGModel
 enum ScopeMeasurement {
     /// Small enough to be measured after each change of one file.
     static let sampleSize = 256
-    private static let pairs = 2048
+    private static let pairs = 8192
 
     static func statistics(of sample: [SampledChunk], embedder: (any Embedder)?) -> ScopeStatistics {
         var statistics = ScopeStatistics()

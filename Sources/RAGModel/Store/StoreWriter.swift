@@ -27,8 +27,8 @@ public protocol StoreWriter: DocumentLookup, VectorKeeper {
     /// Chunks whose texts have no vector of the collection's embedder, to be embedded: a page, in the order of ids.
     func chunksWithoutVectors(after: ChunkID?, limit: Int) async throws(RAGError) -> [PendingChunk]
 
-    /// A sample of the live chunks, the same for the same documents whatever the order of ingestion: one chunk of each
-    /// document in the order of ids, round after round, until there are enough.
+    /// A random sample of the live chunks, each text once, the same for the same documents whatever the order of ingestion:
+    /// those with the least hashes.
     func sample(_ limit: Int) async throws(RAGError) -> [SampledChunk]
 
     /// Keeps what was measured of the scope; the counts are the store's own.

@@ -103,16 +103,9 @@ extension StoredChunk {
 extension CatalogReader {
     /// See ``StoreWriter/sample(_:)``.
     func sample(_ partition: Partition, embedder: Int64?, limit: Int) throws -> [SampledChunk] {
-        var sample: [SampledChunk] = []
-        for position in 0... {
-            let round = try liveChunks(partition, position: position, limit: limit - sample.count)
-            if round.isEmpty { break }
-            for chunk in round {
-                let vector = try embedder.flatMap { try embedding(chunk.hash, embedder: $0) }
-                sample.append(SampledChunk(id: chunk.id, text: chunk.text, format: chunk.format, vector: vector))
-            }
-            if sample.count >= limit { break }
+        try sampledChunks(partition, limit: limit).map { chunk in
+            let vector = try embedder.flatMap { try embedding(chunk.hash, embedder: $0) }
+            return SampledChunk(id: chunk.id, text: chunk.text, format: chunk.format, vector: vector)
         }
-        return sample
     }
 }

@@ -116,8 +116,10 @@ struct InMemoryWriter: StoreWriter {
     func sample(_ limit: Int) async throws(RAGError) -> [SampledChunk] {
         let vectors = store.read().collections[scope.collection]?.vectors ?? [:]
         let tenant = tenant
-        // One chunk of each document, round after round.
-        let ordered = tenant.live.sorted { ($0.id.position, $0.id.document) < ($1.id.position, $1.id.document) }
+        let texts = Dictionary(grouping: tenant.live, by: \.embeddingHash).mapValues { chunks in
+            chunks.min { $0.id < $1.id }!
+        }
+        let ordered = texts.values.sorted { $0.embeddingHash.words < $1.embeddingHash.words }
         return ordered.prefix(limit).map { chunk in
             SampledChunk(
                 id: chunk.id, text: chunk.text, format: tenant.documents[chunk.id.document]?.format ?? "",

@@ -5,7 +5,7 @@ enum MDXExtractor {
     static func extract(_ bytes: UnsafeBufferPointer<UInt8>) -> ExtractedText {
         var text = MappedText()
         var lines = LineScanner(bytes)
-        var fence: UInt8?
+        var fence: Fence?
         /// Whether the lines are those of an import or export that has begun.
         var isScript = false
         var isStart = true
@@ -14,13 +14,13 @@ enum MDXExtractor {
             let trimmed = ASCII.trimmed(bytes, line)
             let next = lines.position
             let whole = line.lowerBound..<next
-            if let mark = fenceMark(bytes, trimmed), !isScript {
-                if fence == nil { fence = mark } else if fence == mark { fence = nil }
+            if isComment || (fence == nil && begins("{/*", bytes, trimmed)) {
+                isComment = !contains("*/}", bytes, trimmed)
+                continue
+            }
+            if let own = Fence(bytes, trimmed), !isScript {
+                if let open = fence { if own.closes(open) { fence = nil } } else { fence = own }
             } else if fence == nil {
-                if isComment || begins("{/*", bytes, trimmed) {
-                    isComment = !contains("*/}", bytes, trimmed)
-                    continue
-                }
                 if isStart, begins("import ", bytes, line) || begins("export ", bytes, line) { isScript = true }
                 if isScript {
                     // It ends with a blank line, as in MDX.
@@ -46,9 +46,23 @@ enum MDXExtractor {
         range.contains { begins(word, bytes, $0..<range.upperBound) }
     }
 
-    private static func fenceMark(_ bytes: UnsafeBufferPointer<UInt8>, _ range: Range<Int>) -> UInt8? {
-        if begins("```", bytes, range) { return UInt8(ascii: "`") }
-        return begins("~~~", bytes, range) ? UInt8(ascii: "~") : nil
+    /// A line that opens or closes a block of code.
+    private struct Fence {
+        let mark: UInt8
+        let count: Int
+        let isBare: Bool
+
+        init?(_ bytes: UnsafeBufferPointer<UInt8>, _ line: Range<Int>) {
+            guard let first = line.first, bytes[first] == UInt8(ascii: "`") || bytes[first] == UInt8(ascii: "~") else {
+                return nil
+            }
+            mark = bytes[first]
+            count = line.prefix { bytes[$0] == bytes[first] }.count
+            isBare = count == line.count
+            guard count >= 3 else { return nil }
+        }
+
+        func closes(_ other: Fence) -> Bool { isBare && mark == other.mark && count >= other.count }
     }
 
     /// Whether a line is nothing but the tag of a component, whose names begin with an upper-case letter.

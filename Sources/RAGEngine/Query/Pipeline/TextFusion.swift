@@ -147,6 +147,8 @@ struct AnswerRule {
     private let isMeasured: Bool
     private let weights: [Double]
     private let isRare: [Bool]
+    private let isName: [Bool]
+    private let wordCount: Int
     private let asked: Double
 
     init(_ calibration: CalibratedFusion, terms: [QueryTerm], statistics: ScopeStatistics, hasDense: Bool) {
@@ -160,19 +162,23 @@ struct AnswerRule {
         asked = weights.reduce(0, +)
         let rare = max(3, statistics.chunks / 200)
         isRare = terms.map { (1...rare).contains($0.documentFrequency) }
+        isName = terms.map(\.isWholeIdentifier)
+        wordCount = weights.count { $0 > 0 }
     }
 
     /// - Parameter terms: indices of the query's terms that the chunk holds; `nil` without a lexical leg.
     func isAnswer(cosine: Double?, terms: [Int]?) -> Bool {
         let coverage = terms.map { terms in asked > 0 ? terms.reduce(0) { $0 + weights[$1] } / asked : 0 }
-        let isAlone = !hasDense || (calibration.strangeness > 0.1 && terms != nil)
+        let isAlone = !hasDense || (calibration.hasWordsOnly && terms != nil)
         if !isAlone {
             guard isMeasured else { return true }
             if let cosine, calibration.isAnswer(cosine: cosine, coverage: coverage) { return true }
         }
         guard let terms, let coverage else { return false }
+        let rare = terms.filter { isRare[$0] }
         return calibration.isAnswerByWords(
-            coverage: coverage, hasRareWord: terms.contains { isRare[$0] }, isAlone: isAlone)
+            coverage: coverage, words: wordCount, hasRareWord: !rare.isEmpty,
+            hasRareName: rare.contains { isName[$0] }, isAlone: isAlone)
     }
 }
 
