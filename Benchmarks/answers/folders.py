@@ -3,11 +3,11 @@
 
     folders.py RAG FOLDER... [--count 60] [--seed 1] [--work DIR]
 
-FOLDER has Markdown files, whatever else it has; at least two. A question is a heading of two words or more that stands once
-in its folder and in no other one. Counted is how many of a folder's own are answered, how many of these have a hit of the
-heading's file among the first ten, before and with the floor, and how many of the others' are turned away. A heading of
-another folder may be answered all the same, by chance or since folders touch the same subject: the answered ones are printed
-with `--show`. Stores stay in `--work`.
+FOLDER has Markdown files, whatever else it has; at least two. A question is a heading, or a title of front matter, of two
+words or more that stands once in its folder and in no other one. Counted is how many of a folder's own are answered, how many
+have a hit of the heading's file among the first ten, before and with the floor, and how many of the others' are turned away.
+A heading of another folder may be answered all the same, by chance or since folders touch the same subject: the answered ones
+are printed with `--show`. Stores stay in `--work`.
 """
 import argparse
 import pathlib
@@ -18,7 +18,7 @@ import tempfile
 
 from measure import hits
 
-HEADING = re.compile(r"^#{1,5}\s+(.+?)\s*#*$")
+HEADING = re.compile(r"^(?:#{1,5}\s+|title:\s*[\"']?)(.+?)[\"']?\s*#*$")
 
 
 def headings(folder):

@@ -143,4 +143,17 @@ import TextAnalysis
         #expect(suggestions.map(\.term) == ["search"])
         #expect(suggestions.map(\.documentFrequency) == [2])
     }
+
+    @Test(arguments: [
+        ("gatewya", "gateway", true), ("recieve", "receive", true), ("enginne", "engine", true),
+        // Two edits are too many in so short a word; in a long one they are not.
+        ("tomato", "tomás", false), ("annual", "actual", false), ("xilophoen", "xylophone", true),
+        ("xeceive", "receive", false),
+    ])
+    func `letters that changed places are one mistake, and long words may have two`(
+        written: String, word: String, isMeant: Bool
+    ) throws {
+        let searcher = try searcher([word, "something else"])
+        #expect(try searcher.suggestions(for: try prepare(written, searcher)).count == (isMeant ? 1 : 0))
+    }
 }

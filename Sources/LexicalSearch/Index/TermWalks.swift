@@ -28,6 +28,8 @@ struct PrefixTerms: TermWalk {
 
 /// The terms within a Levenshtein distance of a word, counted in Unicode scalars.
 ///
+/// With swaps it is the distance of optimal string alignment (Damerau, 1964).
+///
 /// Walks the dictionary with one row of the edit matrix per scalar of the current term, of which only the cells near the
 /// diagonal matter; rows of a shared prefix are kept, and where a prefix is too far already, all terms that begin with it
 /// are skipped: one by one while they are few, then by a seek.
@@ -46,6 +48,7 @@ struct FuzzyTerms: TermWalk {
     private var scalars: [UInt32] = []
     /// What all terms begin with.
     private let beginning: [UInt8]
+    private let countsSwaps: Bool
 
     /// So many terms are passed before a seek is tried, which costs as much.
     private static let passed = 16
@@ -53,7 +56,12 @@ struct FuzzyTerms: TermWalk {
     /// - Parameters:
     ///   - distance: 0...2; longer distances match nearly everything.
     ///   - keepsFirst: whether the first scalar is right: a small part of the dictionary is walked then.
-    init(_ dictionary: TermDictionary, _ word: [UInt8], distance: Int, keepsFirst: Bool = false) {
+    ///   - countsSwaps: whether two neighbours that changed places are one edit, as they are for who types, and not two.
+    init(
+        _ dictionary: TermDictionary, _ word: [UInt8], distance: Int, keepsFirst: Bool = false,
+        countsSwaps: Bool = false
+    ) {
+        self.countsSwaps = countsSwaps
         self.dictionary = dictionary
         self.word = String(decoding: word, as: UTF8.self).unicodeScalars.map(\.value)
         self.distance = distance
@@ -120,6 +128,9 @@ struct FuzzyTerms: TermWalk {
             while column <= min(word.count, row + distance) {
                 let substitution = above[column - 1] + (word[column - 1] == scalar ? 0 : 1)
                 own[column] = min(tooFar, min(substitution, min(above[column], own[column - 1]) + 1))
+                if countsSwaps, row > 1, column > 1, word[column - 2] == scalar, word[column - 1] == previous[row - 2] {
+                    own[column] = min(own[column], matrix[(row - 2) * width + column - 2] + 1)
+                }
                 smallest = min(smallest, own[column])
                 column += 1
             }

@@ -35,7 +35,8 @@ extension LexicalSearcher {
             guard length >= 4, !word.contains(where: { $0 < 0x61 }) else { continue }
             var best: (edits: Int, frequency: Int, term: [UInt8])?
             for segment in segments {
-                var walk = FuzzyTerms(segment.index.dictionary, word, distance: length < 6 ? 1 : 2, keepsFirst: true)
+                var walk = FuzzyTerms(
+                    segment.index.dictionary, word, distance: length < 8 ? 1 : 2, keepsFirst: true, countsSwaps: true)
                 while let (term, edits) = try walk.next(budget) {
                     guard !term.contains(where: { $0 < 0x61 }), edits <= best?.edits ?? .max else { continue }
                     let frequency = frequencies.frequency(of: term, segments.map { $0.index.postingList(term) })
