@@ -49,6 +49,10 @@ struct QueryPatterns {
             let parts = position.parts.reduce(0) { $0 + query.weight(of: $1) }
             // The whole of an identifier outweighs its parts, as it does in the score.
             let whole = add(term, weight: weight + parts)
+            for variant in position.variants {
+                if let first = variant.first { firstBytes[Int(first)] = true }
+                if terms[variant] == nil { terms[variant] = whole }
+            }
             for leaf in position.parts + position.alternatives.map(\.leaf) { add(leaf, weight: query.weight(of: leaf)) }
             return [whole]
         case .phrase(let words, _):
