@@ -152,7 +152,7 @@ import Testing
         ("german", "Häuser", ["haus"]), ("spanish", "canciones", ["cancion"]), ("turkish", "IŞIK", ["isik"]),
         ("russian", "Сколько очков", ["скольк", "очк"]), ("russian", "running servers", ["run", "server"]),
         ("chinese", "running", ["run"]), ("none", "running бегущий", ["running", "бегущий"]),
-        ("english", "бегущий", ["бегущ"]), ("arabic", "كِتَابٌ", ["كتاب"]), ("hindi", "लड़कियों", ["लड़क"]),
+        ("english", "бегущий", ["бегущ"]), ("arabic", "كِتَابٌ", ["كتاب"]), ("hindi", "लड़कियों", ["लडक"]),
     ])
     func aLanguageHasItsStemmer(language: String, text: String, expected: [String]) throws {
         #expect(try terms(text, language) == expected)

@@ -4,8 +4,7 @@ import TextAnalysis
 /// Turns the clauses of a parsed query into terms, as the analyzer of an index makes them.
 struct QueryAnalysis {
     private let usual: AnalysisSession
-    /// The languages of the collection.
-    private let languages: [String]
+    private let languages: ChunkLanguages
     /// Of the query's language.
     private var session: AnalysisSession
     /// Of the collection's other languages.
@@ -22,18 +21,17 @@ struct QueryAnalysis {
         var isOptionalStopWord: [Bool]
     }
 
-    init(_ session: AnalysisSession, languages: [String]) {
+    init(_ session: AnalysisSession, languages: ChunkLanguages) {
         usual = session
         self.session = session
-        self.languages = [session.language] + languages.filter { $0 != session.language }
+        self.languages = languages
     }
 
     mutating func analyze(_ query: ParsedQuery) -> LexicalQuery {
-        if languages.count > 1 {
-            let text = query.clauses.map(\.text).joined(separator: " ")
-            session = usual.session(forQuery: text, among: languages)
-            others = languages.filter { $0 != session.language }.map { usual.session(for: $0) }
-        }
+        let candidates = [usual.language] + languages.usual
+        let text = query.clauses.map(\.text).joined(separator: " ")
+        session = usual.session(forQuery: text, among: candidates)
+        others = (candidates + languages.rare).filter { $0 != session.language }.map { usual.session(for: $0) }
         for clause in query.clauses { add(clause) }
         if droppedCount > 0 {
             notes.append(
@@ -235,7 +233,7 @@ extension LexicalQuery {
     ///   - languages: other languages that chunks have (``LexicalSearcher/languages``).
     /// - Returns: the query, and notes for the user beside those of the parser.
     package static func analyze(
-        _ query: ParsedQuery, session: AnalysisSession, languages: [String] = []
+        _ query: ParsedQuery, session: AnalysisSession, languages: ChunkLanguages = ChunkLanguages()
     ) -> (query: LexicalQuery, notes: [String]) {
         var analysis = QueryAnalysis(session, languages: languages)
         let analyzed = analysis.analyze(query)

@@ -17,13 +17,8 @@ struct AnalyzerLanguage: Sendable {
     /// Whether endings follow a name's apostrophe (`Newton'un`).
     var suffixesAfterApostrophe: Bool { name == "turkish" }
     /// How many letters words of one family begin with, beside their stems; 0 where that finds more strangers than
-    /// relatives. Where vowels are not written, or are marks, four say as much as five elsewhere.
-    var familyLength: Int {
-        switch name {
-        case "english", "vietnamese": 0
-        default: [.arabic, .hebrew, .devanagari].contains(script) ? 4 : 5
-        }
-    }
+    /// relatives.
+    var familyLength: Int { ["english", "vietnamese"].contains(name) ? 0 : 4 }
     /// Whether `l'eau` is `eau`.
     var elides: Bool { ["french", "italian", "catalan", "irish"].contains(name) }
 

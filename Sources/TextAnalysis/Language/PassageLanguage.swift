@@ -11,6 +11,8 @@ struct PassageLanguage: Sendable {
     private static let minimumShare = 0.12
     /// How much more of them than in the collection's language.
     private static let advantage = 1.5
+    /// How many different words it has that are none of the collection's language: names in code are a few of them.
+    private static let minimumStrangers = 4
     private static let slotCount = 1 << 12
 
     private let names: [String]
@@ -36,27 +38,29 @@ struct PassageLanguage: Sendable {
     /// - Returns: `nil` for the usual one.
     /// - Complexity: O(1): of a longer passage the first kilobyte counts.
     func language(of text: UnsafeBufferPointer<UInt8>, usual: String) -> String? {
-        let (shares, count) = self.shares(of: text)
-        guard count >= Self.minimumWords else { return nil }
-        let usualShare = names.firstIndex(of: usual).map { shares[$0] } ?? 0
+        let found = words(of: text)
+        guard found.count >= Self.minimumWords else { return nil }
+        let known = names.firstIndex(of: usual)
+        let shares = found.shares
         // Of equal ones the first.
-        guard let best = shares.indices.max(by: { (shares[$0], $1) < (shares[$1], $0) }),
-            shares[best] >= Self.minimumShare, shares[best] >= Self.advantage * usualShare + 0.02,
-            names[best] != usual
+        guard let best = shares.indices.max(by: { (shares[$0], $1) < (shares[$1], $0) }), best != known,
+            shares[best] >= Self.minimumShare,
+            shares[best] >= Self.advantage * (known.map { shares[$0] } ?? 0) + 0.02
         else { return nil }
-        return names[best]
+        let strangers = found.common.count { bits in
+            bits >> UInt64(best) & 1 != 0 && known.map { bits >> UInt64($0) & 1 == 0 } ?? true
+        }
+        return strangers >= Self.minimumStrangers ? names[best] : nil
     }
 
     /// How likely each of some languages is for a text as short as a query.
     func likeness(of text: String, _ wanted: [String]) -> [Double] {
         var text = text
-        let (shares, _) = text.withUTF8 { self.shares(of: $0) }
+        let shares = text.withUTF8 { words(of: $0).shares }
         return wanted.map { name in names.firstIndex(of: name).map { shares[$0] } ?? 0 }
     }
 
-    /// For each language the share of words that are common in it, and the number of words; a word of several languages
-    /// counts for each in part.
-    private func shares(of text: UnsafeBufferPointer<UInt8>) -> (shares: [Double], words: Int) {
+    private func words(of text: UnsafeBufferPointer<UInt8>) -> WordCounter {
         var counter = WordCounter(languageCount: names.count)
         var index = 0
         let end = min(text.count, Self.maximumLength)
@@ -80,15 +84,15 @@ struct PassageLanguage: Sendable {
             index += 1
         }
         counter.finish(self)
-        return (counter.shares.map { $0 / Double(counter.count + 8) }, counter.count)
+        return counter
     }
 
-    /// The languages that a word of at most 24 bytes is common in, as bits.
-    private func languages(of word: UnsafeBufferPointer<UInt8>) -> UInt64 {
+    /// The languages that a word of at most 24 bytes is common in, as bits, and its hash.
+    private func languages(of word: UnsafeBufferPointer<UInt8>) -> (bits: UInt64, hash: UInt64) {
         let hash = ByteHash.hash(word) | 1
         var slot = Int(hash >> 32) & (Self.slotCount - 1)
         while hashes[slot] != 0, hashes[slot] != hash { slot = (slot + 1) & (Self.slotCount - 1) }
-        return languages[slot]
+        return (languages[slot], hash)
     }
 
     /// The words of a text, letter by letter.
@@ -97,9 +101,15 @@ struct PassageLanguage: Sendable {
         private var word = [UInt8](repeating: 0, count: longest)
         private var length = 0
         private(set) var count = 0
-        private(set) var shares: [Double]
+        private var sums: [Double]
+        /// The languages of each different word that is common in some, as bits.
+        private(set) var common: [UInt64] = []
+        private var seen: Set<UInt64> = []
 
-        init(languageCount: Int) { shares = [Double](repeating: 0, count: languageCount) }
+        init(languageCount: Int) { sums = [Double](repeating: 0, count: languageCount) }
+
+        /// For each language the share of words that are common in it; a word of several languages counts for each in part.
+        var shares: [Double] { sums.map { $0 / Double(count + 8) } }
 
         mutating func append(_ byte: UInt8) {
             if length < Self.longest { word[length] = byte }
@@ -111,12 +121,14 @@ struct PassageLanguage: Sendable {
             defer { length = 0 }
             count += 1
             guard length <= Self.longest else { return }
-            var bits = word.withUnsafeBufferPointer {
+            var (bits, hash) = word.withUnsafeBufferPointer {
                 known.languages(of: UnsafeBufferPointer(rebasing: $0[..<length]))
             }
-            let part = bits == 0 ? 0 : 1 / Double(bits.nonzeroBitCount).squareRoot()
+            guard bits != 0 else { return }
+            if seen.insert(hash).inserted { common.append(bits) }
+            let part = 1 / Double(bits.nonzeroBitCount).squareRoot()
             while bits != 0 {
-                shares[bits.trailingZeroBitCount] += part
+                sums[bits.trailingZeroBitCount] += part
                 bits &= bits - 1
             }
         }

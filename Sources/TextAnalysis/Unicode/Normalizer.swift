@@ -79,7 +79,9 @@ struct Normalizer: ~Copyable {
             case 0x6A9: output[index].scalar = 0x643
             case 0x6CC, 0x6D0: output[index].scalar = 0x64A
             case 0x6C0, 0x6C1, 0x6C2, 0x6D5: output[index].scalar = 0x647
-            case 0x2BC: output[index].scalar = 0x27
+            case 0x2BC:
+                output[index].scalar = 0x27
+                output[index].characterClass = .apostrophe
             case 0x450: output[index].scalar = 0x435
             case 0x45D: output[index].scalar = 0x438
             case 0x2018, 0x2019: output[index].scalar = 0x27
