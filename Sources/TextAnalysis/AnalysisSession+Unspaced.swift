@@ -8,9 +8,9 @@ struct UnspacedRun: ~Copyable {
 
 /// Scripts without spaces between words: overlapping pairs of characters instead of words.
 ///
-/// Chinese, Japanese and Korean also give each single character, as an extra token: it does not count for the length, but
-/// a query of one character finds it, and it repairs pairs that cross a word boundary. Thai, Lao, Khmer, Burmese and the
-/// like give pairs of characters with their marks.
+/// They also give each single character with its marks, as an extra token: it does not count for the length, but a query of
+/// one character finds it, and in Chinese and Japanese it repairs pairs that cross a word boundary. A Korean word with an
+/// ending also gives the word without it.
 extension AnalysisSession {
     /// Longer runs are analysed in pieces of about this many bytes, without losing a pair.
     private static let maximumPiece = 4096
@@ -39,6 +39,7 @@ extension AnalysisSession {
         let data = UnicodeData.shared
         let isComplex = characterClass(text, start).found == .complex
         var isPlain = !isComplex
+        var isHangul = true
         var end = start
         while end < text.count, end - start < Self.maximumPiece {
             let (scalar, length) = UTF8Decoding.decode(text, at: end)
@@ -46,11 +47,12 @@ extension AnalysisSession {
             guard found.isExtender || (isComplex ? found == .complex : found.isCJK) else { break }
             // Conjoining jamo compose although they are letters.
             if found.isExtender || data.hasFolding(scalar) || scalar &- 0x1100 < 0x100 { isPlain = false }
+            if found != .hangul { isHangul = false }
             end += length
         }
         let isCut = end < text.count && end - start >= Self.maximumPiece
-        if isPlain { return emitPlainPairs(text, start, end, isCut, into: output) }
-        return emitPairs(text, start, end, isCut, isComplex, into: output)
+        if isPlain, !isHangul { return emitPlainPairs(text, start, end, isCut, into: output) }
+        return emitPairs(text, start, end, isCut, into: output)
     }
 
     /// Emits the pairs of characters that normalisation leaves alone, straight from the text.
@@ -90,7 +92,7 @@ extension AnalysisSession {
 
     /// Emits the pairs of a run after normalising it.
     private func emitPairs(
-        _ text: UnsafeBufferPointer<UInt8>, _ start: Int, _ end: Int, _ isCut: Bool, _ isComplex: Bool,
+        _ text: UnsafeBufferPointer<UInt8>, _ start: Int, _ end: Int, _ isCut: Bool,
         into output: UnsafeMutablePointer<TokenBuffer.State>
     ) -> Int {
         var run = UnspacedRun()
@@ -123,16 +125,21 @@ extension AnalysisSession {
                 term, hash: ByteHash.termHash(term), position: output.pointee.positionCount,
                 start + Int(units[0].start), start + Int(units[units.count - 1].end), flags)
         }
+        var stem: Int?
+        if !isCut, count == run.units.count, run.units.elements.allSatisfy({ $0.characterClass == .hangul }) {
+            stem = KoreanParticles.stemLength(count) { run.units[$0].scalar }
+        }
         for index in 0..<count {
             let isLast = index == count - 1
             if isLast, isCut, count > 1 { return start + Int(run.units[run.clusters[index]].start) }
             if !isLast { emit(index, index + 1, .primary) } else if count == 1 { emit(index, index, .primary) }
-            if !isComplex, count > 1 { emit(index, index, []) }
-            if !isLast || count == 1 || !isComplex { output.pointee.positionCount += 1 }
+            if index == 0, let stem { emit(0, stem - 1, []) }
+            if count > 1 { emit(index, index, []) }
+            output.pointee.positionCount += 1
         }
         return end
     }
 
     /// Whether a sign puts the next consonant under this one: Khmer coeng, Burmese virama.
-    private static func stacks(_ scalar: UInt32) -> Bool { scalar == 0x17D2 || scalar == 0x1039 }
+    static func stacks(_ scalar: UInt32) -> Bool { scalar == 0x17D2 || scalar == 0x1039 }
 }

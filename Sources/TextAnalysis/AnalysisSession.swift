@@ -30,8 +30,12 @@ package final class AnalysisSession {
     /// The classes of the bytes of the window in work.
     private let blocks: UnsafeMutablePointer<text_block>
     private static let windowBlocks = 64
+    private let configuration: AnalyzerConfiguration
+    /// Sessions for passages in other languages than the collection's, as they were needed.
+    private var others: [String: AnalysisSession] = [:]
 
     init(_ configuration: AnalyzerConfiguration) {
+        self.configuration = configuration
         wordAnalyzer = .allocate(capacity: 1)
         wordAnalyzer.initialize(to: WordAnalyzer(configuration))
         pending = .allocate(capacity: 1)
@@ -46,6 +50,55 @@ package final class AnalysisSession {
         pending.deallocate()
         blocks.deallocate()
     }
+
+    /// The analyzer's language: a name of `AnalyzerLanguage`.
+    package var language: String { configuration.language }
+
+    /// The session for a language, with all else as in this one; kept for the next time.
+    package func session(for language: String) -> AnalysisSession {
+        if language == configuration.language { return self }
+        if let known = others[language] { return known }
+        var other = configuration
+        other.language = language
+        let session = AnalysisSession(other)
+        others[language] = session
+        return session
+    }
+
+    /// The session that a passage is analysed by: this one, unless the passage is plainly in another language.
+    package func session(forPassage text: String) -> AnalysisSession {
+        var text = text
+        guard let found = text.withUTF8({ PassageLanguage.shared.language(of: $0, usual: language) }) else {
+            return self
+        }
+        return session(for: found)
+    }
+
+    /// The likeliest language of a query among some, of which the first is the usual one: by its stop words.
+    package func session(forQuery text: String, among languages: [String]) -> AnalysisSession {
+        guard languages.count > 1 else { return self }
+        let likeness = PassageLanguage.shared.likeness(of: text, languages)
+        let buffer = TokenBuffer()
+        var best: (session: AnalysisSession, score: Double) = (self, -1)
+        for (language, likeness) in zip(languages, likeness) {
+            let session = session(for: language)
+            buffer.removeAll()
+            var text = text
+            text.withUTF8 { session.analyze($0, into: buffer) }
+            let score = Double(buffer.tokens.count(where: \.isStopWord)) + likeness
+            if score > best.score { best = (session, score) }
+        }
+        return best.session
+    }
+
+    /// How many letters words of one family begin with, beside their stems; 0 if the language's words have none.
+    package func familyLength(isLatin: Bool) -> Int {
+        let known = wordAnalyzer.pointee.language
+        return isLatin && known.script != .latin && known.name != "none" ? 0 : known.familyLength
+    }
+
+    /// Whether marks tell words apart.
+    package var keepsMarks: Bool { wordAnalyzer.pointee.language.keepsMarks }
 
     /// Analyses a text and appends its tokens to `buffer`, which the caller has emptied; appending to a buffer that is
     /// not empty continues its positions.

@@ -30,6 +30,26 @@ package struct Analyzer: Sendable {
         }
     }
 
+    /// Whether a term is a single character, with its marks, of a script whose words are better told by pairs: Korean, Thai,
+    /// Lao, Khmer, Burmese.
+    package static func isSingle(_ term: [UInt8]) -> Bool {
+        term.withUnsafeBufferPointer { term in
+            guard let first = term.first, first >= 0x80 else { return false }
+            let data = UnicodeData.shared
+            var (scalar, index) = UTF8Decoding.decode(term, at: 0)
+            let found = data.characterClass(scalar)
+            guard found == .hangul || found == .complex else { return false }
+            while index < term.count {
+                let previous = scalar
+                let length: Int
+                (scalar, length) = UTF8Decoding.decode(term, at: index)
+                guard data.characterClass(scalar).isExtender || AnalysisSession.stacks(previous) else { return false }
+                index += length
+            }
+            return true
+        }
+    }
+
     /// A session for one thread: it owns the stemmers and the caches. Making one costs microseconds; reusing it pays.
     package func makeSession() -> AnalysisSession { AnalysisSession(configuration) }
 }

@@ -13,7 +13,7 @@ package struct AnalyzerConfiguration: Sendable, Hashable, Codable {
     package var stemmerRelease: String
 
     package static let currentName = "standard"
-    package static let currentVersion = 3
+    package static let currentVersion = 4
 
     /// The default pipeline for a language, with the Snowball of this program.
     package init(language: String, removesStopWords: Bool = false) {
@@ -38,10 +38,12 @@ extension AnalyzerConfiguration {
     ///
     /// - Parameter fingerprint: of a configuration.
     package static func hasCompounds(fingerprint: String) -> Bool {
-        ["german", "dutch", "swedish", "danish", "norwegian", "finnish"].contains {
-            fingerprint.contains(" language=\($0) ")
-        }
+        compounding.contains { fingerprint.contains(" language=\($0) ") }
     }
+
+    package static func hasCompounds(language: String) -> Bool { compounding.contains(language) }
+
+    private static let compounding = ["german", "dutch", "swedish", "danish", "norwegian", "finnish", "icelandic"]
 
     /// Checks that this program can analyse exactly as the configuration says.
     func validate() throws(AnalyzerError) {

@@ -100,8 +100,10 @@ struct WordAnalyzer: ~Copyable {
     mutating func normalized(_ word: UnsafeBufferPointer<UInt8>) -> [UInt8] {
         units.truncate(to: 0)
         normalizer.normalize(word, into: &units)
+        if language.keepsMarks, units.count > 0 { placeTone(0, units.count) }
         gather(0, units.count)
         if spellsUmlauts { joinUmlauts() }
+        if units.count > 0, units[0].characterClass == .devanagari { joinSpellings() }
         fold()
         return Array(scratch.elements)
     }
@@ -135,6 +137,7 @@ struct WordAnalyzer: ~Copyable {
 
     /// Emits the term of some scalars: a stop word as it is, an alphabetic word by its stem.
     mutating func emitTerm(_ first: Int, _ end: Int, isAlphabetic: Bool) {
+        if language.keepsMarks { placeTone(first, end) }
         gather(first, end)
         let script = units[first].characterClass
         let isAcronym = end - first > 1 && units[first..<end].allSatisfy(\.isUpper)
@@ -162,6 +165,7 @@ struct WordAnalyzer: ~Copyable {
                 flags = .stopWord
             }
         }
+        if script == .devanagari { joinSpellings() }
         let foldsBefore = language.foldsBeforeStemming || script != language.script
         if foldsBefore, !isFolded { fold() }
         if isStemmed { stem(script) }
@@ -225,6 +229,8 @@ struct WordAnalyzer: ~Copyable {
         let isEnglish = language.name == "english" || language.script != .latin
         if isEnglish, end - atom.apostrophe == 2, units[end - 1].scalar == 0x73 {
             end = atom.apostrophe
+        } else if language.suffixesAfterApostrophe, atom.apostrophe > first {
+            end = atom.apostrophe
         } else if language.elides, StopWords.isElision(units[first..<atom.apostrophe].map(\.scalar)) {
             first = atom.apostrophe + 1
         }
@@ -267,7 +273,7 @@ struct WordAnalyzer: ~Copyable {
 
     /// Removes marks from `scratch`.
     mutating func fold() {
-        guard scratch.elements.contains(where: { $0 >= 0x80 }) else { return }
+        guard !language.keepsMarks, scratch.elements.contains(where: { $0 >= 0x80 }) else { return }
         folded.truncate(to: 0)
         normalizer.appendFolded(scratch.elements, to: &folded)
         swap(&scratch, &folded)

@@ -1,3 +1,4 @@
+import Foundation
 import IndexSupport
 import RAGModel
 import TestSupport
@@ -29,7 +30,9 @@ import TextAnalysis
         let searcher = LexicalSearcher(
             segments: indexes.map { LexicalSegment(index: $0) }, parameters: BM25Parameters())
         let session = analyzer.makeSession()
-        let parsed = LexicalQuery.parse(query, session: session, allTerms: allTerms).query
+        let parsed = LexicalQuery.analyze(
+            ParsedQuery(query, allTerms: allTerms), session: session, languages: try searcher.languages()
+        ).query
         let found = try searcher.search(try searcher.expanded(parsed, session: session), k: 10)
         var offset = 0
         var all: [(number: Int, score: Float)] = []
@@ -91,6 +94,34 @@ import TextAnalysis
         #expect(missed.isEmpty, "\(missed)")
     }
 
+    /// A word, and a compound that it stands in: `compounds.tsv`.
+    private static let compounds: [(language: String, word: String, compound: String)] = {
+        let text = (try? String(contentsOf: TestData.fixture("compounds.tsv"), encoding: .utf8)) ?? ""
+        return text.split(separator: "\n").map { line in
+            let fields = line.split(separator: "\t").map(String.init)
+            return (fields[0], fields[1], fields[2])
+        }
+    }()
+
+    /// A word between two others of a compound (Daten-schutz-erklärung) is not looked for, and a short one only where the
+    /// collection knows what is before it (tulo-vero).
+    @Test(arguments: [("german", 70, 7), ("dutch", 18, 2), ("swedish", 16, 0), ("finnish", 16, 2)])
+    func `words inside compounds are found among the compounds of their language`(
+        language: String, count: Int, missed expected: Int
+    ) throws {
+        let pairs = Self.compounds.filter { $0.language == language }
+        #expect(pairs.count == count)
+        // Each compound is a text; a word must find all of those that it is listed with.
+        let texts = Array(Set(pairs.map(\.compound))).sorted()
+        var missed: [String] = []
+        for pair in pairs {
+            let found = try search(pair.word, [texts], language: language)
+            let place = try #require(texts.firstIndex(of: pair.compound))
+            if !found.contains(place) { missed.append("\(pair.word) in \(pair.compound)") }
+        }
+        #expect(missed.count == expected, "\(missed)")
+    }
+
     @Test(arguments: [
         ("swedish", "Järnvägsstationen ligger i staden.", "station"),
         ("dutch", "De ziektekostenverzekering is duur.", "verzekering"),
@@ -139,5 +170,56 @@ import TextAnalysis
         query: String, text: String, language: String
     ) throws {
         #expect(try search(query, [["something else", text]], language: language).first == 1)
+    }
+
+    @Test func `words of one family come after the word itself, and not for what is asked with a sign`() throws {
+        let texts = ["Строительный рынок вырос.", "Строитель пришёл домой.", "Погода была хорошая."]
+        #expect(try search("строитель", [texts], language: "russian") == [1, 0])
+        #expect(try search("строитель", texts.map { [$0] }, language: "russian") == [1, 0])
+        #expect(try search("+строитель", [texts], language: "russian") == [1])
+        #expect(try search("строитель", [texts], language: "russian", allTerms: true) == [1])
+        // English words of one beginning are strangers too often.
+        #expect(try search("station", [["a stationery shop", "the station"]], language: "english") == [1])
+    }
+
+    @Test(arguments: [
+        ("may tinh", "máy tính xách tay"), ("duong", "con đường"), ("hoa", "đóa hoa"), ("hòa", "hoà bình"),
+    ])
+    func `Vietnamese words are found without their marks`(query: String, text: String) throws {
+        #expect(try search(query, [["mưa gió", text]], language: "vietnamese").first == 1)
+    }
+
+    @Test func `Vietnamese words with marks find no others`() throws {
+        #expect(try search("má", [["mà thôi", "ba má", "mạ non"]], language: "vietnamese") == [1])
+    }
+
+    @Test(arguments: [("ดี", "วันนี้อากาศดีมาก"), ("ផ្ទះ", "ខ្ញុំទៅផ្ទះវិញ"), ("책", "새책을읽었다")])
+    func `a word of one character is found inside a run`(query: String, text: String) throws {
+        #expect(try search(query, [["something else", text]], language: "none") == [1])
+    }
+
+    // MARK: - Collections of several languages
+
+    private static let mixed = [
+        "The houses of the city were built by the people who came to it after the war and had no home at all.",
+        "Die Häuser der Stadt wurden nach dem Krieg von den Menschen gebaut, die zu ihr kamen und nicht bleiben konnten.",
+        "Las casas de la ciudad fueron construidas por los que llegaron a ella después de la guerra y no tenían nada.",
+        "Дома города были построены людьми, которые пришли в него после войны.",
+    ]
+
+    @Test(arguments: ["english", "german", "spanish"])
+    func `passages of a mixed collection are found in their languages`(usual: String) throws {
+        for segments in [[Self.mixed], Self.mixed.map { [$0] }] {
+            #expect(try search("the house of a person", segments, language: usual).first == 0)
+            #expect(try search("Wann wird das Haus gebaut", segments, language: usual).first == 1)
+            #expect(try search("la casa construida", segments, language: usual).first == 2)
+            #expect(try search("построенные дома", segments, language: usual).first == 3)
+            // One word does not tell a language: all are asked.
+            #expect(try search("Häusern", segments, language: usual) == [1])
+            #expect(try search("casas", segments, language: usual) == [2])
+            #expect(try search("+construida", segments, language: usual) == [2])
+            #expect(try search("war -houses", segments, language: usual).contains(0) == false)
+            #expect(try search("\"die Häuser der Städte\"", segments, language: usual) == [1])
+        }
     }
 }

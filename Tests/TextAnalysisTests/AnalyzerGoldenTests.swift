@@ -119,7 +119,7 @@ import Testing
                 ],
                 acronym
             ),
-            "İstanbul Işık": ([["istanbul"], ["isik"]], "ı is i in every language but Turkish, as it is typed"),
+            "İstanbul Işık": ([["istanbul"], ["isik"]], "ı is i, as it is typed"),
             "東京都": ([["東京", "東"], ["京都", "京"], ["都"]], characters),
             "全文检索引擎": (
                 [["全文", "全"], ["文检", "文"], ["检索", "检"], ["索引", "索"], ["引擎", "引"], ["擎"]], characters
@@ -138,11 +138,11 @@ import Testing
                 [["한국", "한"], ["국어", "국"], ["어"], ["검색", "검"], ["색엔", "색"], ["엔진", "엔"], ["진"]], characters
             ),
             "ภาษาไทย": (
-                [["ภา"], ["าษ"], ["ษา"], ["าไ"], ["ไท"], ["ทย"]],
+                [["ภา", "ภ"], ["าษ", "า"], ["ษา", "ษ"], ["าไ", "า"], ["ไท", "ไ"], ["ทย", "ท"], ["ย"]],
                 "without a dictionary, only pairs find a word in a sentence"
             ),
             "مُحَرِّك البحث": ([["محر"], ["بحث"]], "vowel signs are seldom written; " + stems),
-            "हिन्दी खोज": ([["हिन्द"], ["खोज"]], stems),
+            "हिन्दी खोज": ([["हिंद"], ["खोज"]], "n before a consonant is the nasal dot; " + stems),
             "Поиск всё ёлка": ([["поиск"], ["все"], ["елк"]], stems),
             "Οδός λόγος": ([["οδ"], ["λογ"]], stems),
             "great 🚀 work 👨‍👩‍👧": (

@@ -149,10 +149,10 @@ import Testing
 
     @Test(arguments: [
         ("french", "l'eau d'hiver", ["eau", "hiv"]), ("italian", "dell'acqua", ["acqua"]),
-        ("german", "Häuser", ["haus"]), ("spanish", "canciones", ["cancion"]), ("turkish", "IŞIK", ["ısık"]),
+        ("german", "Häuser", ["haus"]), ("spanish", "canciones", ["cancion"]), ("turkish", "IŞIK", ["isik"]),
         ("russian", "Сколько очков", ["скольк", "очк"]), ("russian", "running servers", ["run", "server"]),
         ("chinese", "running", ["run"]), ("none", "running бегущий", ["running", "бегущий"]),
-        ("english", "бегущий", ["бегущ"]), ("arabic", "كِتَابٌ", ["كتاب"]), ("hindi", "लड़कियों", ["लड़क"]),
+        ("english", "бегущий", ["бегущ"]), ("arabic", "كِتَابٌ", ["كتاب"]), ("hindi", "लड़कियों", ["लडक"]),
     ])
     func aLanguageHasItsStemmer(language: String, text: String, expected: [String]) throws {
         #expect(try terms(text, language) == expected)

@@ -116,30 +116,30 @@ import Testing
         ("korean", "모든 인간은 태어날 때부터 자유로우며 그 존엄과 권리에 있어 동등하다."),
         // Languages without a stemmer.
         (
-            "none",
+            "polish",
             "Wszyscy ludzie rodzą się wolni i równi pod względem swej godności i swych praw. Są oni obdarzeni rozumem i sumieniem i powinni postępować wobec innych w duchu braterstwa."
         ),
         (
-            "none",
+            "czech",
             "Všichni lidé rodí se svobodní a sobě rovní co do důstojnosti a práv. Jsou nadáni rozumem a svědomím a mají spolu jednat v duchu bratrství."
         ),
         (
-            "none",
+            "vietnamese",
             "Tất cả mọi người sinh ra đều được tự do và bình đẳng về nhân phẩm và quyền. Mọi con người đều được tạo hóa ban cho lý trí và lương tâm."
         ),
         (
-            "none",
+            "ukrainian",
             "Всі люди народжуються вільними і рівними у своїй гідності та правах. Вони наділені розумом і совістю."
         ),
         (
-            "none",
+            "bulgarian",
             "Всички хора се раждат свободни и равни по достойнство и права. Те са надарени с разум и съвест и следва да се отнасят помежду си в дух на братство."
         ),
         (
-            "none",
+            "persian",
             "تمام افراد بشر آزاد به دنیا می‌آیند و از لحاظ حیثیت و حقوق با هم برابرند. همه دارای عقل و وجدان هستند."
         ),
-        ("none", "כל בני האדם נולדו בני חורין ושווים בערכם ובזכויותיהם. כולם חוננו בתבונה ובמצפון."),
+        ("hebrew", "כל בני האדם נולדו בני חורין ושווים בערכם ובזכויותיהם. כולם חוננו בתבונה ובמצפון."),
         ("none", "มนุษย์ทั้งหลายเกิดมามีอิสระและเสมอภาคกันในเกียรติศักดิ์และสิทธิ"),
         // No evidence.
         ("english", "for (int i = 0; i < n; i++) { sum += x[i] * w[i]; }"), ("english", "12 34 --- ***"),

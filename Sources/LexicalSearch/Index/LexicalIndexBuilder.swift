@@ -67,8 +67,10 @@ package final class LexicalIndexBuilder {
     ///
     /// - Precondition: made with an analyzer; `ordinal` is greater than all before.
     package func add(ordinal: Ordinal, fields: [(field: LexicalField, text: String)]) throws(FileError) {
-        guard let session else { preconditionFailure("this builder takes terms, not texts") }
+        guard let usual = session else { preconditionFailure("this builder takes terms, not texts") }
         begin(ordinal)
+        let session = usual.session(forPassage: fields.first { $0.field == .body }?.text ?? "")
+        if session !== usual { addLanguage(session.language, ordinal) }
         for field in LexicalField.allCases where parameters.fieldWeights[field] > 0 {
             tokens.removeAll()
             for entry in fields where entry.field == field {
@@ -88,6 +90,15 @@ package final class LexicalIndexBuilder {
             if field == .title { openTitleLength += length }
         }
         try end()
+    }
+
+    /// Marks a chunk as being in another language than the analyzer's.
+    private func addLanguage(_ language: String, _ ordinal: Ordinal) {
+        guard let field = LexicalField.allCases.first(where: { parameters.fieldWeights[$0] > 0 }) else { return }
+        let name = [LexicalIndexFormat.languageMark] + Array(language.utf8)
+        name.withUnsafeBufferPointer {
+            accumulator.add($0, hash: Self.hash($0), ordinal: ordinal, field: field.rawValue, position: 0)
+        }
     }
 
     private func addToTitle(_ term: UnsafeBufferPointer<UInt8>, hash: UInt32, _ ordinal: Ordinal, position: UInt32) {

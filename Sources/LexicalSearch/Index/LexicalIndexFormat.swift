@@ -24,6 +24,9 @@ import CVectorKernels
 /// **Titles.** A term that stands in a title is there twice: for all fields, and, after the byte 1, for titles alone, so
 /// that a title has a score of its own with the lengths of titles.
 ///
+/// **Languages.** The chunks in another language than the analyzer's have a term that names it, after the byte 2: so merging
+/// keeps them, and a query knows in which languages to ask.
+///
 /// **Ranges.** For every 64 ordinals, `ceil(255 * s)`, where `s` is the greatest `tf / (tf + k1 (1 - b + b dl/avgdl))`
 /// of the term's postings there, with the parameters and the mean length the index was built with; 0 if there is none.
 /// A query with other values gets a bound from it all the same (`WindowSearch`). Ranges instead of a maximum per block:
@@ -33,6 +36,8 @@ enum LexicalIndexFormat {
     static let version: UInt32 = 3
     /// Begins the terms of titles alone.
     static let titleMark: UInt8 = 1
+    /// Begins the names of languages.
+    static let languageMark: UInt8 = 2
     static let blockSize = Int(POSTINGS_BLOCK)
     /// Header, 128 gaps of 32 bits, 128 frequencies of 24 bits.
     static let maximumBlockBytes = 3 + 128 * 4 + 128 * 3

@@ -55,6 +55,12 @@ final class LexicalIndexWriter {
     func add(_ term: UnsafeBufferPointer<UInt8>, _ postings: borrowing TermPostings) throws(FileError) {
         let count = postings.count
         guard count > 0 else { return }
+        if endings == nil, term.first == LexicalIndexFormat.languageMark,
+            AnalyzerConfiguration.hasCompounds(language: String(decoding: term.dropFirst(), as: UTF8.self))
+        {
+            // Names of languages are before all words.
+            endings = []
+        }
         if endings != nil, EndingTerms.includes(term) { endings?.append((Array(term), UInt32(meta.termCount))) }
         meta.termCount += 1
         meta.postingCount += count

@@ -67,8 +67,8 @@ struct FuzzyTerms: TermWalk {
         self.distance = distance
         let first = keepsFirst ? self.word.first.flatMap(Unicode.Scalar.init).map { Array(String($0).utf8) } : nil
         beginning = first ?? []
-        // Past the terms of titles.
-        cursor = (first ?? [LexicalIndexFormat.titleMark + 1]).withUnsafeBufferPointer { dictionary.seek($0) }
+        // Past the terms of titles and languages.
+        cursor = (first ?? [LexicalIndexFormat.languageMark + 1]).withUnsafeBufferPointer { dictionary.seek($0) }
         matrix = (0...self.word.count).map { UInt8(min($0, distance + 1)) }
     }
 

@@ -40,15 +40,16 @@ package struct QueryPatterns: Sendable {
             }
         }
         let paired = Set(pairs.lazy.flatMap { [$0.first, $0.second] })
-        let found = terms.filter { paired.contains($0.value.number) }
+        let found = Dictionary(grouping: terms.filter { paired.contains($0.value.number) }, by: \.value.number)
         guard found.count == paired.count else { return }
-        pairedTerms = Dictionary(uniqueKeysWithValues: found.map { ($0.value.number, $0.key) })
+        pairedTerms = found.mapValues { $0.map(\.key) }
     }
 
     var isEmpty: Bool { count == 0 }
 
-    /// The words of the pairs by their numbers; `nil` if one is a pattern, which stands for many words.
-    private(set) var pairedTerms: [Int: [UInt8]]?
+    /// The words of the pairs by their numbers, each in the forms that it has in several languages; `nil` if one is a
+    /// pattern, which stands for many words.
+    private(set) var pairedTerms: [Int: [[UInt8]]]?
 
     /// Whether positions of words tell what is near: no pair has a prefix or a fuzzy word.
     package var isTold: Bool { pairedTerms != nil }
@@ -70,6 +71,10 @@ package struct QueryPatterns: Sendable {
             let parts = position.parts.reduce(0) { $0 + query.weight(of: $1) }
             // The whole of an identifier outweighs its parts, as it does in the score.
             let whole = add(term, weight: weight + parts)
+            for variant in position.variants {
+                if let first = variant.first { firstBytes[Int(first)] = true }
+                if terms[variant] == nil { terms[variant] = whole }
+            }
             for leaf in position.parts + position.alternatives.map(\.leaf) { add(leaf, weight: query.weight(of: leaf)) }
             return [whole]
         case .phrase(let words, _):

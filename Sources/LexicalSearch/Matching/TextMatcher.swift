@@ -89,6 +89,7 @@ package final class TextMatcher {
         guard !patterns.isEmpty else { return [] }
         var text = text
         var found: [Match] = []
+        let session = session.session(forPassage: text)
         text.withUTF8 { bytes in
             buffer.removeAll()
             session.analyze(bytes, into: buffer)

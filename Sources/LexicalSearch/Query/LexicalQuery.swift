@@ -52,11 +52,14 @@ package struct LexicalQuery: Sendable, Hashable {
         package var whole: Leaf
         package var parts: [Leaf]
         package var alternatives: [Alternative] = []
+        /// What the word is in other languages of the collection: together with the whole they are one term.
+        package var variants: [[UInt8]] = []
 
-        package init(whole: Leaf, parts: [Leaf], alternatives: [Alternative] = []) {
+        package init(whole: Leaf, parts: [Leaf], alternatives: [Alternative] = [], variants: [[UInt8]] = []) {
             self.whole = whole
             self.parts = parts
             self.alternatives = alternatives
+            self.variants = variants
         }
 
         /// Whether it is the whole of an identifier. A pair of Chinese characters has parts too, and is none.
@@ -84,8 +87,13 @@ package struct LexicalQuery: Sendable, Hashable {
     }
 
     package var clauses: [Clause]
+    /// The language it was analysed in, if not the analyzer's.
+    package var language: String?
 
-    package init(clauses: [Clause] = []) { self.clauses = clauses }
+    package init(clauses: [Clause] = [], language: String? = nil) {
+        self.clauses = clauses
+        self.language = language
+    }
 
     /// A query of plain terms, for terms that were made elsewhere.
     package init(terms: [String], _ occurrence: Occurrence = .optional) {

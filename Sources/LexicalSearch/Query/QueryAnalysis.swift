@@ -3,7 +3,12 @@ import TextAnalysis
 
 /// Turns the clauses of a parsed query into terms, as the analyzer of an index makes them.
 struct QueryAnalysis {
-    private let session: AnalysisSession
+    private let usual: AnalysisSession
+    private let languages: ChunkLanguages
+    /// Of the query's language.
+    private var session: AnalysisSession
+    /// Of the collection's other languages.
+    private var others: [AnalysisSession] = []
     private var drafts: [Draft] = []
     private var positionCount = 0
     private var droppedCount = 0
@@ -16,16 +21,24 @@ struct QueryAnalysis {
         var isOptionalStopWord: [Bool]
     }
 
-    init(_ session: AnalysisSession) { self.session = session }
+    init(_ session: AnalysisSession, languages: ChunkLanguages) {
+        usual = session
+        self.session = session
+        self.languages = languages
+    }
 
     mutating func analyze(_ query: ParsedQuery) -> LexicalQuery {
+        let candidates = [usual.language] + languages.usual
+        let text = query.clauses.map(\.text).joined(separator: " ")
+        session = usual.session(forQuery: text, among: candidates)
+        others = (candidates + languages.rare).filter { $0 != session.language }.map { usual.session(for: $0) }
         for clause in query.clauses { add(clause) }
         if droppedCount > 0 {
             notes.append(
                 "the query has more than \(LexicalQuery.maximumPositions) words: the last \(droppedCount) were left out"
             )
         }
-        return LexicalQuery(clauses: finish())
+        return LexicalQuery(clauses: finish(), language: session === usual ? nil : session.language)
     }
 
     // MARK: - Clauses
@@ -50,10 +63,26 @@ struct QueryAnalysis {
             return
         }
         if tokens.allSatisfy({ $0.position == first.position }) { return add(tokens, clause, dropsStopWords: false) }
-        let terms = tokens.filter(\.isPrimary).map {
+        let terms = Self.phrase(tokens, first)
+        add(.phrase(terms, slop: slop), size: terms.count, clause)
+        guard !drafts.isEmpty else { return }
+        for other in others {
+            let tokens = analyze(clause.text, by: other)
+            guard let first = tokens.first else { continue }
+            let known = Self.phrase(tokens, first)
+            let leaf = LexicalQuery.Leaf(.phrase(known, slop: slop), field: clause.field.map(LexicalField.init))
+            let place = drafts.count - 1
+            guard known.count > 1, drafts[place].clause.text == clause.source, known != terms else { continue }
+            if !drafts[place].clause.positions[0].alternatives.contains(where: { $0.leaf == leaf }) {
+                drafts[place].clause.positions[0].alternatives.append(.init(leaf: leaf, weight: 1))
+            }
+        }
+    }
+
+    private static func phrase(_ tokens: [AnalyzedToken], _ first: AnalyzedToken) -> [LexicalQuery.PhraseTerm] {
+        tokens.filter(\.isPrimary).map {
             LexicalQuery.PhraseTerm(term: $0.term, offset: $0.position - first.position)
         }
-        add(.phrase(terms, slop: slop), size: terms.count, clause)
     }
 
     private mutating func addPrefix(_ clause: ParsedQuery.Clause) {
@@ -95,18 +124,38 @@ struct QueryAnalysis {
         let word: String
     }
 
-    private func analyze(_ text: String) -> [AnalyzedToken] {
+    private func analyze(_ text: String) -> [AnalyzedToken] { analyze(text, by: session) }
+
+    private func analyze(_ text: String, by session: AnalysisSession) -> [AnalyzedToken] {
         let buffer = TokenBuffer()
         var text = text
         text.withUTF8 { session.analyze($0, into: buffer) }
         let utf8 = Array(text.utf8)
-        return buffer.tokens.map {
-            AnalyzedToken(
-                term: Array(buffer.term(of: $0)), position: $0.position, isPrimary: $0.isPrimary,
+        return buffer.tokens.compactMap {
+            let term = Array(buffer.term(of: $0))
+            // Single characters are there to be found by themselves.
+            if !$0.isPrimary, Analyzer.isSingle(term) { return nil }
+            return AnalyzedToken(
+                term: term, position: $0.position, isPrimary: $0.isPrimary,
                 isStopWord: $0.isStopWord,
                 word: session.normalized(
                     String(decoding: utf8[Int($0.textStart)..<Int($0.textEnd)], as: UTF8.self)))
         }
+    }
+
+    /// The terms that each position of a text has in the collection's other languages, beside the query's own; none
+    /// where it is no word but a function of grammar there.
+    private func variants(of text: String, count: Int) -> [[[UInt8]]] {
+        var variants = [[[UInt8]]](repeating: [], count: count)
+        for other in others {
+            var wholes: [AnalyzedToken] = []
+            for token in analyze(text, by: other) where token.position != wholes.last?.position { wholes.append(token) }
+            guard wholes.count == count else { continue }
+            for (place, token) in wholes.enumerated() where !token.isStopWord && !variants[place].contains(token.term) {
+                variants[place].append(token.term)
+            }
+        }
+        return variants
     }
 
     private mutating func add(_ tokens: [AnalyzedToken], _ clause: ParsedQuery.Clause, dropsStopWords: Bool) {
@@ -125,6 +174,12 @@ struct QueryAnalysis {
                 positions.append(LexicalQuery.Position(whole: leaf, parts: []))
                 isOptionalStopWord.append(dropsStopWords && token.isStopWord)
                 last = token.position
+            }
+        }
+        if !others.isEmpty {
+            for (place, found) in variants(of: clause.text, count: positions.count).enumerated() {
+                guard case .term(let term) = positions[place].whole.pattern else { continue }
+                positions[place].variants = found.filter { $0 != term }
             }
         }
         add(positions, words, size: tokens.count, clause, isOptionalStopWord)
@@ -173,12 +228,14 @@ extension LexicalQuery {
 
     /// Analyses a parsed query.
     ///
-    /// - Parameter session: of the analyzer that made the index.
+    /// - Parameters:
+    ///   - session: of the analyzer that made the index.
+    ///   - languages: other languages that chunks have (``LexicalSearcher/languages``).
     /// - Returns: the query, and notes for the user beside those of the parser.
-    package static func analyze(_ query: ParsedQuery, session: AnalysisSession) -> (
-        query: LexicalQuery, notes: [String]
-    ) {
-        var analysis = QueryAnalysis(session)
+    package static func analyze(
+        _ query: ParsedQuery, session: AnalysisSession, languages: ChunkLanguages = ChunkLanguages()
+    ) -> (query: LexicalQuery, notes: [String]) {
+        var analysis = QueryAnalysis(session, languages: languages)
         let analyzed = analysis.analyze(query)
         return (analyzed, analysis.notes)
     }

@@ -6,7 +6,9 @@ import TextAnalysis
 /// - compounds that a word is part of, and the parts of one that is itself a compound (German, Dutch, Swedish, Danish,
 ///   Norwegian, Finnish);
 /// - two words written as one, and one written as two (`user name`, `username`; `pre-commit`, `precommit`);
-/// - Hebrew and Arabic words with and without the letters that are written before them (and, the, in, to …).
+/// - Hebrew and Arabic words with and without the letters that are written before them (and, the, in, to …);
+/// - words of one family, which begin with the same letters (`строитель`, `строительный`), in languages with many endings;
+/// - Vietnamese words that were typed without marks.
 ///
 /// Each counts less than the word itself. All is decided by the live vocabulary of all segments, so it does not depend on
 /// how chunks are laid out.
@@ -21,6 +23,8 @@ struct VocabularyExpansion {
     private static let joinedWeight = 0.15
     private static let splitWeight = 0.15
     private static let prefixedWeight = 0.8
+    private static let familyWeight = 0.5
+    private static let unmarkedWeight = 0.8
     /// Terms that may stand for one word.
     private static let maximumTerms = 256
     /// Terms of the dictionary that are looked at for one word.
@@ -42,7 +46,8 @@ struct VocabularyExpansion {
                 guard !word.isEmpty, position.parts.isEmpty, case .term(let term) = position.whole.pattern else {
                     continue
                 }
-                let found = try alternatives(word, term)
+                var found = try alternatives(word, term)
+                if query.clauses[number].occurrence == .optional { found += try family(word, term) }
                 query.clauses[number].positions[place].alternatives += found.map { found in
                     var found = found
                     found.leaf.field = position.whole.field
@@ -62,6 +67,7 @@ struct VocabularyExpansion {
         switch first {
         case 0x590..<0x600: return prefixed(word, term, Self.hebrewPrefixes)
         case 0x600..<0x700: return prefixed(word, term, Self.arabicPrefixes)
+        case 0x61..<0x250 where session.keepsMarks: return marked(word, term)
         case 0x61..<0x250:
             guard word.unicodeScalars.allSatisfy({ $0.properties.isAlphabetic }) else { return [] }
             return try hasCompounds ? compounds(word, term) + parts(word, term) : split(word, term)
@@ -111,12 +117,9 @@ struct VocabularyExpansion {
             }
         }
         found.remove(term)
-        let terms = found.filter { frequency($0) > 0 }.sorted {
-            let (left, right) = (frequency($0), frequency($1))
-            return left > right || (left == right && $0.lexicographicallyPrecedes($1))
-        }
+        let terms = mostFrequent(found)
         guard !terms.isEmpty else { return [] }
-        let leaf = LexicalQuery.Leaf(.anyOf(Array(terms.prefix(Self.maximumTerms)), word: term))
+        let leaf = LexicalQuery.Leaf(.anyOf(terms, word: term))
         return [LexicalQuery.Alternative(leaf: leaf, weight: Self.compoundWeight)]
     }
 
@@ -169,6 +172,79 @@ struct VocabularyExpansion {
             LexicalQuery.Alternative(leaf: .init(.anyOf([$0], word: $0)), weight: Self.partWeight)
         }
     }
+
+    // MARK: - Families
+
+    /// The words that begin like a word, itself among them: they are one term, beside the word's own. What is asked for with
+    /// a sign must be there itself.
+    private func family(_ word: String, _ term: [UInt8]) throws(WorkBudget.Exhausted) -> [LexicalQuery.Alternative] {
+        guard let first = word.unicodeScalars.first, !Analyzer.isUnspaced(term) else { return [] }
+        let length = session.familyLength(isLatin: first.value < 0x250)
+        let scalars = String(decoding: term, as: UTF8.self).unicodeScalars
+        guard length > 0, scalars.count >= length, scalars.allSatisfy(\.properties.isAlphabetic) else { return [] }
+        let beginning = Array(String(String.UnicodeScalarView(scalars.prefix(length))).utf8)
+        var found: Set<[UInt8]> = [term]
+        for segment in searcher.segments {
+            var visits = 0
+            var terms = PrefixTerms(segment.index.dictionary, beginning)
+            while visits < Self.maximumVisits, let (other, _) = try terms.next(budget) {
+                visits += 1
+                found.insert(other)
+            }
+        }
+        let terms = mostFrequent(found)
+        guard !terms.isEmpty else { return [] }
+        return [LexicalQuery.Alternative(leaf: .init(.anyOf(terms, word: term)), weight: Self.familyWeight)]
+    }
+
+    /// Of some terms those that live chunks have, the most frequent first.
+    private func mostFrequent(_ terms: Set<[UInt8]>) -> [[UInt8]] {
+        let known = terms.map { (term: $0, frequency: frequency($0)) }.filter { $0.frequency > 0 }
+        return known.sorted {
+            $0.frequency > $1.frequency
+                || ($0.frequency == $1.frequency && $0.term.lexicographicallyPrecedes($1.term))
+        }.prefix(Self.maximumTerms).map(\.term)
+    }
+
+    // MARK: - Words without marks
+
+    /// The known words that a Vietnamese syllable is when it has its marks.
+    private func marked(_ word: String, _ term: [UInt8]) -> [LexicalQuery.Alternative] {
+        let letters = Array(word.utf8)
+        guard letters.count <= 7, letters.allSatisfy({ (0x61...0x7A).contains($0) }) else { return [] }
+        var forms: [(text: String, hasTone: Bool)] = [("", false)]
+        for (place, letter) in letters.enumerated() {
+            let plain = String(UnicodeScalar(letter))
+            var next: [(text: String, hasTone: Bool)] = []
+            for form in forms {
+                next.append((form.text + plain, form.hasTone))
+                if letter == 0x64, place == 0 { next.append(("đ", false)) }
+                guard let qualities = Self.qualities[plain] else { continue }
+                for quality in qualities {
+                    if quality != plain { next.append((form.text + quality, form.hasTone)) }
+                    guard !form.hasTone else { continue }
+                    for tone in Self.tones { next.append((form.text + quality + tone, true)) }
+                }
+            }
+            forms = next
+        }
+        var found: Set<[UInt8]> = []
+        for form in forms {
+            let other = Array(session.normalized(form.text).utf8)
+            if other != term, frequency(other) > 0 { found.insert(other) }
+        }
+        guard !found.isEmpty else { return [] }
+        return [
+            LexicalQuery.Alternative(
+                leaf: .init(.anyOf(mostFrequent(found), word: term)), weight: Self.unmarkedWeight)
+        ]
+    }
+
+    /// The vowels that each plain one may be, and the five tones as combining marks.
+    private static let qualities = [
+        "a": ["a", "ă", "â"], "e": ["e", "ê"], "i": ["i"], "o": ["o", "ô", "ơ"], "u": ["u", "ư"], "y": ["y"],
+    ]
+    private static let tones = ["\u{300}", "\u{301}", "\u{309}", "\u{303}", "\u{323}"]
 
     // MARK: - Joined and split words
 
@@ -250,6 +326,41 @@ extension LexicalSearcher {
     package func expanded(
         _ query: LexicalQuery, session: AnalysisSession, budget: WorkBudget = .unlimited()
     ) throws(WorkBudget.Exhausted) -> LexicalQuery {
-        try VocabularyExpansion(self, session, budget).expand(query)
+        let session = query.language.map { session.session(for: $0) } ?? session
+        return try VocabularyExpansion(self, session, budget).expand(query)
     }
+
+    /// The languages that live chunks are in, beside the analyzer's: those of one chunk in fifty, then the rarer ones, each by
+    /// name.
+    package func languages(budget: WorkBudget = .unlimited()) throws(WorkBudget.Exhausted) -> ChunkLanguages {
+        var names: Set<[UInt8]> = []
+        for segment in segments {
+            var walk = PrefixTerms(segment.index.dictionary, [LexicalIndexFormat.languageMark])
+            while let (name, _) = try walk.next(budget) { names.insert(name) }
+        }
+        var languages = ChunkLanguages()
+        for name in names.sorted(by: { $0.lexicographicallyPrecedes($1) }) {
+            let count = frequencies.frequency(of: name, lists(of: name))
+            guard count > 0 else { continue }
+            let language = String(decoding: name.dropFirst(), as: UTF8.self)
+            if count * 50 >= statistics.documentCount {
+                languages.usual.append(language)
+            } else {
+                languages.rare.append(language)
+            }
+        }
+        return languages
+    }
+
+    private func lists(of term: [UInt8]) -> [PostingList?] { segments.map { $0.index.postingList(term) } }
+}
+
+/// The languages of a collection's chunks, beside the analyzer's.
+package struct ChunkLanguages: Sendable, Hashable {
+    /// What a query may be in.
+    package var usual: [String] = []
+    /// A query's words are looked for in them too, but a few chunks say nothing about its language.
+    package var rare: [String] = []
+
+    package init() {}
 }

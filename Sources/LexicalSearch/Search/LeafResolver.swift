@@ -93,12 +93,29 @@ struct LeafResolver {
             idf: searcher.statistics.idf(documentFrequency: frequency), boost: 1, sources: sources)
     }
 
+    /// A word together with what it is in other languages.
+    func joined(_ leaf: LexicalQuery.Leaf, _ variants: [[UInt8]]) -> LexicalQuery.Leaf {
+        guard !variants.isEmpty, case .term(let term) = leaf.pattern else { return leaf }
+        return LexicalQuery.Leaf(.anyOf([term] + variants, word: term), field: leaf.field)
+    }
+
     /// What a word in any field is scored as where it stands in a title.
-    func resolveTitle(_ leaf: LexicalQuery.Leaf) -> Resolved? {
+    mutating func resolveTitle(
+        _ leaf: LexicalQuery.Leaf, _ variants: [[UInt8]]
+    ) throws(WorkBudget.Exhausted) -> Resolved? {
         guard case .term(let term) = leaf.pattern, leaf.field == nil, searcher.parameters.titleShare > 0,
             searcher.statistics.averageTitleLength > 0
         else { return nil }
         let marked = [LexicalIndexFormat.titleMark] + term
+        if !variants.isEmpty {
+            let terms = [marked] + variants.map { [LexicalIndexFormat.titleMark] + $0 }
+            let found = try resolve(groups: [(terms, 1, label(term, nil) + "|… (title)")], field: nil).first
+            return found.map {
+                Resolved(
+                    label: $0.label, documentFrequency: $0.documentFrequency, idf: $0.idf,
+                    boost: searcher.parameters.titleShare, sources: $0.sources)
+            }
+        }
         let lists = lists(marked)
         let frequency = searcher.frequencies.frequency(of: marked, lists)
         guard frequency > 0 else { return nil }
@@ -194,10 +211,42 @@ struct LeafResolver {
         }
     }
 
+    /// The chunks of `lists` that have few: sorting them takes less than going through all chunks.
+    private func union(few lists: [PostingList]) throws(WorkBudget.Exhausted) -> MaterializedPostings? {
+        var postings: [UInt64] = []
+        for list in lists {
+            try budget.spend(list.documentFrequency)
+            list.forEachBlock { _, ordinals, frequencies in
+                for place in ordinals.indices {
+                    postings.append(UInt64(ordinals[place]) << 32 | UInt64(frequencies[place]))
+                }
+            }
+        }
+        guard !postings.isEmpty else { return nil }
+        postings.sort()
+        var ordinals: [UInt32] = []
+        var frequencies: [UInt32] = []
+        for posting in postings {
+            let (ordinal, frequency) = (UInt32(posting >> 32), UInt32(truncatingIfNeeded: posting))
+            let limit = UInt32(LexicalIndexFormat.maximumFrequency)
+            if ordinals.last == ordinal {
+                frequencies[frequencies.count - 1] = min(limit, frequencies[frequencies.count - 1] &+ frequency)
+            } else {
+                ordinals.append(ordinal)
+                frequencies.append(min(limit, frequency))
+            }
+        }
+        return MaterializedPostings(ordinals: ordinals, frequencies: frequencies)
+    }
+
     /// The chunks of all `lists`, in one field or in any; frequencies add up.
     private func union(
         _ lists: some Sequence<PostingList>, in field: LexicalField?, _ index: LexicalIndex
     ) throws(WorkBudget.Exhausted) -> MaterializedPostings? {
+        let lists = Array(lists)
+        if field == nil, lists.reduce(0, { $0 + $1.documentFrequency }) < index.documentCount / 16 {
+            return try union(few: lists)
+        }
         var sums = [UInt32](repeating: 0, count: index.documentCount)
         var isEmpty = true
         for list in lists {

@@ -11,29 +11,28 @@ extension LexicalSearcher {
         let terms = patterns.pairedTerms!
         let index = segments[segment].index
         let ascending = ordinals.indices.sorted { ordinals[$0] < ordinals[$1] }
-        let places = terms.mapValues { term in
-            index.postingList(term).map { Self.places($0, of: ordinals, ascending) }
+        let places = terms.mapValues { forms in
+            Self.places(forms.compactMap { index.postingList($0) }, of: ordinals, ascending)
         }
         return ordinals.indices.map { chunk in
-            patterns.proximity { pair in
-                guard let first = places[pair.first] ?? nil, let second = places[pair.second] ?? nil else {
-                    return false
-                }
-                return Self.areNear(first[chunk], second[chunk])
-            }
+            patterns.proximity { Self.areNear(places[$0.first]![chunk], places[$0.second]![chunk]) }
         }
     }
 
-    /// The positions of a term in the body of each chunk.
-    private static func places(_ list: PostingList, of ordinals: [Ordinal], _ ascending: [Int]) -> [[Int]] {
+    /// The positions in the body of each chunk at which one of some terms stands, ascending.
+    private static func places(_ lists: [PostingList], of ordinals: [Ordinal], _ ascending: [Int]) -> [[Int]] {
         var result = [[Int]](repeating: [], count: ordinals.count)
-        var cursor = PositionCursor(list)
-        for chunk in ascending {
-            guard let found = cursor.advance(to: ordinals[chunk]) else { break }
-            guard found == ordinals[chunk] else { continue }
-            cursor.readPlaces(offset: 0, into: &result[chunk])
-            // Fields follow each other, the body first.
-            while let last = result[chunk].last, last >> 32 > LexicalField.body.rawValue { result[chunk].removeLast() }
+        var own: [Int] = []
+        for list in lists {
+            var cursor = PositionCursor(list)
+            for chunk in ascending {
+                guard let found = cursor.advance(to: ordinals[chunk]) else { break }
+                guard found == ordinals[chunk] else { continue }
+                cursor.readPlaces(offset: 0, into: &own)
+                // Fields follow each other, the body first.
+                result[chunk] += own.prefix { $0 >> 32 <= LexicalField.body.rawValue }
+                if lists.count > 1 { result[chunk].sort() }
+            }
         }
         return result
     }

@@ -57,9 +57,12 @@ package struct PreparedQuery: Sendable {
         for (number, clause) in query.clauses.enumerated() {
             let isScored = clause.occurrence != .excluded
             for position in clause.positions {
-                for leaf in [position.whole] + position.parts {
-                    if try add(leaf, clause: number, isScored: isScored, &resolver) { noteCut(clause) }
+                if try add(
+                    position.whole, variants: position.variants, clause: number, isScored: isScored, &resolver)
+                {
+                    noteCut(clause)
                 }
+                for leaf in position.parts { _ = try add(leaf, clause: number, isScored: isScored, &resolver) }
                 for other in position.alternatives {
                     _ = try add(other.leaf, clause: number, isScored: isScored, weight: other.weight, &resolver)
                 }
@@ -83,7 +86,8 @@ package struct PreparedQuery: Sendable {
 
     /// Returns whether the leaf stands for more terms than are looked at.
     private mutating func add(
-        _ leaf: LexicalQuery.Leaf, clause: Int, isScored: Bool, weight: Double = 1, _ resolver: inout LeafResolver
+        _ leaf: LexicalQuery.Leaf, variants: [[UInt8]] = [], clause: Int, isScored: Bool, weight: Double = 1,
+        _ resolver: inout LeafResolver
     ) throws(WorkBudget.Exhausted) -> Bool {
         if let known = leaves[leaf] {
             if isScored {
@@ -93,7 +97,7 @@ package struct PreparedQuery: Sendable {
             return false
         }
         var numbers: [Int] = []
-        let (found, isCut) = try resolver.resolve(leaf)
+        let (found, isCut) = try resolver.resolve(resolver.joined(leaf, variants))
         for resolved in found {
             numbers.append(terms.count)
             terms.append(
@@ -103,7 +107,7 @@ package struct PreparedQuery: Sendable {
                     clauses: isScored ? [clause] : []))
         }
         leaves[leaf] = numbers
-        if let title = resolver.resolveTitle(leaf) {
+        if let title = try resolver.resolveTitle(leaf, variants) {
             titles[leaf] = terms.count
             terms.append(
                 Term(

@@ -113,7 +113,8 @@ final class SegmentSnapshot: StoreSnapshot {
     func analyze(_ query: ParsedQuery, budget: WorkBudget) async throws(RAGError) -> any AnalyzedQuery {
         try RAGError.wrapping {
             let lease = try AnalysisSessions.shared.lease(settings.analyzer)
-            let (analyzed, notes) = LexicalQuery.analyze(query, session: lease.session)
+            let languages = try segments.lexical.languages(budget: budget)
+            let (analyzed, notes) = LexicalQuery.analyze(query, session: lease.session, languages: languages)
             let expanded = try segments.lexical.expanded(analyzed, session: lease.session, budget: budget)
             let prepared = try segments.lexical.prepare(expanded, budget: budget)
             return SegmentQuery(prepared, notes: notes, lease)

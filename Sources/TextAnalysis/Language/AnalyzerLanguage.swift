@@ -12,6 +12,13 @@ struct AnalyzerLanguage: Sendable {
     let foldsBeforeStemming: Bool
     /// Whether `ae`, `oe`, `ue` also spell umlauts.
     var spellsUmlauts: Bool { name == "german" }
+    /// Whether marks tell words apart (`ma`, `má`, `mạ`): they stay in terms.
+    var keepsMarks: Bool { name == "vietnamese" }
+    /// Whether endings follow a name's apostrophe (`Newton'un`).
+    var suffixesAfterApostrophe: Bool { name == "turkish" }
+    /// How many letters words of one family begin with, beside their stems; 0 where that finds more strangers than
+    /// relatives.
+    var familyLength: Int { ["english", "vietnamese"].contains(name) ? 0 : 4 }
     /// Whether `l'eau` is `eau`.
     var elides: Bool { ["french", "italian", "catalan", "irish"].contains(name) }
 
@@ -60,6 +67,28 @@ struct AnalyzerLanguage: Sendable {
             AnalyzerLanguage("chinese", "zh", .han, stemmed: false, folds: true),
             AnalyzerLanguage("japanese", "ja", .kana, stemmed: false, folds: true),
             AnalyzerLanguage("korean", "ko", .hangul, stemmed: false, folds: true),
+            AnalyzerLanguage("afrikaans", "af", .latin, stemmed: false, folds: true),
+            AnalyzerLanguage("albanian", "sq", .latin, stemmed: false, folds: true),
+            AnalyzerLanguage("bulgarian", "bg", .cyrillic, stemmed: false, folds: true),
+            AnalyzerLanguage("czech", "cs", .latin, stemmed: false, folds: true),
+            AnalyzerLanguage("estonian", "et", .latin, stemmed: false, folds: true),
+            AnalyzerLanguage("filipino", "tl", .latin, stemmed: false, folds: true),
+            AnalyzerLanguage("galician", "gl", .latin, stemmed: false, folds: true),
+            AnalyzerLanguage("hebrew", "he", .hebrew, stemmed: false, folds: true),
+            AnalyzerLanguage("icelandic", "is", .latin, stemmed: false, folds: true),
+            AnalyzerLanguage("latvian", "lv", .latin, stemmed: false, folds: true),
+            AnalyzerLanguage("macedonian", "mk", .cyrillic, stemmed: false, folds: true),
+            AnalyzerLanguage("malay", "ms", .latin, stemmed: false, folds: true),
+            AnalyzerLanguage("marathi", "mr", .devanagari, stemmed: false, folds: true),
+            AnalyzerLanguage("persian", "fa", .arabic, stemmed: false, folds: true),
+            AnalyzerLanguage("polish", "pl", .latin, stemmed: false, folds: true),
+            AnalyzerLanguage("slovak", "sk", .latin, stemmed: false, folds: true),
+            AnalyzerLanguage("slovene", "sl", .latin, stemmed: false, folds: true),
+            AnalyzerLanguage("swahili", "sw", .latin, stemmed: false, folds: true),
+            AnalyzerLanguage("ukrainian", "uk", .cyrillic, stemmed: false, folds: true),
+            AnalyzerLanguage("urdu", "ur", .arabic, stemmed: false, folds: true),
+            AnalyzerLanguage("vietnamese", "vi", .latin, stemmed: false),
+            AnalyzerLanguage("welsh", "cy", .latin, stemmed: false, folds: true),
         ].map { ($0.name, $0) })
 
     /// The language of a name; the neutral one for a name that is unknown.

@@ -5,9 +5,9 @@
 /// Turkish go back to the lists of the Snowball project (BSD licence, © Martin Porter, Richard Boulton and others); the
 /// rest are short lists of the commonest function words. What they do to ranking: docs/decisions/analyzer.md.
 enum StopWords {
-    /// The stop words of a language, normalised by NFKC and lower case; empty for a language without a list.
+    /// The stop words of a language, normalised by NFKC and lower case: the commonest words for one without a list.
     static func words(of language: String) -> [String] {
-        lists[language]?.split(separator: " ").map(String.init) ?? []
+        lists[language]?.split(separator: " ").map(String.init) ?? CommonWords.words(of: language)
     }
 
     /// Whether a normalised word before an apostrophe is an article or a pronoun that lost its vowel, as in `l'eau`,
@@ -26,7 +26,8 @@ enum StopWords {
         "arabic": """
         في من على إلى عن أن إن كان كانت هذا هذه ذلك تلك التي الذي الذين ما لا لم لن قد كل بعد قبل بين حتى \
         عند هو هي هم أو ثم و مع كما لكن بل أي أيضا غير منذ حيث إذا كيف متى أين هل نحن أنا أنت فيه فيها منه \
-        منها به بها له لها عليه عليها
+        منها به بها له لها عليه عليها \
+        ماذا لماذا كم التى الى وقد وكان وكانت وهو وهي ولم ولا لقد والتي والذي وفي ومن ماهي ماهو بأن لأن
         """,
         "armenian": """
         և եւ է են էր էին այս այդ այն որ որը որոնք մեջ վրա համար հետ ու ի թե բայց կամ նաև իր նրա նրանք ես դու \
@@ -42,6 +43,11 @@ enum StopWords {
         han hi i jo l la les li ll llur lo m me més meu meva mentre molt molts n ne ni no nosaltres o on \
         però per perquè poc pot qual quals quan que què qui s s'ha sa se seu seva seus seves sense ser si \
         sobre són son t també tan tant te tot tota tots un una unes uns us va van
+        """,
+        "czech": """
+        a v se na je že s z to o do i ve pro si za by jako ale jsou po od jeho který byl které nebo k při \
+        podle jsem mezi co být u ze byla bylo byly jaký jaká jaké kdo kdy kde proč kolik která kterého kterou \
+        kterém kterých ten ta tento tato této toho tím jeho její jejich má však až také tak jak když
         """,
         "danish": """
         alle alt at af blev blive bliver blevet da de dem den denne der deres det dette dig din dine dit du \
@@ -99,12 +105,21 @@ enum StopWords {
         "greek": """
         ο η το οι τα του της των τον την τη στο στη στην στον στα στις στους και κι είναι ήταν να θα δεν μη \
         μην με σε για από που πως ότι ως αν αλλά ή όταν όπως αυτό αυτή αυτός αυτά αυτές αυτοί ένα ένας μια \
-        μία μας σας τους τις μου σου κατά μετά προς παρά έχει έχουν είχε
+        μία μας σας τους τις μου σου κατά μετά προς παρά έχει έχουν είχε \
+        τι ποιος ποια ποιο ποιοι ποιες ποιον ποιων πού πώς πόσο πόσοι πόσες πόσα πόσος πόση γιατί πότε ποιου \
+        ποιας οποίο οποία οποίος οποίες οποίοι οποίου οποίων όσο αυτού αυτής αυτόν αυτήν αυτών εκείνο ήδη ούτε \
+        είτε επίσης
+        """,
+        "hebrew": """
+        של את על לא הוא כי היא עם זה גם או כל אל אשר הם הן אני אנחנו אתה זאת זו אלה אלו יש אין היה הייתה היו \
+        מה מי איך איפה מתי למה מדוע כמה איזה איזו אילו האם כן רק עוד כבר אך אבל אם בין עד לפני אחרי מן ידי
         """,
         "hindi": """
         के का की में है हैं और से को पर यह इस कि जो ने भी एक नहीं तो ही था थे थी हो कर लिए अपने साथ तक या वह \
         उस वे ये उन इन जब कुछ किया गया गई करने करता होता होती होते रहा रहे रही द्वारा बाद फिर कोई जिस सकता \
-        सकते अपनी
+        सकते अपनी \
+        क्या कौन कब कहाँ कहां कैसे क्यों कितना कितने कितनी किस किसने किसे किसके किसका किसकी किन हुआ हुई हुए \
+        वाले वाला वाली जाता जाती जाते
         """,
         "hungarian": """
         a az és egy hogy nem is van volt csak de ez azt ezt el meg már még ha mint mert vagy sem lesz minden \
@@ -160,6 +175,17 @@ enum StopWords {
         når og også om opp oss over på samme seg selv si sia sidan siden sin sine sitt sjøl skal skulle slik \
         so som somme somt så sånn til um upp ut uten var vart varte ved vere verte vi vil ville vore vors \
         vort vår være vært å
+        """,
+        "persian": """
+        و در به از که این را با است برای آن یک خود تا بر می شود های شد ها هم نیز یا اما اگر هر چه چند چرا \
+        چگونه کجا کی کدام چیست کیست بود بودند شده شدند کرد کردند کرده دارد دارند داشت باشد هستند پس بین روی بی \
+        ما من تو او آنها آن‌ها ایشان وی همه دیگر چون نه ای
+        """,
+        "polish": """
+        i w na z się do nie że to jest o jak po od za przez są co dla ale oraz tym jego był może przy być czy \
+        które który ich już lub a u we ze ten ta te tego tej tych była było były ma są jaki jaka jakie jakim \
+        jakiej kto kiedy gdzie dlaczego ile której którego którym które których którą ich jej go mu nad pod \
+        przed bez między gdy tak tylko też
         """,
         "portuguese": """
         a ao aos aquela aquelas aquele aqueles aquilo as até com como da das de dela delas dele deles depois \
@@ -249,6 +275,19 @@ enum StopWords {
         onlardan onları onların onu onun oysa pek rağmen sadece sanki sen senden seni senin siz sizden sizi \
         sizin ta tarafından tüm tümü ve veya veyahut ya yani yerine yine yoksa zaten zira çok çünkü üzere \
         şey şu şuna şunda şundan şunlar şunlara şunlardan şunu şunun şöyle
+        """,
+        "ukrainian": """
+        і в у на не що з із до як та за це від його але він для було або також які й а є бути була були був \
+        який яка яке якого якій якому яких коли де хто чому скільки про по при під над між через після її їх \
+        вона воно вони ми ви я ж же б би чи то так ще вже цей ця ці того тому тим
+        """,
+        "urdu": """
+        کے کی میں اور ہے سے کا کو نے پر یہ اس کہ ہیں ایک بھی تھا تھے تھی ہو گیا گئی گئے کر ان وہ تو جو کیا کون \
+        کب کہاں کیسے کیوں کتنے کتنی کتنا کس لیے تک یا ساتھ ہی ہوا ہوئی ہوئے جب بعد اپنے رہا رہے نہیں
+        """,
+        "vietnamese": """
+        và của là các có được cho những với đã này để khi về như ra cũng bị bởi tại vào nào gì ai đâu thì mà ở \
+        hay hoặc nhưng vì nên rằng sẽ đang
         """,
         "yiddish": """
         און די דער אין איז דאָס פֿון צו אַ מיט האָט ער נישט אַז וואָס זיך אויף אַן דעם עס איך זײַן פֿאַר זי \

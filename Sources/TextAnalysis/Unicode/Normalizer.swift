@@ -19,7 +19,8 @@ struct Normalizer: ~Copyable {
 
     /// Appends the NFKC case folding of `text` to `output`. Digits of all scripts become ASCII digits when
     /// `forSearch`, and marks that search ignores go: Arabic and Hebrew vowel signs, stress marks on Cyrillic letters
-    /// (and ё becomes е), marks on digits. Invalid bytes become the scalar ``UTF8Decoding/invalid`` of class `other`.
+    /// (and ё becomes е), marks on digits; letters that Persian, Urdu and Arabic keyboards give differently become one.
+    /// Invalid bytes become the scalar ``UTF8Decoding/invalid`` of class `other`.
     ///
     /// - Complexity: O(length), a run of marks on one character O(n²) in its length.
     mutating func normalize(
@@ -74,6 +75,13 @@ struct Normalizer: ~Copyable {
         for index in first..<output.count {
             switch output[index].scalar {
             case 0x451: output[index].scalar = 0x435
+            // Persian and Urdu kaf and yeh, and what looks like heh.
+            case 0x6A9: output[index].scalar = 0x643
+            case 0x6CC, 0x6D0: output[index].scalar = 0x64A
+            case 0x6C0, 0x6C1, 0x6C2, 0x6D5: output[index].scalar = 0x647
+            case 0x2BC:
+                output[index].scalar = 0x27
+                output[index].characterClass = .apostrophe
             case 0x450: output[index].scalar = 0x435
             case 0x45D: output[index].scalar = 0x438
             case 0x2018, 0x2019: output[index].scalar = 0x27
@@ -208,7 +216,7 @@ struct Normalizer: ~Copyable {
         case 0xF8: "o"
         case 0xFE: "th"
         case 0x127: "h"
-        case 0x131: foldsTurkic ? nil : "i"
+        case 0x131: "i"
         case 0x142: "l"
         case 0x14B: "n"
         case 0x153: "oe"
