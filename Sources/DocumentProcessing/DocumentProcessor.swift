@@ -212,7 +212,8 @@ package struct DocumentProcessor: Sendable {
             if part.section != path.section { path = (part.section, extraction.outline.path(part.section)) }
             let range = origin.range(of: part.range)
             let words = ASCII.string(text, part.range)
-            var flags: ChunkFlags = ModelAddress.isIn(words) ? .addressesModel : []
+            let isAddressed = ModelAddress.isIn(UnsafeBufferPointer(rebasing: text[part.range]))
+            var flags: ChunkFlags = isAddressed ? .addressesModel : []
             // Chunks may repeat the end of the one before.
             while nextMask > 0, masks[nextMask - 1].upperBound > part.range.lowerBound { nextMask -= 1 }
             while nextMask < masks.count, masks[nextMask].upperBound <= part.range.lowerBound { nextMask += 1 }

@@ -8,7 +8,17 @@ package enum EmbeddingText {
     /// Names the text in the embedding cache. It covers all that the composed text is made of, and nothing that
     /// depends on the encoder, so it can be computed before there is one.
     package static func hash(title: String?, headingPath: [String], text: String) -> ContentHash {
-        ContentHash(of: ([title ?? ""] + headingPath + [text]).joined(separator: "\0"))
+        var bytes: [UInt8] = []
+        bytes.reserveCapacity(
+            headingPath.reduce((title?.utf8.count ?? 0) + text.utf8.count + 2) { $0 + $1.utf8.count + 1 })
+        bytes += (title ?? "").utf8
+        for part in headingPath {
+            bytes.append(0)
+            bytes += part.utf8
+        }
+        bytes.append(0)
+        bytes += text.utf8
+        return ContentHash(of: bytes)
     }
 
     /// - Parameters:

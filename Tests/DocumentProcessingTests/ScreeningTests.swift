@@ -49,23 +49,55 @@ import Testing
             }
         }
         #expect(counts.count == Redaction.Kind.allCases.count)
+        var all = (right: 0, wrong: 0, missed: 0)
         for (kind, count) in counts {
-            let precision = Double(count.right) / Double(count.right + count.wrong)
-            let recall = Double(count.right) / Double(count.right + count.missed)
-            #expect(precision >= 0.85 && recall >= 0.85, "\(kind): precision \(precision), recall \(recall)")
+            all = (all.right + count.right, all.wrong + count.wrong, all.missed + count.missed)
+            let (precision, recall) = Self.measures(count)
+            print("\(kind): precision \(precision), recall \(recall) of \(count.right + count.missed)")
+            #expect(precision >= 0.9 && recall >= 0.9, "\(kind): precision \(precision), recall \(recall)")
         }
-        #expect(mistakes.count <= 4, "\(mistakes.joined(separator: "\n"))")
+        let (precision, recall) = Self.measures(all)
+        print("all: precision \(precision), recall \(recall) of \(all.right + all.missed)")
+        #expect(
+            all.right + all.missed >= 350 && precision >= 0.97 && recall >= 0.97, "\(mistakes.joined(separator: "\n"))")
     }
 
-    @Test func `of texts that address a model nearly all are flagged, and nearly no others`() throws {
-        let lines = try String(contentsOf: TestData.fixture("screening/addressing.txt"), encoding: .utf8)
+    private static func measures(_ count: (right: Int, wrong: Int, missed: Int)) -> (precision: Double, recall: Double)
+    {
+        (
+            Double(count.right) / Double(count.right + count.wrong),
+            Double(count.right) / Double(count.right + count.missed)
+        )
+    }
+
+    @Test func `a private key is masked whole, and what is public is not`() throws {
+        let key = "-----BEGIN RSA PRIVATE KEY-----\nMIIEow\nIBAAKC\n-----END RSA PRIVATE KEY-----"
+        let text = "Before.\n\(key)\nAfter.\n-----BEGIN CERTIFICATE-----\nMIID\n-----END CERTIFICATE-----\n"
+        #expect(
+            Redactor(Redaction()).masked(text)
+                == "Before.\n[secret]\nAfter.\n-----BEGIN CERTIFICATE-----\nMIID\n-----END CERTIFICATE-----\n")
+    }
+
+    @Test(arguments: ["addressing.txt", "addressing-held-out.txt"])
+    func `of texts that address a model nearly all are flagged, and nearly no others`(_ name: String) throws {
+        let lines = try String(contentsOf: TestData.fixture("screening/\(name)"), encoding: .utf8)
             .split(separator: "\n")
-        var wrong: [Substring] = []
-        for line in lines where ModelAddress.isIn(String(line.dropFirst(2))) != line.hasPrefix("+") {
-            wrong.append(line)
+        var count = (right: 0, wrong: 0, missed: 0)
+        var mistakes: [Substring] = []
+        for line in lines {
+            let isFlagged = ModelAddress.isIn(String(line.dropFirst(2)))
+            switch (line.hasPrefix("+"), isFlagged) {
+            case (true, true): count.right += 1
+            case (true, false): count.missed += 1
+            case (false, true): count.wrong += 1
+            case (false, false): continue
+            }
+            if line.hasPrefix("+") != isFlagged { mistakes.append(line) }
         }
-        #expect(lines.count >= 50)
-        #expect(wrong.count <= 2, "\(wrong.joined(separator: "\n"))")
+        let (precision, recall) = Self.measures(count)
+        print("\(name): precision \(precision), recall \(recall) of \(count.right + count.missed) among \(lines.count)")
+        let least = name == "addressing.txt" ? 0.97 : 0.6
+        #expect(precision >= 0.95 && recall >= least, "\(mistakes.joined(separator: "\n"))")
     }
 
     @Test func `invisible characters that carry a message are flagged, and flags of countries are not`() {

@@ -166,7 +166,7 @@ package final class CatalogWriter: CatalogReader {
                 """,
                 [
                     try stored(chunk.key.document), chunk.key.position, chunk.text,
-                    chunk.headingPath.isEmpty ? "[]" : try json(chunk.headingPath), chunk.byteRange.lowerBound,
+                    try json(texts: chunk.headingPath), chunk.byteRange.lowerBound,
                     chunk.byteRange.upperBound, chunk.lineRange.lowerBound, chunk.lineRange.upperBound, chunk.tokens,
                     chunk.embeddingHash.data, chunk.places.isEmpty ? nil : try json(chunk.places.map(\.stored)),
                     chunk.flags.rawValue,
@@ -252,6 +252,15 @@ package final class CatalogWriter: CatalogReader {
             ) { (try $0.documentID(0), location.absolute(try $0.text(1))) }
         }
         return unseen
+    }
+
+    /// The JSON of a list of texts, without the encoder where nothing has to be escaped.
+    private func json(texts: [String]) throws -> String {
+        let isPlain = texts.allSatisfy { text in
+            text.utf8.allSatisfy { $0 >= 0x20 && $0 != UInt8(ascii: "\"") && $0 != UInt8(ascii: "\\") }
+        }
+        if texts.isEmpty { return "[]" }
+        return isPlain ? "[\"" + texts.joined(separator: "\",\"") + "\"]" : try json(texts)
     }
 
     private func json(_ value: some Encodable) throws -> String {

@@ -8,28 +8,43 @@ import RAGModel
 /// It leaves out what changes without a new version of the document: size, times, root, and whether it is deleted.
 enum DocumentSeal {
     static func of(_ document: DocumentRecord, uri: String, chunks: some Sequence<ChunkRecord>) -> Int64 {
-        var text = ""
-        func add(_ value: String) { text += "\(value.utf8.count):\(value)" }
-        func add(_ numbers: Int...) { for number in numbers { add("\(number)") } }
+        var text = SealedText()
         for value in [
             uri, document.name, document.contentHash.hexadecimal, document.processing, document.format,
             document.encoding, document.metadata,
-        ] { add(value) }
-        add(document.title == nil ? "" : "1")
-        add(document.title ?? "")
-        add(document.chunkCount)
+        ] { text.add(value) }
+        text.add(document.title == nil ? "" : "1")
+        text.add(document.title ?? "")
+        text.add(document.chunkCount)
         for chunk in chunks {
-            add(Int(chunk.key.position), chunk.byteRange.lowerBound, chunk.byteRange.upperBound)
-            add(chunk.lineRange.lowerBound, chunk.lineRange.upperBound, chunk.tokens, chunk.headingPath.count)
-            for heading in chunk.headingPath { add(heading) }
-            add(chunk.text)
-            add(chunk.embeddingHash.hexadecimal)
+            text.add(Int(chunk.key.position))
+            text.add(chunk.byteRange.lowerBound)
+            text.add(chunk.byteRange.upperBound)
+            text.add(chunk.lineRange.lowerBound)
+            text.add(chunk.lineRange.upperBound)
+            text.add(chunk.tokens)
+            text.add(chunk.headingPath.count)
+            for heading in chunk.headingPath { text.add(heading) }
+            text.add(chunk.text)
+            text.add(chunk.embeddingHash.hexadecimal)
             // Earlier versions had neither: their seals still hold.
-            for mark in chunk.places { add(mark.stored) }
-            if !chunk.flags.isEmpty { add(Int(chunk.flags.rawValue)) }
+            for mark in chunk.places { text.add(mark.stored) }
+            if !chunk.flags.isEmpty { text.add(Int(chunk.flags.rawValue)) }
         }
-        return Int64(bitPattern: ContentHash(of: text).prefix64)
+        return Int64(bitPattern: ContentHash(of: text.bytes).prefix64)
     }
+}
+
+/// What is sealed: each value after its length.
+private struct SealedText {
+    private(set) var bytes: [UInt8] = []
+
+    mutating func add(_ value: String) {
+        bytes += "\(value.utf8.count):".utf8
+        bytes += value.utf8
+    }
+
+    mutating func add(_ number: Int) { add("\(number)") }
 }
 
 extension CatalogReader {

@@ -39,12 +39,19 @@ enum EmailScanner {
                 if lastDot == end { lastDot = (at + 1..<end).last { bytes[$0] == UInt8(ascii: ".") } }
             }
             guard let lastDot, lastDot > at + 1, end - lastDot > 2,
-                (lastDot + 1..<end).allSatisfy({ ASCII.isLetter(bytes[$0]) || bytes[$0] >= 0x80 })
+                (lastDot + 1..<end).allSatisfy({ ASCII.isLetter(bytes[$0]) || bytes[$0] >= 0x80 }),
+                !isPlace(bytes, end)
             else { continue }
             result.append(start..<end)
             from = end
         }
         return result
+    }
+
+    /// Whether a path follows: `git@github.com:owner/name` is a place and no address.
+    private static func isPlace(_ bytes: UnsafeBufferPointer<UInt8>, _ end: Int) -> Bool {
+        end + 1 < bytes.count && bytes[end] == UInt8(ascii: ":")
+            && (ASCII.isLetter(bytes[end + 1]) || "/~".utf8.contains(bytes[end + 1]))
     }
 
     private static func isLocal(_ byte: UInt8) -> Bool { ScannedBytes.isWord(byte) || "._%+-'".utf8.contains(byte) }
@@ -108,10 +115,20 @@ enum InternetAddresses {
         return index
     }
 
-    /// Whether "version" or "section" stands before a number of four parts.
+    /// What has a number of four parts besides an address: 1.2.3.4.
+    private static let numbered: Set<String> = [
+        "version", "versions", "release", "releases", "section", "chapter", "v", "ver", "firmware", "build", "driver",
+        "oid",
+        "oids", "step", "appendix", "clause", "glibc", "libc", "update", "patch", "figure", "table", "paragraph",
+    ]
+
+    /// Whether the word before a number of four parts says that it is no address.
     private static func isVersion(_ bytes: UnsafeBufferPointer<UInt8>, _ start: Int) -> Bool {
-        let before = ASCII.string(bytes, max(0, start - 12)..<start).lowercased()
-        return ["version ", "release ", "section ", "v. ", "ver ", "chapter "].contains { before.hasSuffix($0) }
+        var end = start
+        while end > 0, " :=.\t\"".utf8.contains(bytes[end - 1]) { end -= 1 }
+        var first = end
+        while first > 0, end - first < 16, ASCII.isLetter(bytes[first - 1]) { first -= 1 }
+        return numbered.contains(ASCII.string(bytes, first..<end).lowercased())
     }
 
     private static func version6(_ bytes: UnsafeBufferPointer<UInt8>, _ start: Int) -> Int? {

@@ -89,8 +89,10 @@ enum PhoneScanner {
         guard text.hasPrefix("0") || text.hasPrefix("(0"), (9...13).contains(digits), counts[0] >= 2 else {
             return false
         }
-        if text.hasPrefix("00") { return digits >= 10 }
+        if text.hasPrefix("00") { return digits >= 10 && counts != [4, 4, 4] }
         let marks = Set(parts.dropFirst().map(\.mark))
+        // An extension of one digit: 089 1234567-0.
+        if counts.count == 3, counts[2] == 1, parts[2].mark == UInt8(ascii: "-"), counts[1] >= 5 { return true }
         // 01.02.2024 and 01/02/2024 are dates, 0.5 is a number.
         if counts.count == 3, counts[0] <= 2, counts[1] <= 2 { return false }
         return marks.count <= 2 && counts.dropFirst().allSatisfy { $0 >= 2 }

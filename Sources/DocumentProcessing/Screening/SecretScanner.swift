@@ -5,6 +5,16 @@ enum SecretScanner {
         let least: Int
         let most: Int
         var isDotted = false
+        /// Whether hexadecimal digits alone go on.
+        var isHex = false
+        /// Whether slashes go on too.
+        var isPath = false
+
+        func goesOn(with byte: UInt8) -> Bool {
+            if isHex { return ASCII.isDigit(byte) || (UInt8(ascii: "a")...UInt8(ascii: "f")).contains(byte) }
+            return SecretScanner.isKey(byte) || isDotted && byte == UInt8(ascii: ".")
+                || isPath && byte == UInt8(ascii: "/")
+        }
     }
 
     /// What begins with these and goes on with so many letters, digits, `-` and `_` is a key of the maker.
@@ -21,14 +31,29 @@ enum SecretScanner {
         Shape(prefix: "xapp-", least: 20, most: 255), Shape(prefix: "AIza", least: 35, most: 35),
         Shape(prefix: "ya29.", least: 20, most: 512), Shape(prefix: "npm_", least: 36, most: 36),
         Shape(prefix: "hf_", least: 30, most: 64), Shape(prefix: "pypi-", least: 40, most: 512),
-        Shape(prefix: "dop_v1_", least: 64, most: 64), Shape(prefix: "SG.", least: 40, most: 128, isDotted: true),
+        Shape(prefix: "glptt-", least: 30, most: 64), Shape(prefix: "glrt-", least: 20, most: 64),
+        Shape(prefix: "gldt-", least: 20, most: 64), Shape(prefix: "GOCSPX-", least: 28, most: 28),
+        Shape(prefix: "shpat_", least: 32, most: 32), Shape(prefix: "shpss_", least: 32, most: 32),
+        Shape(prefix: "sq0csp-", least: 40, most: 48), Shape(prefix: "sq0atp-", least: 22, most: 24),
+        Shape(prefix: "EAACEdEose0cBA", least: 20, most: 512), Shape(prefix: "ATATT3x", least: 40, most: 255),
+        Shape(prefix: "lin_api_", least: 32, most: 64), Shape(prefix: "figd_", least: 36, most: 64),
+        Shape(prefix: "rubygems_", least: 48, most: 48), Shape(prefix: "dckr_pat_", least: 24, most: 64),
+        Shape(prefix: "tskey-", least: 20, most: 128), Shape(prefix: "nvapi-", least: 60, most: 80),
+        Shape(prefix: "gsk_", least: 48, most: 64), Shape(prefix: "r8_", least: 36, most: 40),
+        Shape(prefix: "sntrys_", least: 40, most: 512), Shape(prefix: "hvs.", least: 24, most: 255),
+        Shape(prefix: "AGE-SECRET-KEY-1", least: 58, most: 58), Shape(prefix: "key-", least: 32, most: 32, isHex: true),
+        Shape(prefix: "SK", least: 32, most: 32, isHex: true), Shape(prefix: "dop_v1_", least: 64, most: 64),
+        // The address is the key.
+        Shape(prefix: "https://hooks.slack.com/services/", least: 40, most: 80, isPath: true),
+        Shape(prefix: "SG.", least: 40, most: 128, isDotted: true),
         Shape(prefix: "eyJ", least: 40, most: 8192, isDotted: true),
     ]
 
     /// Words that name a secret when a value follows.
     private static let names: [StaticString] = [
         "password", "passwd", "passphrase", "pwd", "secret", "api_key", "apikey", "api-key", "access_key", "auth_token",
-        "access_token", "client_secret", "secret_key", "private_key", "passwort", "kennwort", "contraseña",
+        "access_token", "accesstoken", "secret_access_key", "client_secret", "clientsecret", "secret_key",
+        "private_key", "passwort", "kennwort", "contraseña",
         "mot de passe",
     ]
 
@@ -36,7 +61,8 @@ enum SecretScanner {
         var result: [Range<Int>] = []
         var index = 0
         while index < bytes.count {
-            if let range = block(bytes, index) ?? shape(bytes, index) ?? bearer(bytes, index) ?? address(bytes, index)
+            if let range = block(bytes, index) ?? shape(bytes, index) ?? authorization(bytes, index) ?? address(
+                bytes, index)
                 ?? assigned(bytes, index)
             {
                 result.append(range)
@@ -48,7 +74,7 @@ enum SecretScanner {
         return result
     }
 
-    private static func isKey(_ byte: UInt8) -> Bool {
+    fileprivate static func isKey(_ byte: UInt8) -> Bool {
         ASCII.isLetter(byte) || ASCII.isDigit(byte) || byte == UInt8(ascii: "_") || byte == UInt8(ascii: "-")
     }
 
@@ -58,15 +84,15 @@ enum SecretScanner {
             let first = start + shape.prefix.utf8CodeUnitCount
             var end = first
             var dots = 0
-            while end < bytes.count, end - first <= shape.most,
-                isKey(bytes[end]) || shape.isDotted && bytes[end] == UInt8(ascii: ".")
-            {
+            while end < bytes.count, end - first <= shape.most, shape.goesOn(with: bytes[end]) {
                 if bytes[end] == UInt8(ascii: ".") { dots += 1 }
                 end += 1
             }
             while end > first, bytes[end - 1] == UInt8(ascii: ".") || bytes[end - 1] == UInt8(ascii: "-") { end -= 1 }
             let count = end - first
-            guard count >= shape.least, count <= shape.most, !shape.isDotted || dots > 0 else { continue }
+            guard count >= shape.least, count <= shape.most, !shape.isDotted || dots > 0,
+                !shape.isHex || ScannedBytes.endsWord(bytes, end)
+            else { continue }
             // Words joined by hyphens are names.
             if ScannedBytes.has("sk-", bytes, start), !(first..<end).contains(where: { ASCII.isDigit(bytes[$0]) }) {
                 continue
@@ -97,9 +123,17 @@ enum SecretScanner {
         return start..<min(index, bytes.count)
     }
 
-    private static func bearer(_ bytes: UnsafeBufferPointer<UInt8>, _ start: Int) -> Range<Int>? {
-        guard bytes[start] == UInt8(ascii: "B"), ScannedBytes.has("Bearer ", bytes, start) else { return nil }
-        let first = start + 7
+    /// What follows `Bearer`, and `Basic` behind `Authorization:`.
+    private static func authorization(_ bytes: UnsafeBufferPointer<UInt8>, _ start: Int) -> Range<Int>? {
+        guard bytes[start] == UInt8(ascii: "B") else { return nil }
+        var first = start
+        if ScannedBytes.has("Bearer ", bytes, start) {
+            first += 7
+        } else if start >= 15, ScannedBytes.has("Authorization: Basic ", bytes, start - 15) {
+            first += 6
+        } else {
+            return nil
+        }
         var end = first
         while end < bytes.count, isKey(bytes[end]) || ".~+/=".utf8.contains(bytes[end]) { end += 1 }
         return end - first >= 20 && (first..<end).contains { ASCII.isDigit(bytes[$0]) } ? first..<end : nil
@@ -165,7 +199,9 @@ enum SecretScanner {
     private static func isPlaceholder(_ bytes: UnsafeBufferPointer<UInt8>, _ range: Range<Int>) -> Bool {
         if "$<{%*[".utf8.contains(bytes[range.lowerBound]) { return true }
         let text = ASCII.string(bytes, range.prefix(40)).lowercased()
-        if text.allSatisfy({ $0 == "*" || $0 == "x" || $0 == "." }) { return true }
+        if text.allSatisfy({ $0 == "*" || $0 == "x" || $0 == "." }) || ["pass", "pwd", "pw", "token"].contains(text) {
+            return true
+        }
         return [
             "your", "example", "changeme", "placeholder", "process.env", "os.environ", "env.", "none", "null", "true",
         ]

@@ -77,13 +77,11 @@ package final class LexicalIndexBuilder {
                 var text = entry.text
                 text.withUTF8 { session.analyze($0, into: tokens) }
             }
-            let bytes = tokens.bytes
-            for token in tokens.tokens {
-                let start = Int(token.termStart)
-                let term = UnsafeBufferPointer(rebasing: bytes[start..<start + Int(token.termLength)])
-                accumulator.add(
-                    term, hash: token.termHash, ordinal: ordinal, field: field.rawValue, position: token.position)
-                if field == .title { addToTitle(term, hash: token.termHash, ordinal, position: token.position) }
+            accumulator.add(tokens, ordinal: ordinal, field: field.rawValue)
+            if field == .title {
+                for token in tokens.tokens {
+                    addToTitle(tokens.term(of: token), hash: token.termHash, ordinal, position: token.position)
+                }
             }
             let length = UInt64(tokens.primaryCount) * UInt64(parameters.fieldWeights[field])
             openLength += length
@@ -215,5 +213,13 @@ package final class LexicalIndexBuilder {
             try term.withUnsafeBufferPointer { (name) throws(FileError) in try writer.add(name, postings) }
             postings.shrink()
         }
+    }
+}
+
+extension TokenBuffer {
+    /// The bytes of a term. Valid until the buffer changes.
+    @inline(__always)
+    func term(of token: Token) -> UnsafeBufferPointer<UInt8> {
+        UnsafeBufferPointer(rebasing: bytes[Int(token.termStart)..<Int(token.termStart) + Int(token.termLength)])
     }
 }

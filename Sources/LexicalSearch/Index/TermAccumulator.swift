@@ -1,3 +1,5 @@
+import TextAnalysis
+
 /// The postings of the chunks added since the last spill, in memory: a hash table of terms, and for each term a byte
 /// stream in slices that double in size.
 ///
@@ -63,6 +65,14 @@ struct TermAccumulator: ~Copyable {
         names.removeAll()
         pool.removeAll()
         clearTable()
+    }
+
+    /// Adds all terms of a text: one call, since the checks of exclusive access cost as much as an occurrence.
+    mutating func add(_ tokens: TokenBuffer, ordinal: UInt32, field: UInt8) {
+        for token in tokens.tokens {
+            add(
+                tokens.term(of: token), hash: token.termHash, ordinal: ordinal, field: field, position: token.position)
+        }
     }
 
     /// Adds an occurrence of a term. Ordinals ascend; fields ascend within an ordinal, positions within a field.

@@ -11,18 +11,21 @@ final class ColumnBuffer {
     /// What an empty column takes, in bytes.
     static let overhead = 512
 
-    /// Adds an entry; returns by how many bytes, approximately, the column grew.
-    func add(_ scalar: MetadataScalar, row: Ordinal) -> Int {
-        if let number = numbers[scalar] {
-            entries.append(UInt64(number) << 32 | UInt64(row))
-            return 16
+    /// Adds an entry for each of some rows; returns by how many bytes, approximately, the column grew.
+    func add(_ scalar: MetadataScalar, rows: Range<Ordinal>) -> Int {
+        let number: UInt32
+        var growth = 16 * rows.count
+        if let known = numbers[scalar] {
+            number = known
+        } else {
+            number = UInt32(scalars.count)
+            numbers[scalar] = number
+            scalars.append(scalar)
+            growth += 96
+            if case .string(let text) = scalar { growth += text.utf8.count }
         }
-        let number = UInt32(scalars.count)
-        numbers[scalar] = number
-        scalars.append(scalar)
-        entries.append(UInt64(number) << 32 | UInt64(row))
-        if case .string(let text) = scalar { return 112 + text.utf8.count }
-        return 112
+        for row in rows { entries.append(UInt64(number) << 32 | UInt64(row)) }
+        return growth
     }
 
     /// The column with its values in ascending order; for strings, those too.
@@ -33,8 +36,7 @@ final class ColumnBuffer {
         var ranks = [UInt64](repeating: 0, count: scalars.count)
         for (rank, number) in order.enumerated() { ranks[number] = UInt64(rank) }
         var contents = ColumnContents(kind: kind)
-        contents.entries = entries.map { ranks[Int($0 >> 32)] << 32 | $0 & 0xFFFF_FFFF }
-        contents.entries.sort()
+        contents.entries = sorted(by: ranks)
         // Two texts of a row may be one moment.
         if kind == .instant { contents.entries = contents.entries.removingRepetitions() }
         var strings: [String] = []
@@ -49,6 +51,20 @@ final class ColumnBuffer {
             }
         }
         return (contents, strings)
+    }
+
+    /// The entries by the ranks of their values, then by row: they came by row, so that counting is enough.
+    private func sorted(by ranks: [UInt64]) -> [UInt64] {
+        var places = [Int](repeating: 0, count: ranks.count + 1)
+        for entry in entries { places[Int(ranks[Int(entry >> 32)]) + 1] += 1 }
+        for rank in ranks.indices { places[rank + 1] += places[rank] }
+        var sorted = [UInt64](repeating: 0, count: entries.count)
+        for entry in entries {
+            let rank = ranks[Int(entry >> 32)]
+            sorted[places[Int(rank)]] = rank << 32 | entry & 0xFFFF_FFFF
+            places[Int(rank)] += 1
+        }
+        return sorted
     }
 
     /// The order of values of one kind in the file.

@@ -57,11 +57,7 @@ struct ColumnEncoder {
         try writer.append(Self.starts(of: column.entries, distinct: distinct))
         try appendHalves(of: column.entries) { UInt32(truncatingIfNeeded: $0) }
 
-        for index in column.entries.indices {
-            let entry = column.entries[index]
-            column.entries[index] = entry << 32 | entry >> 32
-        }
-        column.entries.sort()
+        column.entries = Self.byRow(column.entries)
         try appendHalves(of: column.entries) { UInt32(truncatingIfNeeded: $0 >> 32) }
         try appendHalves(of: column.entries) { UInt32(truncatingIfNeeded: $0) }
         var numerals = 0
@@ -95,6 +91,24 @@ struct ColumnEncoder {
         for entry in entries { starts[Int(entry >> 32) + 1] += 1 }
         for value in 0..<distinct { starts[value + 1] += starts[value] }
         return starts
+    }
+
+    /// Entries that ascend, with value and row exchanged, ascending.
+    ///
+    /// - Complexity: O(n + rows) where most rows have an entry; else O(n log n).
+    private static func byRow(_ entries: [UInt64]) -> [UInt64] {
+        let rows = Int(entries.lazy.map { $0 & 0xFFFF_FFFF }.max() ?? 0) + 1
+        guard rows / 4 < entries.count else { return entries.map { $0 << 32 | $0 >> 32 }.sorted() }
+        var places = [Int](repeating: 0, count: rows + 1)
+        for entry in entries { places[Int(entry & 0xFFFF_FFFF) + 1] += 1 }
+        for row in 0..<rows { places[row + 1] += places[row] }
+        var result = [UInt64](repeating: 0, count: entries.count)
+        for entry in entries {
+            let row = Int(entry & 0xFFFF_FFFF)
+            result[places[row]] = entry << 32 | entry >> 32
+            places[row] += 1
+        }
+        return result
     }
 
     private func appendHalves(of entries: [UInt64], _ half: (UInt64) -> UInt32) throws(FileError) {

@@ -56,19 +56,30 @@ extension MetadataColumn {
 
     /// Which row has which moment, by moment and row; of a column of texts, the moments of its dates.
     fileprivate var instantEntries: [InstantEntry] {
-        var result: Set<InstantEntry> = []
+        var result: [InstantEntry] = []
         for value in 0..<distinct {
             guard let instant = kind == .string ? DatePeriod.instant(string(value)) : integer(value) else { continue }
             for row in rows(of: value..<value + 1) ?? UnsafeBufferPointer(rebasing: rows[0..<0]) {
-                result.insert(InstantEntry(instant: instant, row: row))
+                result.append(InstantEntry(instant: instant, row: row))
             }
         }
-        return result.sorted { ($0.instant, $0.row) < ($1.instant, $1.row) }
+        // Values that ascend are nearly always moments that ascend.
+        let isInOrder = zip(result, result.dropFirst()).allSatisfy { $0 < $1 }
+        if isInOrder { return result }
+        result.sort()
+        var distinct: [InstantEntry] = []
+        distinct.reserveCapacity(result.count)
+        for entry in result where entry != distinct.last { distinct.append(entry) }
+        return distinct
     }
 
-    fileprivate struct InstantEntry: Hashable {
+    fileprivate struct InstantEntry: Equatable, Comparable {
         let instant: Int64
         let row: UInt32
+
+        static func < (left: InstantEntry, right: InstantEntry) -> Bool {
+            left.instant == right.instant ? left.row < right.row : left.instant < right.instant
+        }
     }
 
     /// What is wrong with the column, if anything is.

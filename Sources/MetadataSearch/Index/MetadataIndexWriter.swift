@@ -32,25 +32,32 @@ package final class MetadataIndexWriter {
     ///
     /// - Complexity: O(values)
     package func add(_ ordinal: Ordinal, _ metadata: [String: MetadataValue]) throws(FileError) {
-        precondition(Int(ordinal) >= nextOrdinal && Int(ordinal) < rowCount, "rows come in ascending order")
-        nextOrdinal = Int(ordinal) + 1
+        try add(ordinal..<ordinal + 1, metadata)
+    }
+
+    /// Adds the metadata that rows in a row have in common: each value is looked up once for all of them.
+    ///
+    /// - Complexity: O(values × rows), of which O(values) hash.
+    package func add(_ rows: Range<Ordinal>, _ metadata: [String: MetadataValue]) throws(FileError) {
+        precondition(Int(rows.lowerBound) >= nextOrdinal && Int(rows.upperBound) <= rowCount, "rows ascend")
+        nextOrdinal = Int(rows.upperBound)
         for (name, value) in metadata {
             let normalized = name.normalizedToNFC
             let scalars = value.scalars
             for scalar in scalars {
-                add(scalar, to: ColumnKey(name: normalized, kind: scalar.kind), row: ordinal)
+                add(scalar, to: ColumnKey(name: normalized, kind: scalar.kind), rows: rows)
                 if case .string(let text) = scalar, let instant = DatePeriod.instant(text) {
-                    add(.integer(instant), to: ColumnKey(name: normalized, kind: .instant), row: ordinal)
+                    add(.integer(instant), to: ColumnKey(name: normalized, kind: .instant), rows: rows)
                 }
             }
             if value.isList, !scalars.isEmpty {
-                add(.integer(1), to: ColumnKey(name: normalized, kind: .list), row: ordinal)
+                add(.integer(1), to: ColumnKey(name: normalized, kind: .list), rows: rows)
             }
         }
         if memory > memoryBudget { try spill() }
     }
 
-    private func add(_ scalar: MetadataScalar, to key: ColumnKey, row: Ordinal) {
+    private func add(_ scalar: MetadataScalar, to key: ColumnKey, rows: Range<Ordinal>) {
         let column: ColumnBuffer
         if let known = columns[key] {
             column = known
@@ -59,7 +66,7 @@ package final class MetadataIndexWriter {
             columns[key] = column
             memory += ColumnBuffer.overhead + key.name.utf8.count
         }
-        memory += column.add(scalar, row: row)
+        memory += column.add(scalar, rows: rows)
     }
 
     private func spill() throws(FileError) {

@@ -17,11 +17,26 @@ public struct ContentHash: Sendable, Hashable {
         words = (numbers[0], numbers[1], numbers[2], numbers[3])
     }
 
+    /// - Parameter words: the digest as four big-endian numbers.
+    package init(words: (UInt64, UInt64, UInt64, UInt64)) { self.words = words }
+
     /// 32 bytes.
     public var bytes: [UInt8] {
-        [words.0, words.1, words.2, words.3].flatMap { word in
-            (0..<8).map { UInt8(truncatingIfNeeded: word >> (56 - 8 * UInt64($0))) }
+        Array(unsafeUninitializedCapacity: 32) { bytes, count in
+            for place in 0..<32 { bytes.initializeElement(at: place, to: byte(place)) }
+            count = 32
         }
+    }
+
+    private func byte(_ place: Int) -> UInt8 {
+        let word =
+            switch place >> 3 {
+            case 0: words.0
+            case 1: words.1
+            case 2: words.2
+            default: words.3
+            }
+        return UInt8(truncatingIfNeeded: word >> UInt64(56 - 8 * (place & 7)))
     }
 
     /// - Returns: `nil` unless the text is 64 hexadecimal digits.
@@ -33,8 +48,13 @@ public struct ContentHash: Sendable, Hashable {
 
     /// 64 lower-case hexadecimal digits.
     public var hexadecimal: String {
-        let digits = Array("0123456789abcdef")
-        return String(bytes.flatMap { [digits[Int($0 >> 4)], digits[Int($0 & 15)]] })
+        String(unsafeUninitializedCapacity: 64) { text in
+            for place in 0..<64 {
+                let digit = byte(place >> 1) >> (place & 1 == 0 ? 4 : 0) & 15
+                text.initializeElement(at: place, to: digit < 10 ? 0x30 + digit : 0x57 + digit)
+            }
+            return 64
+        }
     }
 
     /// The first eight bytes as a number, for identities derived from content.

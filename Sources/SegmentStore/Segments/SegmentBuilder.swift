@@ -47,9 +47,7 @@ package struct SegmentBuilder: Sendable {
         }
         try ChunkTable.write(rows.map(\.key), to: path(.chunks))
         try writePostings(rows, to: path(.postings))
-        let metadata = MetadataIndexWriter(path: path(.metadata), rowCount: rows.count)
-        for (ordinal, row) in rows.enumerated() { try metadata.add(Ordinal(ordinal), row.metadata) }
-        try metadata.commit()
+        try writeMetadata(rows, to: path(.metadata))
         var hasVectors = false
         if embedder != nil, !rows.isEmpty {
             hasVectors = try writeVectors(rows.lazy.map(\.embeddingHash), to: path(.vectors), vector: vector)
@@ -58,6 +56,20 @@ package struct SegmentBuilder: Sendable {
         try folder.sync()
         return SegmentRecord(
             partition: partition, rows: rows.count, embedder: hasVectors ? embedder?.id : nil, files: files)
+    }
+
+    private func writeMetadata(_ rows: [SegmentRow], to path: String) throws {
+        let writer = MetadataIndexWriter(path: path, rowCount: rows.count)
+        var start = 0
+        while start < rows.count {
+            // All rows of a document have its metadata.
+            let document = rows[start].key.document
+            var end = start + 1
+            while end < rows.count, rows[end].key.document == document { end += 1 }
+            try writer.add(Ordinal(start)..<Ordinal(end), rows[start].metadata)
+            start = end
+        }
+        try writer.commit()
     }
 
     private func writePostings(_ rows: [SegmentRow], to path: String) throws {

@@ -20,12 +20,16 @@ extension SegmentBuilder {
             return folder.path(of: files[kind.rawValue]!)
         }
         try ChunkTable.write(keys, to: path(.chunks))
+        let columns = zip(inputs, ordinals).map { (index: $0.segment.metadata, ordinals: $1 as [Ordinal]?) }
+        let (metadataPath, rowCount) = (path(.metadata), keys.count)
+        let metadata = SideWork(isAside: rowCount > 4096) {
+            try MetadataIndex.merge(columns, rowCount: rowCount, to: metadataPath)
+        }
+        defer { metadata.wait() }
         try LexicalIndex.merge(
             zip(inputs, ordinals).map { (index: $0.segment.postings, ordinals: $1) }, to: path(.postings),
             documentCount: keys.count, parameters: bm25)
-        try MetadataIndex.merge(
-            zip(inputs, ordinals).map { (index: $0.segment.metadata, ordinals: $1) }, rowCount: keys.count,
-            to: path(.metadata))
+        try metadata.value()
         let vectors = inputs.compactMap(\.segment.vectors)
         let embedders = Set(inputs.map(\.segment.record.embedder))
         var embedderID: Int64?

@@ -3,6 +3,7 @@ import Foundation
 import IndexSupport
 import LexicalSearch
 import RAGModel
+import Synchronization
 import TextAnalysis
 import VectorSearch
 
@@ -47,12 +48,19 @@ package final class PartitionWriter {
         _ documents: [PreparedDocument], deleted: [DocumentID] = [], revised: [DocumentRecord] = []
     ) throws {
         guard !documents.isEmpty || !deleted.isEmpty || !revised.isEmpty else { return }
-        let rows = documents.flatMap { $0.rows(in: catalog.location) }.sorted { $0.key < $1.key }
-        var records: [SegmentRecord] = []
-        for start in stride(from: 0, to: rows.count, by: SegmentBuilder.maximumRows) {
-            let end = min(rows.count, start + SegmentBuilder.maximumRows)
-            records.append(try build(Array(rows[start..<end])))
+        let order = documents.indices.sorted { documents[$0].document.id < documents[$1].document.id }
+        let rows = order.flatMap { documents[$0].rows(in: catalog.location) }
+        // Many rows are indexed while SQLite takes their documents; few are not worth a thread.
+        let (build, isLarge) = (buildSegment, rows.count > Self.rowsWorthAThread)
+        let records = SideWork(isAside: isLarge) {
+            if rows.count <= SegmentBuilder.maximumRows { return rows.isEmpty ? [] : [try build(rows)] }
+            return try stride(from: 0, to: rows.count, by: SegmentBuilder.maximumRows).map { start in
+                try build(Array(rows[start..<min(rows.count, start + SegmentBuilder.maximumRows)]))
+            }
         }
+        // Its files must not come after the transaction failed.
+        defer { records.wait() }
+        let built = isLarge ? nil : try records.value()
         try catalog.write { writer in
             let segments = try writer.segments(partition)
             var touched: Set<Int64> = []
@@ -74,7 +82,7 @@ package final class PartitionWriter {
                     try writer.deleteSegment(segment.id)
                 }
             }
-            for record in records { try writer.insert(record) }
+            for record in try built ?? records.value() { try writer.insert(record) }
             if !documents.isEmpty || !deleted.isEmpty { try writer.raiseManifestVersion(partition) }
         }
     }
@@ -99,10 +107,17 @@ package final class PartitionWriter {
         return PreparedDocument(document: document, metadata: metadata, chunks: try reader.chunks(document: id))
     }
 
-    package func build(_ rows: [SegmentRow]) throws -> SegmentRecord {
-        guard let embedderID else { return try builder.build(rows) { _ in nil } }
-        return try catalog.read { reader in
-            try builder.build(rows) { try reader.embedding($0, embedder: embedderID) }
+    package func build(_ rows: [SegmentRow]) throws -> SegmentRecord { try buildSegment(rows) }
+
+    /// Rows below which a segment is built before its transaction instead of beside it.
+    private static let rowsWorthAThread = 2048
+
+    private var buildSegment: @Sendable ([SegmentRow]) throws -> SegmentRecord {
+        { [builder, catalog, embedderID] rows in
+            guard let embedderID else { return try builder.build(rows) { _ in nil } }
+            return try catalog.read { reader in
+                try builder.build(rows) { try reader.embedding($0, embedder: embedderID) }
+            }
         }
     }
 
@@ -255,7 +270,7 @@ package final class PartitionWriter {
         let inputs = try choose(try inputs())
         guard !inputs.isEmpty else { return (0, nil) }
         // A merge copies: what is damaged in its inputs would get a valid checksum.
-        let damaged = inputs.filter { !isSound($0.record) }.map(\.record.id)
+        let damaged = unsound(inputs.map(\.record)).map(\.id)
         guard damaged.isEmpty else {
             _ = try rebuild(damaged: Set(damaged))
             for id in damaged { tables[id] = nil }
@@ -279,11 +294,21 @@ package final class PartitionWriter {
         return (inputs.count, joined)
     }
 
-    private func isSound(_ record: SegmentRecord) -> Bool {
-        do {
-            try OpenSegment(record, folder: folder, settings: collection.settings).verify()
-            return true
-        } catch { return false }
+    /// The segments that are damaged; large ones are checked side by side.
+    private func unsound(_ segments: [SegmentRecord]) -> [SegmentRecord] {
+        let results = Mutex([Bool](repeating: false, count: segments.count))
+        let (folder, settings) = (folder, collection.settings)
+        let check: @Sendable (Int) -> Void = { index in
+            guard let segment = try? OpenSegment(segments[index], folder: folder, settings: settings) else { return }
+            let isSound = (try? segment.verify()) != nil
+            results.withLock { $0[index] = isSound }
+        }
+        if segments.contains(where: { $0.rows > Self.rowsWorthAThread }) {
+            WorkerPool.shared.spread(over: segments.count, check)
+        } else {
+            segments.indices.forEach(check)
+        }
+        return results.withLock { results in zip(segments, results).filter { !$0.1 }.map(\.0) }
     }
 
     /// Removes files that no segment of the store needs.

@@ -16,6 +16,7 @@ package actor SegmentWriter: StoreWriter {
     private var segmentsBefore: Set<Int64> = []
     /// Ids given to documents that are not committed yet.
     private var assigned: [String: DocumentID] = [:]
+    private var assignedIDs: Set<DocumentID> = []
 
     init(catalog: CatalogDatabase, folder: SegmentFolder, scope: Scope) throws {
         self.scope = scope
@@ -135,9 +136,10 @@ package actor SegmentWriter: StoreWriter {
                     if let known = try reader.documentState(writer.partition, uri: uri) { return known.id }
                     if let id = assigned[uri] { return id }
                     let id = try DocumentKey.free(
-                        collection: scope.collection, tenant: scope.tenant, uri: uri, taken: Set(assigned.values),
+                        collection: scope.collection, tenant: scope.tenant, uri: uri, taken: assignedIDs,
                         reader: reader)
                     assigned[uri] = id
+                    assignedIDs.insert(id)
                     return id
                 }
             }
@@ -171,7 +173,9 @@ package actor SegmentWriter: StoreWriter {
                 if isSame { revised.append(document.document) } else { prepared.append(document) }
             }
             try writer.commit(prepared, deleted: batch.deleted, revised: revised)
-            for entry in batch.documents { assigned[entry.document.uri] = nil }
+            for entry in batch.documents {
+                if let id = assigned.removeValue(forKey: entry.document.uri) { assignedIDs.remove(id) }
+            }
         }
     }
 

@@ -13,7 +13,8 @@ enum YAMLMetadata {
         try refuseHostile(text)
         let node: Node?
         do {
-            node = try Yams.compose(yaml: text)
+            // What a plain scalar is, is decided below: the rules of YAML 1.1 are not asked.
+            node = try Yams.compose(yaml: text, .basic, .default, .utf8)
         } catch {
             throw FrontMatterError(message: "invalid YAML: \(reason(error))")
         }
