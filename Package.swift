@@ -175,7 +175,8 @@ let package = Package(
         tests(of: "MetadataSearch"),
         tests(of: "RankFusion"),
         tests(of: "Catalog", [.product(name: "GRDBSQLite", package: "GRDB.swift")]),
-        tests(of: "SegmentStore"),
+        tests(
+            of: "SegmentStore", ["Catalog", "TextAnalysis", "LexicalSearch", "MetadataSearch", "VectorSearch"]),
         tests(of: "RAGEngine", ["SegmentStore"]),
         tests(of: "RAGEvaluation", ["RAGEngine", "VectorSearch", "CZlib"]),
         tests(of: "MCPServer", ["RAGEngine"]),

@@ -47,9 +47,9 @@ package final class SegmentFile: Sendable {
     package var byteCount: Int { file.bytes.count }
 
     /// - Parameters:
-    ///   - kind: four ASCII characters that say what is in the file.
-    ///   - versions: the versions of that kind this program reads.
-    package init(path: String, kind: String, versions: ClosedRange<UInt32>) throws(FileError) {
+    ///   - kind: four ASCII characters that say what is in the file; `nil` for any.
+    ///   - versions: the versions of that kind this program reads; `nil` for any.
+    package init(path: String, kind: String?, versions: ClosedRange<UInt32>?) throws(FileError) {
         typealias Format = SegmentFileFormat
         file = try MappedFile(path: path, followsLinks: false)
         let bytes = file.bytes
@@ -60,9 +60,11 @@ package final class SegmentFile: Sendable {
             throw corrupt("not a segment file of this program")
         }
         let found = String(decoding: bytes[8..<12], as: UTF8.self)
-        guard found == kind else { throw corrupt("a segment file of kind \"\(found)\" where \"\(kind)\" is expected") }
+        if let kind, found != kind {
+            throw corrupt("a segment file of kind \"\(found)\" where \"\(kind)\" is expected")
+        }
         version = bytes.loadUnaligned(fromByteOffset: 12, as: UInt32.self)
-        guard versions.contains(version) else {
+        if let versions, !versions.contains(version) {
             let message =
                 "format version \(version); this program reads \(versions.lowerBound) to \(versions.upperBound)"
             // What an older program wrote is rebuilt; what a newer one wrote is not thrown away.
@@ -149,6 +151,25 @@ package final class SegmentFile: Sendable {
         }
     }
 
+    /// Checks what opening leaves out of a file of any kind, a piece after the other.
+    ///
+    /// - Parameter pause: called after each piece with its length in bytes.
+    /// - Throws: `FileError`, and what `pause` throws.
+    package static func scrub(path: String, pause: (_ bytes: Int) async throws -> Void) async throws {
+        let file = try SegmentFile(path: path, kind: nil, versions: nil)
+        for section in file.sections where section.length > checkedAtOpening {
+            var checksum = Checksum()
+            let end = section.offset + section.length
+            for offset in stride(from: section.offset, to: end, by: 1 << 20) {
+                let piece = offset..<min(end, offset + (1 << 20))
+                checksum.update(UnsafeRawBufferPointer(rebasing: file.file.bytes[piece]))
+                file.file.advise(.dontNeed, piece)
+                try await pause(piece.count)
+            }
+            try file.check(checksum, of: section)
+        }
+    }
+
     private func verify(_ section: Section, keepsPages: Bool = true) throws(FileError) {
         var checksum = Checksum()
         var offset = section.offset
@@ -159,6 +180,10 @@ package final class SegmentFile: Sendable {
             if !keepsPages { file.advise(.dontNeed, offset..<next) }
             offset = next
         }
+        try check(checksum, of: section)
+    }
+
+    private func check(_ checksum: Checksum, of section: Section) throws(FileError) {
         guard checksum.value == section.checksum else {
             throw corrupt("the checksum of section \"\(section.name)\" does not match")
         }

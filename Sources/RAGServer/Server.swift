@@ -57,6 +57,8 @@ public struct RAGHTTPServer: Sendable {
             services: [try application(onRunning: onRunning)], gracefulShutdownSignals: [.sigterm, .sigint],
             logger: state.logger)
         configuration.maximumGracefulShutdownDuration = .seconds(30)
+        let scrubbing = Task { await state.store.scrub { state.logger.error("\($0)") } }
+        defer { scrubbing.cancel() }
         do {
             try await ServiceGroup(configuration: configuration).run()
         } catch {

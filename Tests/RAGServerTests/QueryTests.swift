@@ -154,6 +154,23 @@ import Testing
         }
     }
 
+    @Test func `a store with a damaged file answers, and says so where readiness is asked`() async throws {
+        let fixture = ServerFixture()
+        try await fixture.run { api in
+            try await api.put(ServerFixture.handbook)
+            #expect(try await api.send(.get, "/readyz").json["notes"] == nil)
+            let segments = fixture.folder.file("store/segments")
+            let name = try #require(
+                try FileManager.default.contentsOfDirectory(atPath: segments).first { $0.hasSuffix("postings") })
+            fixture.folder.write(
+                "store/damaged.json", #"[{"file": "segments/\#(name)", "problem": "it is damaged"}]"#)
+            let answer = try await api.send(.get, "/readyz")
+            #expect(answer.status == 200)
+            let note = (answer.json["notes"] as? [String])?.first
+            #expect(note?.contains("rag verify --repair") == true && note?.contains(name) == false)
+        }
+    }
+
     @Test func `a path is known by other methods`() async throws {
         try await ServerFixture().run { api in
             let answer = try await api.send(.get, "/v1/collections/default/query")

@@ -26,12 +26,22 @@ package enum TestData {
 package final class TemporaryFolder: Sendable {
     package let path: String
 
-    package init() {
-        path = NSTemporaryDirectory() + "swift-rag-tests-" + UUID().uuidString
+    /// - Parameter inMemory: where syncing costs nothing, if there is such a place: for tests that write many small stores.
+    package init(inMemory: Bool = false) {
+        let parent = inMemory ? Self.memory ?? NSTemporaryDirectory() : NSTemporaryDirectory()
+        path = parent + "swift-rag-tests-" + UUID().uuidString
         try! FileManager.default.createDirectory(atPath: path, withIntermediateDirectories: true)
     }
 
     deinit { try? FileManager.default.removeItem(atPath: path) }
 
     package func file(_ name: String) -> String { path + "/" + name }
+
+    /// A file system in memory with some room; containers often have one without.
+    private static let memory: String? = {
+        var status = statvfs()
+        let path = "/dev/shm/"
+        guard access(path, W_OK) == 0, statvfs(path, &status) == 0 else { return nil }
+        return UInt64(status.f_bavail) * UInt64(status.f_frsize) >= 512 << 20 ? path : nil
+    }()
 }

@@ -42,6 +42,7 @@ struct Status: AsyncParsableCommand {
         Terminal.data("store \(status.store), version \(status.manifestVersion)\n")
         Terminal.data("catalog \(status.catalogBytes) bytes, segments \(status.segmentBytes) bytes\n")
         Terminal.data("model \(status.model ?? "none: `rag model pull` fetches one")\n")
+        for damage in status.damages { Terminal.data("\(Terminal.harmless(damage.description))\n") }
         for collection in status.collections {
             Terminal.data("collection \(collection.collection): language \(collection.language), ")
             Terminal.data("vectors by \(collection.embedder ?? "none")\n")

@@ -21,6 +21,8 @@
             let engine = try store.open(
                 precision: arguments.precision, dimension: arguments.dimension, budget: arguments.budget)
             let (paths, chosen, output) = (paths, options, output)
+            let scrubbing = Task { await engine.scrub { Terminal.note("rag: \(Terminal.harmless($0.description))") } }
+            defer { scrubbing.cancel() }
             let (_, signal) = try await SignalHandling.cancelling {
                 try await engine.watch(paths, options: chosen) { report in
                     do {

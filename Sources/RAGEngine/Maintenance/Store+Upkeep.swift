@@ -27,6 +27,22 @@ extension Store {
         try await documents.verify(repair: repair)
     }
 
+    /// Checks slowly, and again and again, what is not checked when a store is opened, until the task is cancelled: for
+    /// processes that hold a store open for long.
+    ///
+    /// - Parameter report: called once for each damage.
+    public func scrub(
+        at pace: ScrubPace = ScrubPace(), report: @escaping @Sendable (StoreDamage) async -> Void
+    ) async {
+        await (documents as? any ScrubbedStore)?.scrub(at: pace, report: report)
+    }
+
+    /// What ``scrub(at:report:)`` has found damaged, in any process, and nobody has mended since.
+    public func damages() async throws(RAGError) -> [StoreDamage] {
+        guard let store = documents as? any ScrubbedStore else { return [] }
+        return try await store.damages()
+    }
+
     /// Drops what is dead, joins what is left, and gives the space back.
     ///
     /// - Parameter seconds: soft-deleted documents younger than this can still be restored after.

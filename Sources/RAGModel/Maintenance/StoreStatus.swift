@@ -55,10 +55,12 @@ public struct StoreStatus: Sendable, Hashable, Codable {
     /// The folder of the model that would be used now; `nil` if there is none.
     public var model: String?
     public var collections: [Collection]
+    /// What scrubbing has found damaged, and nobody has mended since.
+    public var damages: [StoreDamage]
 
     public init(
         store: String, manifestVersion: Int64, catalogBytes: Int = 0, segmentBytes: Int = 0, vectors: Int,
-        model: String? = nil, collections: [Collection]
+        model: String? = nil, collections: [Collection], damages: [StoreDamage] = []
     ) {
         self.store = store
         self.manifestVersion = manifestVersion
@@ -67,5 +69,6 @@ public struct StoreStatus: Sendable, Hashable, Codable {
         self.vectors = vectors
         self.model = model
         self.collections = collections
+        self.damages = damages
     }
 }

@@ -14,11 +14,13 @@ extension Endpoint {
             method: .get, path: "/readyz", name: "readiness",
             summary: "Whether queries can be answered: the catalog can be read.", response: Body(schema: "Health")
         ) { call in
-            do { _ = try await call.server.store.collections(of: Scope.defaultTenant) } catch {
+            do {
+                _ = try await call.server.store.collections(of: Scope.defaultTenant)
+                return JSONBody.response(ReadyView(damages: try await call.server.store.damages().count))
+            } catch {
                 call.server.logger.error("not ready: \(error)")
                 throw RequestFailure(.unavailable, "the store cannot be read; the server's log says why", retryAfter: 5)
             }
-            return JSONBody.response(["status": "ok"])
         },
         Endpoint(
             method: .get, path: "/status", right: .read, name: "status",
@@ -86,6 +88,23 @@ extension Endpoint {
             response: Body(schema: "OpenAPI")
         ) { _ in JSONBody.response(data: OpenAPIDocument.data) },
     ]
+}
+
+private struct ReadyView: Encodable, Sendable {
+    let status = "ok"
+    /// `nil` if there is nothing to say.
+    let notes: [String]?
+
+    /// Which files they are is for those who can read the log.
+    init(damages: Int) {
+        notes =
+            damages == 0
+            ? nil
+            : [
+                "\(damages) \(damages == 1 ? "file of the index is" : "files of the index are") damaged; `rag status`"
+                    + " names them, `rag verify --repair` rebuilds them"
+            ]
+    }
 }
 
 /// What a tenant has in a collection.

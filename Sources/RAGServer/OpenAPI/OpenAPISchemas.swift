@@ -23,7 +23,10 @@ enum OpenAPISchemas {
               "request_id": {"type": "string"}
             }
           },
-          "Health": {"type": "object", "required": ["status"], "properties": {"status": {"const": "ok"}}},
+          "Health": {
+            "type": "object", "required": ["status"],
+            "properties": {"status": {"const": "ok"}, "notes": {"type": "array", "items": {"type": "string"}}}
+          },
           "OpenAPI": {"type": "object"},
           "Metrics": {"type": "string"},
           "Range": {

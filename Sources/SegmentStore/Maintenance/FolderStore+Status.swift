@@ -8,7 +8,8 @@ import TextAnalysis
 extension FolderStore: FileBackup {
     /// Counts what the store holds. O(documents).
     package func status() async throws(RAGError) -> StoreStatus {
-        try await offPool {
+        let damages = try await damages()
+        return try await offPool {
             let catalog = try self.catalog()
             return try catalog.read { reader in
                 let segments = try reader.segments()
@@ -28,7 +29,7 @@ extension FolderStore: FileBackup {
                     store: self.path, manifestVersion: try reader.manifestVersion(),
                     catalogBytes: ["", "-wal"].reduce(0) { $0 + (Files.size(self.catalogPath + $1) ?? 0) },
                     segmentBytes: names.reduce(0) { $0 + (Files.size(self.folder.path(of: $1)) ?? 0) },
-                    vectors: try reader.embeddingCount(), collections: collections)
+                    vectors: try reader.embeddingCount(), collections: collections, damages: damages)
             }
         }
     }

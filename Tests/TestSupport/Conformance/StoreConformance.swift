@@ -40,11 +40,13 @@ package struct StoreConformance: Sendable, CustomStringConvertible {
 }
 
 /// Questions put to a snapshot, in the terms of tests: URIs instead of ids.
-struct SnapshotReader {
-    let snapshot: any StoreSnapshot
+package struct SnapshotReader {
+    package let snapshot: any StoreSnapshot
     let embedder: HashEmbedder
 
-    init(_ store: any DocumentStore, _ scope: Scope = Scope(), embedder: HashEmbedder = HashEmbedder()) async throws {
+    package init(
+        _ store: any DocumentStore, _ scope: Scope = Scope(), embedder: HashEmbedder = HashEmbedder()
+    ) async throws {
         snapshot = try await store.snapshot(of: scope)
         self.embedder = embedder
     }
@@ -57,7 +59,7 @@ struct SnapshotReader {
         return ids.map { "\(uris[$0.document] ?? "?")#\($0.position)" }
     }
 
-    static func words(_ text: String) -> ParsedQuery {
+    package static func words(_ text: String) -> ParsedQuery {
         ParsedQuery(
             clauses: text.split(separator: " ").map { word in
                 let occurrence: ParsedQuery.Occurrence =
@@ -67,7 +69,9 @@ struct SnapshotReader {
             })
     }
 
-    func lexical(_ text: String, k: Int = 1000, filter: String? = nil) async throws -> [(name: String, score: Double)] {
+    package func lexical(
+        _ text: String, k: Int = 1000, filter: String? = nil
+    ) async throws -> [(name: String, score: Double)] {
         let budget = WorkBudget.unlimited()
         let query = try await snapshot.analyze(Self.words(text), budget: budget)
         let selection = try await snapshot.select(
@@ -77,7 +81,7 @@ struct SnapshotReader {
         return zip(names, leg.candidates).map { ($0, $1.score) }
     }
 
-    func dense(
+    package func dense(
         _ text: String, k: Int = 1000, filter: String? = nil, conditions: String? = nil
     ) async throws -> [(name: String, score: Double)] {
         let budget = WorkBudget.unlimited()

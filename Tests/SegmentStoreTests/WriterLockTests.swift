@@ -1,0 +1,66 @@
+import Foundation
+import IndexSupport
+import RAGModel
+import SegmentStore
+import TestSupport
+import Testing
+
+#if canImport(Glibc)
+    import Glibc
+#else
+    import Darwin
+#endif
+
+@Suite struct WriterLockTests {
+    private let folder = TemporaryFolder(inMemory: true)
+    private var path: String { folder.file("writer.lock") }
+
+    @Test func `a second writer is told who holds the lock and what for, until it is let go`() throws {
+        var first: WriterLock? = try WriterLock(path: path, purpose: "ingest", waitSeconds: 0)
+        let owner = try JSONDecoder().decode(
+            WriterLock.Owner.self, from: Data(contentsOf: URL(fileURLWithPath: path)))
+        #expect(owner.pid == getpid() && owner.purpose == "ingest")
+        let error = #expect(throws: RAGError.self) {
+            _ = try WriterLock(path: path, purpose: "compact", waitSeconds: 0)
+        }
+        #expect(error?.code == .busy)
+        #expect(error?.description.contains("busy: ingest of process \(getpid())") == true)
+        withExtendedLifetime(first) {}
+        first = nil
+        #expect(try Data(contentsOf: URL(fileURLWithPath: path)).isEmpty)
+        _ = try WriterLock(path: path, purpose: "compact", waitSeconds: 0)
+    }
+
+    @Test func `who waits gets the lock when it is let go`() async throws {
+        let path = path
+        var held: WriterLock? = try WriterLock(path: path, purpose: "one", waitSeconds: 0)
+        let waiting = Task.detached { _ = try WriterLock(path: path, purpose: "two", waitSeconds: 60) }
+        try await Task.sleep(for: .milliseconds(20))
+        withExtendedLifetime(held) {}
+        held = nil
+        try await waiting.value
+    }
+
+    @Test func `an owner's file that is damaged names nobody, and locks all the same`() throws {
+        let lock = try WriterLock(path: path, purpose: "ingest", waitSeconds: 0)
+        try Data("{nonsense".utf8).write(to: URL(fileURLWithPath: path), options: [])
+        // Written in place: another inode would be another lock.
+        let error = #expect(throws: RAGError.self) { _ = try WriterLock(path: path, purpose: "x", waitSeconds: 0) }
+        #expect(error?.description.contains("another process is writing") == true)
+        withExtendedLifetime(lock) {}
+    }
+
+    @Test func `a lock that is no plain file of its own is refused and left as it is`() throws {
+        let victim = folder.file("victim")
+        folder.write("victim", "precious")
+        for make in [
+            { symlink(victim, self.path) }, { link(victim, self.path) }, { mkfifo(self.path, 0o600) },
+            { mkdir(self.path, 0o700) },
+        ] as [() -> Int32] {
+            #expect(make() == 0)
+            #expect(throws: (any Error).self) { _ = try WriterLock(path: path, purpose: "x", waitSeconds: 0) }
+            #expect(remove(path) == 0)
+        }
+        #expect(try String(contentsOfFile: victim, encoding: .utf8) == "precious")
+    }
+}
