@@ -10,7 +10,7 @@ import Testing
     }
 
     @Test(arguments: [
-        ("turkish", "Newton'un", "newton"), ("turkish", "İstanbul’da", "istanbul"),
+        ("turkish", "İstanbul’da", "istanbul"),
         ("vietnamese", "hoà thuý khoẻ", "hòa thúy khỏe"), ("vietnamese", "má mà mạ", "má mà mạ"),
     ])
     func `a word gives the term that is looked for`(language: String, text: String, expected: String) throws {
@@ -18,7 +18,8 @@ import Testing
     }
 
     @Test(arguments: [
-        ("turkish", "IŞIK", "ışık"), ("turkish", "Istanbul", "İstanbul"), ("persian", "کتاب یک", "كتاب يك"),
+        ("turkish", "IŞIK", "ışık"), ("turkish", "Newton'un", "Newton"), ("turkish", "Istanbul", "İstanbul"),
+        ("persian", "کتاب یک", "كتاب يك"),
         ("urdu", "کتابیں ہے", "كتابيں هے"), ("hindi", "डिफ़ेंस", "डिफेन्स"), ("hindi", "चाँद", "चांद"),
         ("hindi", "लड़की", "लडकि"), ("nepali", "हिन्दी", "हिंदी"), ("russian", "ещё ёлка", "еще елка"),
         ("ukrainian", "комп’ютер", "комп'ютер"), ("ukrainian", "компʼютер", "комп'ютер"),

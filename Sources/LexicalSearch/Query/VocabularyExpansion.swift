@@ -183,17 +183,19 @@ struct VocabularyExpansion {
         let scalars = String(decoding: term, as: UTF8.self).unicodeScalars
         guard length > 0, scalars.count >= length, scalars.allSatisfy(\.properties.isAlphabetic) else { return [] }
         let beginning = Array(String(String.UnicodeScalarView(scalars.prefix(length))).utf8)
-        var found: Set<[UInt8]> = [term]
+        var seen: Set<[UInt8]> = []
+        var live: [[UInt8]] = []
         for segment in searcher.segments {
-            var visits = 0
-            var terms = PrefixTerms(segment.index.dictionary, beginning)
-            while visits < Self.maximumVisits, let (other, _) = try terms.next(budget) {
-                visits += 1
-                found.insert(other)
+            var walk = PrefixTerms(segment.index.dictionary, beginning)
+            while let (other, _) = try walk.next(budget) {
+                guard seen.insert(other).inserted, frequency(other) > 0 else { continue }
+                live.append(other)
+                // So many words have no more in common than these letters.
+                if live.count > Self.maximumTerms { return [] }
             }
         }
-        let terms = mostFrequent(found)
-        guard !terms.isEmpty else { return [] }
+        guard !live.isEmpty else { return [] }
+        let terms = live.sorted { $0.lexicographicallyPrecedes($1) }
         return [LexicalQuery.Alternative(leaf: .init(.anyOf(terms, word: term)), weight: Self.familyWeight)]
     }
 

@@ -1,15 +1,15 @@
 /// Tells the language of texts by their script and, for the scripts of many languages, by the commonest words.
 ///
-/// A collection has one language: queries are too short to tell theirs. So the language is detected once, from a sample
-/// of the first documents, and stored with the collection.
+/// A collection has one usual language, which is detected once, from a sample of the first documents, and stored with it:
+/// queries and short texts do not tell theirs. Passages in another one are told by `PassageLanguage`.
 package enum LanguageDetector {
     /// The bytes of each sample that are looked at.
     private static let maximumSampleLength = 4096
     /// The share of common words that a text without any evidence gives to English: names, code, numbers.
     private static let prior = 0.02
 
-    /// The language of the majority of texts: a name of `AnalyzerLanguage`. `"none"` stands for a language that has no
-    /// stemmer, `"english"` also for texts without evidence such as code.
+    /// The language of the majority of texts: a name of `AnalyzerLanguage`. `"none"` stands for a language that is not
+    /// known, `"english"` also for texts without evidence such as code.
     ///
     /// - Complexity: O(total length), at most a few kilobytes of each sample.
     package static func detect(samples: [String]) -> String {
@@ -107,7 +107,8 @@ private struct Words {
     init(_ text: UnsafeBufferPointer<UInt8>) {
         var normalizer = Normalizer()
         var units = ScratchArray<NormalizedScalar>(capacity: text.count + 1)
-        normalizer.normalize(text, into: &units)
+        // Search makes one of letters by which Persian and Arabic are told apart.
+        normalizer.normalize(text, forSearch: false, into: &units)
         var word = ScratchArray<UInt8>()
         for unit in units.elements {
             counts[unit.characterClass] += 1
