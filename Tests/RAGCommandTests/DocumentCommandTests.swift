@@ -21,6 +21,18 @@ import Testing
         #expect(try rag.run("chunk", "a.md", "--chunker", "semantic", "--no-model").notes.contains("rag model pull"))
     }
 
+    @Test func `extract prints what a file is read as, and touches nothing`() throws {
+        folder.write(
+            "a.html", "<html><head><title>T</title></head><body><h1>One</h1><p>The <b>first</b> text.</p></body>")
+        let shown = try rag.run("extract", "a.html", "--no-model")
+        #expect(shown.exitCode == 0 && shown.output.contains("The first text.") && !shown.output.contains("<b>"))
+        #expect(shown.notes.contains("html"))
+        let json = try rag.run("extract", "a.html", "--json", "--no-model").json()
+        #expect(json["title"] as? String == "T" && (json["text"] as? String)?.contains("One") ?? false)
+        #expect(!FileManager.default.fileExists(atPath: folder.file(".rag")))
+        #expect(try rag.run("extract", "none.md").exitCode == 2)
+    }
+
     @Test func `a place is in JSON, in --files and in the text`() throws {
         folder.write("docs/talk.srt", "1\n00:01:02,500 --> 00:01:04,000\nThe narwhal sings.\n")
         try rag.run("ingest", "docs", "--no-model")

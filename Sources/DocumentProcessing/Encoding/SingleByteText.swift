@@ -48,7 +48,8 @@ enum SingleByteText {
 
     private static let western = set("éèêëàâäáãåçñöôóòõøüùúûîïíìßæœ")
     private static let central = set("ąćęłńóśźżčďěňřšťůžýáéíőűúüöăâîșşţțđäôĺľŕ")
-    private static let turkish = set("ışğçöüâ")
+    private static let turkish = set("ışğçöüâi")
+    private static let words = set("àáâèéêëìíòóôùúåäöæø")
     private static let baltic = set("āčēģīķļņšūžąęėįųõäöü")
 
     private static func set(_ letters: String) -> Set<UInt32> { Set(letters.unicodeScalars.map(\.value)) }
@@ -82,6 +83,7 @@ enum SingleByteText {
             total += 1
         }
         guard total > 0 else { return nil }
+        let isCapital = script != .latin && isCapital(counts, table, script)
         var sum = 0.0
         var undefined = 0
         var found: [UInt32: Int] = [:]
@@ -93,13 +95,24 @@ enum SingleByteText {
             }
             let before = Kind(rawValue: place % 64 / 8)!
             let after = Kind(rawValue: place % 8)!
-            sum += Double(count) * weight(scalar, before, after, script, letters)
+            sum += Double(count) * weight(scalar, before, after, script, letters, isCapital)
         }
         if undefined * 100 > total { return nil }
         guard let frequencies = script.frequencies else { return sum / Double(total) }
         // Letters of another alphabet in the same places are as many, but not as often the same.
         let letterCounts = found.filter { script.range.contains($0.key) }
         return sum / Double(total) + 0.9 * (frequencies.similarity(letterCounts) - 0.8)
+    }
+
+    /// Whether all letters beyond ASCII are capitals, as in a headline: none of them begins a word then.
+    private static func isCapital(_ counts: [Int], _ table: [UInt32], _ script: Script) -> Bool {
+        var hasCapital = false
+        for place in counts.indices where counts[place] > 0 && script.range.contains(table[place / 64]) {
+            guard let scalar = Unicode.Scalar(table[place / 64]) else { continue }
+            if scalar.properties.isLowercase { return false }
+            hasCapital = hasCapital || scalar.properties.isUppercase
+        }
+        return hasCapital
     }
 
     private enum Kind: Int {
@@ -127,7 +140,7 @@ enum SingleByteText {
     }
 
     private static func weight(
-        _ scalar: UInt32, _ before: Kind, _ after: Kind, _ script: Script, _ letters: Set<UInt32>
+        _ scalar: UInt32, _ before: Kind, _ after: Kind, _ script: Script, _ letters: Set<UInt32>, _ isCapital: Bool
     ) -> Double {
         guard scalar != 0, let character = Unicode.Scalar(scalar) else { return -3 }
         if scalar < 0xA0 { return -3 }
@@ -149,7 +162,8 @@ enum SingleByteText {
             if lower == 0xFE { base = before.isLetter ? -0.3 : 0.6 }
             if lower == 0xF0 { base = before.isLetter ? 0.4 : -0.3 }
             if lower == 0x11F, !before.isLetter { base = -0.5 }
-            return base - crowd - (isLonely ? 0.4 : 0)
+            // à, é, è, ó, ö and their like are words; what stands alone else is a sign of another encoding.
+            return base - crowd - (isLonely ? words.contains(lower) ? 0.4 : 1.2 : 0)
         }
         let expected: Bool =
             switch script {
@@ -161,7 +175,9 @@ enum SingleByteText {
             }
         guard expected else { return -0.5 }
         var weight = 0.75
-        if properties.isUppercase { weight = after.isLower && !before.isLetter ? 0.6 : before == .upper ? 0.4 : 0.2 }
+        if properties.isUppercase, !isCapital {
+            weight = after.isLower && !before.isLetter ? 0.6 : before == .upper ? 0.4 : 0.2
+        }
         // Two alphabets in one word.
         if before.isASCIILetter || after.isASCIILetter { weight -= 1 }
         return weight

@@ -52,6 +52,9 @@ enum TextDecoder {
         declared: (UnsafeBufferPointer<UInt8>) -> String? = { _ in nil }
     ) throws(DocumentError) -> DecodedText {
         let statistics = ByteStatistics(of: bytes)
+        if mark == 0, !isCertain, hasControls(statistics), let bigEndian = UTF16Detection.byteOrder(of: bytes) {
+            return try decodeUTF16(bytes, bigEndian: bigEndian, marked: false)
+        }
         try rejectControls(statistics)
         if statistics.high == 0, statistics.counts[0x1B] > 0, let encoding = LegacyDetection.escapedEncoding(of: bytes)
         {
@@ -73,6 +76,9 @@ enum TextDecoder {
                 notes.append("\(counted(repair.nulls, "NUL character", "NUL characters")) replaced by U+FFFD")
             }
             return DecodedText(text: repair.text, encoding: .utf8Repaired, sourceOffset: 0, notes: notes)
+        }
+        if declared(bytes) == nil, let bigEndian = UTF16Detection.byteOrder(of: bytes) {
+            return try decodeUTF16(bytes, bigEndian: bigEndian, marked: false)
         }
         return try decodeLegacy(bytes, statistics, declared: declared(bytes))
     }
@@ -228,8 +234,12 @@ enum TextDecoder {
             text: text, encoding: bigEndian ? .utf16BigEndian : .utf16LittleEndian, sourceOffset: 0, notes: notes)
     }
 
+    private static func hasControls(_ statistics: ByteStatistics) -> Bool {
+        statistics.controls * 20 > statistics.total
+    }
+
     private static func rejectControls(_ statistics: ByteStatistics) throws(DocumentError) {
-        guard statistics.controls * 20 <= statistics.total else {
+        guard !hasControls(statistics) else {
             throw DocumentError(
                 .binary, "not text: \(statistics.controls) of \(statistics.total) bytes are control characters")
         }

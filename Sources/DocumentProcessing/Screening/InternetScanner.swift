@@ -26,8 +26,9 @@ enum EmailScanner {
         for at in bytes.indices where bytes[at] == UInt8(ascii: "@") {
             var start = at
             while start > from, at - start < 64, isLocal(bytes[start - 1]) { start -= 1 }
-            while start < at, bytes[start] == UInt8(ascii: ".") { start += 1 }
-            guard start < at, bytes[at - 1] != UInt8(ascii: ".") else { continue }
+            // What quotes an address, or ends the sentence before it, is none of it.
+            while start < at, bytes[start] == UInt8(ascii: ".") || bytes[start] == UInt8(ascii: "'") { start += 1 }
+            guard start < at, bytes[at - 1] != UInt8(ascii: "."), !isPassword(bytes, start) else { continue }
             var end = at + 1
             var lastDot: Int?
             while end < bytes.count, end - at < 254, isDomain(bytes[end]) {
@@ -46,6 +47,15 @@ enum EmailScanner {
             from = end
         }
         return result
+    }
+
+    /// Whether a name and a colon stand before, behind `//`: `https://user:password@host`.
+    private static func isPassword(_ bytes: UnsafeBufferPointer<UInt8>, _ start: Int) -> Bool {
+        guard start > 0, bytes[start - 1] == UInt8(ascii: ":") else { return false }
+        var index = start - 1
+        while index > 0, isLocal(bytes[index - 1]) { index -= 1 }
+        return index > 1 && index < start - 1 && bytes[index - 1] == UInt8(ascii: "/")
+            && bytes[index - 2] == UInt8(ascii: "/")
     }
 
     /// Whether a path follows: `git@github.com:owner/name` is a place and no address.

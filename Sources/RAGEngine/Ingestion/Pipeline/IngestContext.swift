@@ -29,7 +29,7 @@ struct IngestContext: Sendable {
         var bytesInFlight: Int
 
         static let withEmbedder = Limits(files: 512, bytes: 2 << 20, bytesInFlight: 10 << 20)
-        static let withoutEmbedder = Limits(files: 8192, bytes: 24 << 20, bytesInFlight: 64 << 20)
+        static let withoutEmbedder = Limits(files: 8192, bytes: 24 << 20, bytesInFlight: 48 << 20)
     }
 
     /// Asks the store what it knows; in a run that writes, between the writer's other calls.

@@ -4,7 +4,7 @@ import RAGModel
 struct WatchedPaths: Sendable {
     /// How long nothing must happen, and how long the first change may wait at most.
     static let quiet = Duration.milliseconds(200)
-    static let longest = Duration.seconds(1)
+    static let longest = Duration.milliseconds(500)
     /// With more paths than these, the roots are looked at as a whole.
     static let limit = 4096
 
