@@ -121,15 +121,18 @@ import Testing
         #expect(try await state() == before)
     }
 
-    @Test func `a sample of a writer takes each document once before it takes one twice`() async throws {
+    /// A partition with few of the store's passages enumerates its own; one with many walks the hashes of all.
+    @Test func `a sample of a writer is the same texts by either way, each once, and nobody else's`() async throws {
         try await fill()
-        let sample = try await fixture.store.write("test", to: Scope()) { try await $0.sample(30) }
-        #expect(sample.count == 30)
-        let live = 25 - 2
-        #expect(Set(sample.prefix(live).map(\.id.document)).count == live)
-        #expect(sample.prefix(live).allSatisfy { $0.id.position == 0 })
-        #expect(sample.dropFirst(live).allSatisfy { $0.id.position == 1 })
-        #expect(sample.allSatisfy { $0.vector != nil })
+        let walked = try await fixture.store.write("test", to: Scope()) { try await $0.sample(30) }
+        #expect(walked.count == 30 && walked.allSatisfy { $0.vector != nil })
+        #expect(Set(walked.map(\.text)).count == 30)
+        let strangers = (0..<9000).map { number in
+            TestDocument("s\(number)", chunks: ["strange \(number)"])
+        }
+        try await fixture.store.put(strangers, in: Scope(tenant: "other"))
+        let enumerated = try await fixture.store.write("test", to: Scope()) { try await $0.sample(30) }
+        #expect(enumerated.map(\.id) == walked.map(\.id))
     }
 
     @Test func `pages of documents are full and in order, whatever is deleted`() async throws {
