@@ -1,0 +1,40 @@
+import RAGModel
+import Testing
+
+@testable import RankFusion
+
+/// When the words of a chunk are an answer, however far its vector is.
+@Suite struct AnswerByWordsTests {
+    private func fusion(codeShare: Double = 0, fragments: Double = 0) -> CalibratedFusion {
+        CalibratedFusion(
+            statistics: ScopeStatistics(
+                chunks: 1000, chunksWithVectors: 1000, cosineMean: 0.2, cosineDeviation: 0.1, codeShare: codeShare,
+                fragmentShare: fragments),
+            queryFragments: fragments, bestCosine: 0.1, knownIDF: 9)
+    }
+
+    @Test(arguments: [
+        // All of two words or more; one frequent word says nothing.
+        (1.0, 2, false, false, true), (1.0, 1, false, false, false), (0.9, 4, false, false, false),
+        // A rare word, with most of the question.
+        (0.6, 3, true, false, true), (0.5, 3, true, false, false),
+        // A rare name hardly stands there by chance.
+        (0.3, 3, true, true, true), (0.2, 3, true, true, false),
+    ])
+    func `all words, a rare one with most of them, or a rare name are an answer`(
+        coverage: Double, words: Int, hasRareWord: Bool, hasRareName: Bool, isAnswer: Bool
+    ) {
+        let found = fusion().isAnswerByWords(
+            coverage: coverage, words: words, hasRareWord: hasRareWord, hasRareName: hasRareName, isAlone: false)
+        #expect(found == isAnswer)
+    }
+
+    @Test func `words decide alone where the encoder does not know the language, which it does of code`() {
+        #expect(fusion(fragments: 0.6).hasWordsOnly)
+        #expect(!fusion(fragments: 0.2).hasWordsOnly)
+        #expect(!fusion(codeShare: 0.8, fragments: 0.6).hasWordsOnly)
+        #expect(
+            fusion(fragments: 0.6).isAnswerByWords(
+                coverage: 0.2, words: 4, hasRareWord: false, hasRareName: false, isAlone: true))
+    }
+}
