@@ -123,23 +123,6 @@ import Testing
         #expect(try catalog.read { try !$0.hasEmbedding(ContentHash(of: "nobody's"), embedder: embedder) })
     }
 
-    @Test func `only files below the root and not seen are gone`() throws {
-        let catalog = try CatalogDatabase(path: path, access: .readWrite)
-        let partition = try collection(catalog)
-        try catalog.write { writer in
-            let root = try writer.insertRoot(partition, path: "/docs")
-            for (number, uri) in ["/docs/a", "/docs/b/c", "/docs2/d", "/docs.txt", "/docs/e"].enumerated() {
-                var (record, chunks) = document(number, in: partition)
-                record.uri = uri
-                record.root = root
-                try writer.replace(record, chunks: chunks)
-            }
-            try writer.beginSeen()
-            try writer.insertSeen([0])
-            #expect(try writer.unseenDocuments(partition, root: "/docs").map(\.uri) == ["/docs/b/c", "/docs/e"])
-        }
-    }
-
     @Test func `a file that is not a catalog is refused`() throws {
         folder.write("catalog.sqlite", String(repeating: "nonsense ", count: 1000))
         let error = #expect(throws: CatalogError.self) { try CatalogDatabase(path: path, access: .readWrite) }

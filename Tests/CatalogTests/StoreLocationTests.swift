@@ -121,11 +121,6 @@ import Testing
                     found += page.map(\.uri)
                 }
                 #expect(found == expected, "\(root)")
-                let unseen = try catalog.write { writer in
-                    try writer.beginSeen()
-                    return try writer.unseenDocuments(partition, root: root).map(\.uri)
-                }
-                #expect(unseen == expected, "\(root)")
             }
         }
     }

@@ -189,13 +189,6 @@ package final class CatalogWriter: CatalogReader {
             ])
     }
 
-    /// Notes that a file was found unchanged in content though its time of change is another.
-    package func updateDocument(_ id: UInt64, modified: Int64, size: Int64, changed: Int64? = nil) throws {
-        try run(
-            "UPDATE documents SET modified = ?, size = ?, changed = ? WHERE id = ?",
-            [modified, size, changed, try stored(id)])
-    }
-
     /// Marks a document as deleted (a time in seconds since 1970) or as live (`nil`).
     package func updateDocument(_ id: UInt64, deletedAt: Double?) throws {
         try run("UPDATE documents SET deleted_at = ? WHERE id = ?", [deletedAt, try stored(id)])
@@ -225,33 +218,6 @@ package final class CatalogWriter: CatalogReader {
               OR embedder_id NOT IN (SELECT embedder_id FROM collections WHERE embedder_id IS NOT NULL)
             """, [])
         return db.changesCount
-    }
-
-    // MARK: Files seen by a run
-
-    /// Begins to note which documents a walk has seen; the notes live in a temporary table, not in memory.
-    package func beginSeen() throws {
-        try db.execute(sql: "CREATE TEMP TABLE IF NOT EXISTS seen (id INTEGER PRIMARY KEY); DELETE FROM seen;")
-    }
-
-    package func insertSeen(_ ids: [UInt64]) throws {
-        for id in ids { try run("INSERT OR IGNORE INTO temp.seen VALUES (?)", [try stored(id)]) }
-    }
-
-    /// The live documents whose file is `root` or below it, and which the walk has not seen.
-    package func unseenDocuments(_ partition: Partition, root: String) throws -> [(id: UInt64, uri: String)] {
-        var unseen: [(id: UInt64, uri: String)] = []
-        for range in location.ranges(below: root) {
-            unseen += try rows(
-                of: "documents",
-                """
-                SELECT id, uri FROM documents WHERE collection_id = ? AND tenant = ? AND uri >= ? AND uri > ?
-                  AND uri < ? AND root_id IS NOT NULL AND deleted_at IS NULL AND id NOT IN (SELECT id FROM temp.seen)
-                ORDER BY uri
-                """, [partition.collection, partition.tenant] + range.arguments(after: "")
-            ) { (try $0.documentID(0), location.absolute(try $0.text(1))) }
-        }
-        return unseen
     }
 
     /// The JSON of a list of texts, without the encoder where nothing has to be escaped.
