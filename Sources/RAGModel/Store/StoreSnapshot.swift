@@ -99,6 +99,12 @@ public protocol StoreSnapshot: DocumentLookup {
 
 extension StoreSnapshot {
     public func proximities(_ query: any AnalyzedQuery, of chunks: [ChunkID]) async throws(RAGError) -> [Double] {
+        try await proximitiesByText(query, of: chunks)
+    }
+
+    package func proximitiesByText(
+        _ query: any AnalyzedQuery, of chunks: [ChunkID]
+    ) async throws(RAGError) -> [Double] {
         let found = try await self.chunks(chunks)
         let texts = Dictionary(found.map { ($0.id, $0.text) }) { first, _ in first }
         return chunks.map { chunk in texts[chunk].map(query.proximity(in:)) ?? 0 }

@@ -63,18 +63,11 @@ extension SegmentSnapshot {
 
     func proximities(_ query: any AnalyzedQuery, of chunks: [ChunkID]) async throws(RAGError) -> [Double] {
         let query = try RAGError.wrapping { try own(query) }
+        guard query.patterns.isTold else { return try await proximitiesByText(query, of: chunks) }
         var proximities = [Double](repeating: 0, count: chunks.count)
-        if query.patterns.isTold {
-            for (segment, indices, ordinals) in placed(chunks) {
-                let found = segments.lexical.proximities(query.patterns, segment: segment, of: ordinals)
-                for (place, proximity) in zip(indices, found) { proximities[place] = proximity }
-            }
-            return proximities
-        }
-        let found = try await self.chunks(chunks)
-        let texts = Dictionary(found.map { ($0.id, $0.text) }) { first, _ in first }
-        for (place, chunk) in chunks.enumerated() {
-            if let text = texts[chunk] { proximities[place] = query.proximity(in: text) }
+        for (segment, indices, ordinals) in placed(chunks) {
+            let found = segments.lexical.proximities(query.patterns, segment: segment, of: ordinals)
+            for (place, proximity) in zip(indices, found) { proximities[place] = proximity }
         }
         return proximities
     }
