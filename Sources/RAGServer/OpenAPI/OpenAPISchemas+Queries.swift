@@ -1,4 +1,12 @@
 extension OpenAPISchemas {
+    /// Which part of an answer is wanted.
+    private static let page = #"""
+        "limit": {"type": "integer", "minimum": 1, "maximum": 1000, "default": 10},
+        "k": {"description": "Another name of limit.", "type": "integer", "minimum": 1, "maximum": 1000},
+        "offset": {"type": "integer", "minimum": 0, "maximum": 999, "default": 0},
+        "cursor": {"description": "The next_cursor of the page before.", "type": "string"},
+        """#
+
     /// Queries, their answers, and what is made of a store beside them.
     static let queries = #"""
         {
@@ -26,10 +34,7 @@ extension OpenAPISchemas {
               "text": {"$ref": "#/components/schemas/QueryText"},
               "vector": {"$ref": "#/components/schemas/Vector"},
               "mode": {"enum": ["hybrid", "dense", "lexical"], "default": "hybrid"},
-              "limit": {"type": "integer", "minimum": 1, "maximum": 1000, "default": 10},
-              "k": {"description": "Another name of limit.", "type": "integer", "minimum": 1, "maximum": 1000},
-              "offset": {"type": "integer", "minimum": 0, "maximum": 999, "default": 0},
-              "cursor": {"description": "The next_cursor of the page before.", "type": "string"},
+              \#(page)
               "collections": {
                 "description": "Others that are searched too, on one scale.", "type": "array", "maxItems": 15,
                 "items": {"type": "string", "minLength": 1, "maxLength": 200}
@@ -90,10 +95,7 @@ extension OpenAPISchemas {
                   }
                 ]
               },
-              "limit": {"type": "integer", "minimum": 1, "maximum": 1000, "default": 10},
-              "k": {"description": "Another name of limit.", "type": "integer", "minimum": 1, "maximum": 1000},
-              "offset": {"type": "integer", "minimum": 0, "maximum": 999, "default": 0},
-              "cursor": {"description": "The next_cursor of the page before.", "type": "string"},
+              \#(page)
               "collections": {
                 "description": "Others that are searched too.", "type": "array", "maxItems": 15,
                 "items": {"type": "string", "minLength": 1, "maxLength": 200}
