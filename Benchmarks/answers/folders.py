@@ -9,14 +9,11 @@ have a hit of the heading's file among the first ten, before and with the floor,
 A heading of another folder may be answered all the same, by chance or since folders touch the same subject: the answered ones
 are printed with `--show`. Stores stay in `--work`.
 """
-import argparse
 import pathlib
-import random
 import re
 import subprocess
-import tempfile
 
-from measure import hits
+from measure import arguments, hits, measure
 
 HEADING = re.compile(r"^(?:#{1,5}\s+|title:\s*[\"']?)(.+?)[\"']?\s*#*$")
 
@@ -41,24 +38,16 @@ def headings(folder):
 
 
 def main():
-    arguments = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    arguments.add_argument("rag")
-    arguments.add_argument("folders", nargs="+", type=pathlib.Path)
-    arguments.add_argument("--count", type=int, default=60)
-    arguments.add_argument("--seed", type=int, default=1)
-    arguments.add_argument("--work")
-    arguments.add_argument("--show", action="store_true")
-    options = arguments.parse_args()
-    work = pathlib.Path(options.work or tempfile.mkdtemp(prefix="answers-"))
-    chance = random.Random(options.seed)
+    parser = arguments(__doc__, "folders")
+    parser.add_argument("--show", action="store_true")
+    options = parser.parse_args()
     asked = {folder: headings(folder) for folder in options.folders}
-    totals = [0] * 6
-    for folder in options.folders:
-        store = str(work / folder.name)
+
+    def measured(folder, store, chance):
         if not pathlib.Path(store).exists():
             subprocess.run(
                 [options.rag, "ingest", "--store", store, "--quiet", str(folder)], check=True, stdout=subprocess.DEVNULL)
-        own = {key: value for key, value in asked[folder].items()}
+        own = asked[folder]
         chosen = chance.sample(sorted(own), min(options.count, len(own)))
         answered = right = kept = 0
         for key in chosen:
@@ -79,16 +68,12 @@ def main():
             away += not found
             if options.show and found:
                 print(f"  answered: {text}: {found[0]['path']}:{found[0]['line']}")
-        row = [len(chosen), answered, right, kept, len(strange), away]
-        totals = [total + value for total, value in zip(totals, row)]
-        print_row(folder.name, row)
-    print_row("all", totals)
+        return [len(chosen), answered, right, kept, len(strange), away]
 
-
-def print_row(name, row):
-    print(
-        f"{name}: of {row[0]} own headings {row[1]} answered; the right file among ten for {row[2]}, with the floor {row[3]}; "
-        f"of {row[4]} strange ones {row[5]} turned away", flush=True)
+    measure(
+        options, options.folders,
+        "of {} own headings {} answered; the right file among ten for {}, with the floor {}; "
+        "of {} strange ones {} turned away", measured)
 
 
 if __name__ == "__main__":

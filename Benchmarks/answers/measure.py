@@ -32,20 +32,33 @@ def hits(rag, store, question, *options):
     return json.loads(run.stdout)["hits"]
 
 
-def main():
-    arguments = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    arguments.add_argument("rag")
-    arguments.add_argument("collections", nargs="+", type=pathlib.Path)
-    arguments.add_argument("--count", type=int, default=60)
-    arguments.add_argument("--seed", type=int, default=1)
-    arguments.add_argument("--work")
-    options = arguments.parse_args()
+def arguments(description, folders):
+    """What both measures take; `folders` is the name of what they ask."""
+    parser = argparse.ArgumentParser(description=description, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("rag")
+    parser.add_argument(folders, nargs="+", type=pathlib.Path)
+    parser.add_argument("--count", type=int, default=60)
+    parser.add_argument("--seed", type=int, default=1)
+    parser.add_argument("--work")
+    return parser
+
+
+def measure(options, folders, form, measured):
+    """Prints what `measured(folder, store, chance)` counts in each folder, and the sums, in the words of `form`."""
     work = pathlib.Path(options.work or tempfile.mkdtemp(prefix="answers-"))
     chance = random.Random(options.seed)
+    rows = []
+    for folder in folders:
+        rows.append(measured(folder, str(work / folder.name), chance))
+        print(f"{folder.name}: " + form.format(*rows[-1]), flush=True)
+    print("all: " + form.format(*map(sum, zip(*rows))), flush=True)
+
+
+def main():
+    options = arguments(__doc__, "collections").parse_args()
     asked = {folder: questions(folder) for folder in options.collections}
-    totals = [0, 0, 0, 0, 0]
-    for folder in options.collections:
-        store = str(work / folder.name)
+
+    def measured(folder, store, chance):
         if not pathlib.Path(store).exists():
             subprocess.run(
                 [options.rag, "eval", "--dataset", str(folder), "--store", store, "--quiet"],
@@ -62,16 +75,11 @@ def main():
         for other in others:
             strange += chance.sample(asked[other], min(options.count // len(others), len(asked[other])))
         away = sum(not hits(options.rag, store, question) for question in strange)
-        row = [len(own), kept, same, len(strange), away]
-        totals = [total + value for total, value in zip(totals, row)]
-        print_row(folder.name, row)
-    print_row("all", totals)
+        return [len(own), kept, same, len(strange), away]
 
-
-def print_row(name, row):
-    print(
-        f"{name}: of {row[0]} own questions {row[1]} answered, {row[2]} with the same best hit; "
-        f"of {row[3]} strange ones {row[4]} turned away", flush=True)
+    measure(
+        options, options.collections,
+        "of {} own questions {} answered, {} with the same best hit; of {} strange ones {} turned away", measured)
 
 
 if __name__ == "__main__":
