@@ -77,7 +77,10 @@ struct NaiveSearcher {
                 let terms = found.filter { edits($0, text(bytes)) == distance }
                 return terms.isEmpty ? nil : (idf(frequency), 1 / Double(1 + distance), group(terms))
             }
-        case .anyOf: preconditionFailure("only expansions have it")
+        case .anyOf(let bytes, let word):
+            let found = Set(bytes.map(text))
+            guard documentFrequency(found, in: leaf.field) > 0 else { return [] }
+            return [(idf(documentFrequency(found.union([text(word)]), in: leaf.field)), 1, group(found))]
         case .phrase(let terms, let slop):
             let frequencies = terms.map { documentFrequency([text($0.term)], in: nil) }
             guard frequencies.allSatisfy({ $0 > 0 }) else { return [] }

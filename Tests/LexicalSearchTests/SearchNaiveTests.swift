@@ -84,6 +84,11 @@ private struct Round {
                 LexicalQuery.PhraseTerm(term: Array(word().utf8), offset: UInt32(offset))
             }
             return .init(.phrase(terms, slop: [0, 0, 1, 4].randomElement(using: &random)!), field: field)
+        case 4, 5, 6:
+            let terms = (0..<Int.random(in: 1...4, using: &random)).map { _ in Array(word().utf8) }
+            let other = Array(word().utf8)
+            let distinct = Array(Set(terms)).sorted { $0.lexicographicallyPrecedes($1) }
+            return .init(.anyOf(distinct, word: Bool.random(using: &random) ? distinct[0] : other), field: field)
         default:
             return .init(.term(Array(word().utf8)), field: field)
         }
@@ -106,6 +111,7 @@ private struct Round {
         let clauses = query.clauses.map { clause -> String? in
             guard clause.positions.count == 1, clause.positions[0].parts.isEmpty else { return nil }
             let leaf = clause.positions[0].whole
+            if case .anyOf = leaf.pattern { return nil }
             // Phrases and fields are required without a sign; there is no way to write an optional one.
             if case .phrase = leaf.pattern, clause.occurrence == .optional { return nil }
             if leaf.field != nil, clause.occurrence == .optional { return nil }

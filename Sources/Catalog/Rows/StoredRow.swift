@@ -154,7 +154,8 @@ extension CatalogReader {
         of table: String, _ sql: String, _ arguments: StatementArguments = [], _ read: (StoredRow) throws -> Value
     ) throws -> Value? {
         let statement = try db.cachedStatement(sql: sql)
-        let cursor = try Row.fetchCursor(statement, arguments: arguments)
+        // A cursor over the first column: one over rows would look up the names of all columns first.
+        let cursor = try DatabaseValue.fetchCursor(statement, arguments: arguments)
         // The end of the cursor resets the statement, and with it the row.
         return try withExtendedLifetime(cursor) {
             guard try cursor.next() != nil else { return nil }
@@ -166,7 +167,7 @@ extension CatalogReader {
     func forEachRow(
         of table: String, _ statement: Statement, _ arguments: StatementArguments, _ body: (StoredRow) throws -> Void
     ) throws {
-        let cursor = try Row.fetchCursor(statement, arguments: arguments)
+        let cursor = try DatabaseValue.fetchCursor(statement, arguments: arguments)
         try withExtendedLifetime(cursor) {
             let row = StoredRow(statement: statement.sqliteStatement, path: path, table: table)
             while try cursor.next() != nil { try body(row) }

@@ -7,6 +7,7 @@ import TextAnalysis
 package final class TextMatcher {
     private let session: AnalysisSession
     private let patterns: QueryPatterns
+    private let isMixed: Bool
     private let buffer = TokenBuffer()
     /// For each of the query's terms its weight, while lines are weighed.
     private var weights: [Double]
@@ -20,8 +21,10 @@ package final class TextMatcher {
     /// - Parameters:
     ///   - patterns: of the query.
     ///   - session: of the analyzer that made the index.
-    package init(_ query: PreparedQuery, _ patterns: QueryPatterns, session: AnalysisSession) {
+    ///   - isMixed: whether texts may be in other languages than the analyzer's; to find out takes half of the time.
+    package init(_ query: PreparedQuery, _ patterns: QueryPatterns, session: AnalysisSession, isMixed: Bool = true) {
         self.session = session
+        self.isMixed = isMixed
         self.patterns = patterns
         weights = [Double](repeating: 0, count: patterns.count)
         names = query.query.clauses.filter { $0.occurrence != .excluded && Self.isName($0.text) }.map {
@@ -89,7 +92,7 @@ package final class TextMatcher {
         guard !patterns.isEmpty else { return [] }
         var text = text
         var found: [Match] = []
-        let session = session.session(forPassage: text)
+        let session = isMixed ? session.session(forPassage: text) : session
         text.withUTF8 { bytes in
             buffer.removeAll()
             session.analyze(bytes, into: buffer)

@@ -7,7 +7,7 @@ struct LeafResolver {
         let label: String
         let documentFrequency: Int
         let idf: Double
-        let boost: Double
+        var boost: Double
         let sources: [PostingSource?]
     }
 
@@ -41,8 +41,9 @@ struct LeafResolver {
             return (try resolve(groups: [group], field: leaf.field), isCut)
         case .anyOf(let terms, let word):
             let label = terms.prefix(3).map { self.label($0, leaf.field) }.joined(separator: "|")
-            let groups = [(terms, 1.0, label + (terms.count > 3 ? "|…" : "")), ([word], 1.0, "")]
-            return (Array(try resolve(groups: groups, field: leaf.field).prefix(1)), false)
+            let found = try resolve(
+                anyOf: terms, word: word, label: label + (terms.count > 3 ? "|…" : ""), field: leaf.field)
+            return (found.map { [$0] } ?? [], false)
         case .fuzzy(let word, let distance):
             let (found, isCut) = try expand { FuzzyTerms($0, word, distance: distance) }
             let groups = (0...distance).map { edits in
@@ -58,9 +59,13 @@ struct LeafResolver {
     /// Counts postings that were made for the query and stay in memory while it lives.
     private mutating func keep(_ postings: MaterializedPostings?) throws(WorkBudget.Exhausted) -> PostingSource? {
         guard let postings else { return nil }
+        try count(postings)
+        return .materialized(postings)
+    }
+
+    private mutating func count(_ postings: MaterializedPostings) throws(WorkBudget.Exhausted) {
         postingCount += postings.ordinals.count
         if postingCount > Self.maximumPostings { throw .steps }
-        return .materialized(postings)
     }
 
     private func label(_ term: [UInt8], _ field: LexicalField?) -> String {
@@ -109,12 +114,10 @@ struct LeafResolver {
         let marked = [LexicalIndexFormat.titleMark] + term
         if !variants.isEmpty {
             let terms = [marked] + variants.map { [LexicalIndexFormat.titleMark] + $0 }
-            let found = try resolve(groups: [(terms, 1, label(term, nil) + "|… (title)")], field: nil).first
-            return found.map {
-                Resolved(
-                    label: $0.label, documentFrequency: $0.documentFrequency, idf: $0.idf,
-                    boost: searcher.parameters.titleShare, sources: $0.sources)
-            }
+            let label = label(term, nil) + "|… (title)"
+            var found = try resolve(anyOf: terms, word: marked, label: label, field: nil)
+            found?.boost = searcher.parameters.titleShare
+            return found
         }
         let lists = lists(marked)
         let frequency = searcher.frequencies.frequency(of: marked, lists)
@@ -180,6 +183,49 @@ struct LeafResolver {
             found.append(next)
         }
         return (found, false)
+    }
+
+    /// Some terms that are scored as one. The chunks of `word`, which may be one of them, count for its rarity.
+    private mutating func resolve(
+        anyOf terms: [[UInt8]], word: [UInt8], label: String, field: LexicalField?
+    ) throws(WorkBudget.Exhausted) -> Resolved? {
+        guard field == nil else {
+            let groups = [(terms, 1.0, label), ([word], 1.0, "")]
+            return try resolve(groups: groups, field: field).first
+        }
+        // Of the word, or the most frequent of the terms, the postings are used as they are; those of the others are few.
+        let lists = terms.map { self.lists($0) }
+        let totals = lists.map { $0.reduce(0) { $0 + ($1?.documentFrequency ?? 0) } }
+        let isOneOfThem = terms.contains(word)
+        let main = totals.indices.max { totals[$0] < totals[$1] }
+        guard let main, totals[main] > 0 else { return nil }
+        let known = isOneOfThem ? terms[main] : word
+        let knownLists = isOneOfThem ? lists[main] : self.lists(word)
+        var frequency = searcher.frequencies.frequency(of: known, knownLists)
+        var sources: [PostingSource?] = []
+        for (number, segment) in segments.enumerated() {
+            let list = knownLists[number]
+            let others = lists.indices.lazy.filter { !isOneOfThem || $0 != main }.compactMap { lists[$0][number] }
+            guard let union = try union(others, in: nil, segment.index) else {
+                sources.append(isOneOfThem ? list.map { .list($0) } : nil)
+                continue
+            }
+            try count(union)
+            guard let list else {
+                frequency += union.ordinals.count { segment.live?.contains($0) ?? true }
+                sources.append(.materialized(union))
+                continue
+            }
+            let added = AddedPostings(union, to: list)
+            for (ordinal, own) in zip(added.ordinals, added.own) where own == 0 {
+                if segment.live?.contains(ordinal) ?? true { frequency += 1 }
+            }
+            sources.append(isOneOfThem ? .joined(list, added) : .materialized(union))
+        }
+        guard frequency > 0 else { return nil }
+        return Resolved(
+            label: label, documentFrequency: frequency, idf: searcher.statistics.idf(documentFrequency: frequency),
+            boost: 1, sources: sources)
     }
 
     /// Groups of terms, each scored as one term; the document frequency is that of all groups together, so that a rare

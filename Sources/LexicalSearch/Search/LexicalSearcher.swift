@@ -145,12 +145,15 @@ package struct LexicalSearcher: Sendable {
         _ query: PreparedQuery, segment: Int, of ordinals: [Ordinal], budget: WorkBudget = .unlimited()
     ) throws(WorkBudget.Exhausted) -> [Float?] {
         let ascending = ordinals.indices.sorted { ordinals[$0] < ordinals[$1] }
-        return try scores(query, segment: segment, of: ordinals, ascending, budget)
+        return try scores(query, segment: segment, of: ordinals, ascending, budget) { _, _, _ in }
     }
 
-    /// - Parameter ascending: the places of `ordinals`, in the order of these.
+    /// - Parameters:
+    ///   - ascending: the places of `ordinals`, in the order of these.
+    ///   - visit: called for each term of the query and each chunk that has it, with what it adds to the score, in units.
     func scores(
-        _ query: PreparedQuery, segment: Int, of ordinals: [Ordinal], _ ascending: [Int], _ budget: WorkBudget
+        _ query: PreparedQuery, segment: Int, of ordinals: [Ordinal], _ ascending: [Int], _ budget: WorkBudget,
+        _ visit: (_ term: ScoredTerm, _ place: Int, _ units: UInt32) -> Void
     ) throws(WorkBudget.Exhausted) -> [Float?] {
         var scores = [Float?](repeating: nil, count: ordinals.count)
         guard !query.query.isEmpty else { return scores }
@@ -171,8 +174,10 @@ package struct LexicalSearcher: Sendable {
             for place in places {
                 let frequency = probe.frequency(ordinals[place])
                 guard frequency > 0 else { continue }
-                units[place] &+= term.units(ordinals[place], frequency)
+                let added = term.units(ordinals[place], frequency)
+                units[place] &+= added
                 isFound[place] = true
+                visit(term, place, added)
             }
         }
         for place in places where isFound[place] { scores[place] = query.scale.score(units[place]) }

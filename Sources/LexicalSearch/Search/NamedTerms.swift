@@ -5,8 +5,15 @@ extension PreparedQuery {
     /// A term that the query asks for by name, and its postings.
     struct NamedTerm: Sendable {
         let info: QueryTerm
+        let postings: Postings
+    }
+
+    enum Postings: Sendable {
+        /// Those of a term of the query, by its number.
+        case term(Int)
         /// One for each segment; `nil` where no chunk has it.
-        let sources: [PostingSource?]
+        case sources([PostingSource?])
+        case none
     }
 
     /// The terms that a position asks for by name; the parts of an identifier are among them only where no chunk has the
@@ -14,20 +21,18 @@ extension PreparedQuery {
     func namedTerms(
         _ position: LexicalQuery.Position, _ clause: LexicalQuery.Clause, _ resolver: LeafResolver
     ) -> [NamedTerm] {
-        let segments = resolver.searcher.segments
-        func named(_ term: [UInt8], _ frequency: Int, _ sources: [PostingSource?], isWhole: Bool = false) -> NamedTerm {
+        func named(_ term: [UInt8], _ frequency: Int, _ postings: Postings, isWhole: Bool = false) -> NamedTerm {
             let info = QueryTerm(
                 source: clause.text, term: String(decoding: term, as: UTF8.self), documentFrequency: frequency,
                 inverseDocumentFrequency: resolver.searcher.statistics.idf(documentFrequency: frequency),
                 isWholeIdentifier: isWhole)
-            return NamedTerm(info: info, sources: sources)
+            return NamedTerm(info: info, postings: postings)
         }
         switch position.whole.pattern {
         case .term(let term):
             func asked(_ leaf: LexicalQuery.Leaf, _ term: [UInt8], isWhole: Bool = false) -> NamedTerm {
-                let found = leaves[leaf]?.first.map { terms[$0] }
-                return named(
-                    term, found?.documentFrequency ?? 0, found?.sources ?? segments.map { _ in nil }, isWhole: isWhole)
+                guard let number = leaves[leaf]?.first else { return named(term, 0, .none, isWhole: isWhole) }
+                return named(term, terms[number].documentFrequency, .term(number), isWhole: isWhole)
             }
             let whole = asked(position.whole, term, isWhole: position.isIdentifier)
             guard whole.info.documentFrequency == 0 else { return [whole] }
@@ -40,7 +45,7 @@ extension PreparedQuery {
             return words.map { word in
                 let lists = resolver.lists(word.term)
                 let frequency = resolver.searcher.frequencies.frequency(of: word.term, lists)
-                return named(word.term, frequency, lists.map { $0.map { .list($0) } })
+                return named(word.term, frequency, .sources(lists.map { $0.map { .list($0) } }))
             }
         case .prefix, .fuzzy, .anyOf: return []
         }
@@ -55,21 +60,25 @@ extension LexicalSearcher {
         _ query: PreparedQuery, segment: Int, of ordinals: [Ordinal], budget: WorkBudget = .unlimited()
     ) throws(WorkBudget.Exhausted) -> [LexicalScore] {
         let ascending = ordinals.indices.sorted { ordinals[$0] < ordinals[$1] }
-        let scores = try scores(query, segment: segment, of: ordinals, ascending, budget)
-        var result = scores.map { LexicalScore(score: $0.map(Double.init)) }
-        for term in query.scoredTerms(segment: segment, self) where term.kind == .title {
-            var probe = PostingProbe(term.source)
-            for place in ascending where result[place].score != nil {
-                let frequency = probe.frequency(ordinals[place])
-                guard frequency > 0 else { continue }
-                result[place].titleScore += Double(term.units(ordinals[place], frequency)) / query.scale.factor
-            }
+        var result = [LexicalScore](repeating: LexicalScore(score: nil), count: ordinals.count)
+        var names: [Int: [Int]] = [:]
+        for (number, named) in query.namedTerms.enumerated() {
+            if case .term(let term) = named.postings { names[term, default: []].append(number) }
+        }
+        let scores = try scores(query, segment: segment, of: ordinals, ascending, budget) { term, place, units in
+            if term.kind == .title { result[place].titleScore += Double(units) / query.scale.factor }
+            for name in names[term.number] ?? [] { result[place].terms.append(name) }
         }
         for (number, named) in query.namedTerms.enumerated() {
-            guard let source = named.sources[segment] else { continue }
+            guard case .sources(let sources) = named.postings, let source = sources[segment] else { continue }
             try budget.spend(ordinals.count)
             var probe = PostingProbe(source)
             for place in ascending where probe.frequency(ordinals[place]) > 0 { result[place].terms.append(number) }
+        }
+        for place in result.indices {
+            result[place].score = scores[place].map(Double.init)
+            if result[place].score == nil { result[place].titleScore = 0 }
+            result[place].terms.sort()
         }
         return result
     }

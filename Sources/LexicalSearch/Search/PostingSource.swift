@@ -12,43 +12,82 @@ final class MaterializedPostings: Sendable {
     }
 }
 
+/// What other terms add to the list of one with which they are scored as one term.
+final class AddedPostings: Sendable {
+    /// The chunks that the others have, ascending.
+    let ordinals: [UInt32]
+    /// In each, how often all of them stand there together.
+    let frequencies: [UInt32]
+    /// In each, how often the term of the list stands there alone; may be 0.
+    let own: [UInt32]
+    /// The chunks that the list does not have.
+    let newCount: Int
+
+    init(_ others: MaterializedPostings, to list: PostingList) {
+        var probe = PostingProbe(.list(list))
+        let own = others.ordinals.map { probe.frequency($0) }
+        ordinals = others.ordinals
+        frequencies = zip(others.frequencies, own).map {
+            min($0 &+ $1, UInt32(LexicalIndexFormat.maximumFrequency))
+        }
+        self.own = own
+        newCount = own.count { $0 == 0 }
+    }
+
+    /// - Returns: `nil` where none of the others stands.
+    func frequency(_ ordinal: Ordinal) -> UInt32? {
+        var (low, high) = (0, ordinals.count)
+        while low < high {
+            let middle = (low + high) / 2
+            if ordinals[middle] < ordinal { low = middle + 1 } else { high = middle }
+        }
+        return low < ordinals.count && ordinals[low] == ordinal ? frequencies[low] : nil
+    }
+}
+
 /// Where the postings of a scored term come from in one segment.
 enum PostingSource: Sendable {
     case list(PostingList)
     case materialized(MaterializedPostings)
+    /// Blocks are those of the list alone.
+    case joined(PostingList, AddedPostings)
 
     /// The number of postings, deleted chunks included.
     var count: Int {
         switch self {
         case .list(let list): list.documentFrequency
         case .materialized(let postings): postings.ordinals.count
+        case .joined(let list, let added): list.documentFrequency + added.newCount
         }
+    }
+
+    var added: AddedPostings? {
+        if case .joined(_, let added) = self { added } else { nil }
     }
 
     var blockCount: Int {
         switch self {
-        case .list(let list): list.blockCount
+        case .list(let list), .joined(let list, _): list.blockCount
         case .materialized(let postings):
             (postings.ordinals.count + LexicalIndexFormat.blockSize - 1) / LexicalIndexFormat.blockSize
         }
     }
 
     var list: PostingList? {
-        if case .list(let list) = self { list } else { nil }
+        switch self {
+        case .list(let list), .joined(let list, _): list
+        case .materialized: nil
+        }
     }
 
-    /// The codes of a frequent term's ranges, see `LexicalIndexFormat`.
-    var ranges: UnsafePointer<UInt8>? {
-        if case .list(let list) = self { list.ranges } else { nil }
-    }
-
-    var hasRanges: Bool { ranges != nil }
+    /// Whether it has the codes of a frequent term's ranges, see `LexicalIndexFormat`.
+    var hasRanges: Bool { list?.ranges != nil }
 
     /// The last ordinal of a block, as far as the file is not damaged.
     @inline(__always)
     func lastOrdinal(ofBlock block: Int) -> UInt32 {
         switch self {
-        case .list(let list): return list.lastOrdinal(ofBlock: block)
+        case .list(let list), .joined(let list, _): return list.lastOrdinal(ofBlock: block)
         case .materialized(let postings):
             return postings.ordinals[min(postings.ordinals.count, (block + 1) * LexicalIndexFormat.blockSize) - 1]
         }
@@ -60,7 +99,7 @@ enum PostingSource: Sendable {
         block: Int, _ ordinals: UnsafeMutablePointer<UInt32>, _ frequencies: UnsafeMutablePointer<UInt32>?
     ) -> Int {
         switch self {
-        case .list(let list): return list.decode(block: block, ordinals, frequencies)
+        case .list(let list), .joined(let list, _): return list.decode(block: block, ordinals, frequencies)
         case .materialized(let postings):
             let first = block * LexicalIndexFormat.blockSize
             let count = min(LexicalIndexFormat.blockSize, postings.ordinals.count - first)
@@ -76,7 +115,7 @@ enum PostingSource: Sendable {
     @inline(__always)
     func block(containing ordinal: UInt32, from start: Int = 0) -> Int {
         switch self {
-        case .list(let list): return list.block(containing: ordinal, from: start)
+        case .list(let list), .joined(let list, _): return list.block(containing: ordinal, from: start)
         case .materialized(let postings):
             var low = start
             var high = blockCount
@@ -98,12 +137,14 @@ enum PostingSource: Sendable {
                 for index in 0..<count { set.insert(buffer[index]) }
             }
         }
+        for ordinal in added?.ordinals ?? [] { set.insert(ordinal) }
     }
 }
 
 /// Looks up single ordinals in a source, fastest when they ascend.
 struct PostingProbe: ~Copyable {
     private let source: PostingSource
+    private let added: AddedPostings?
     private let buffer: UnsafeMutablePointer<UInt32>
     private var block = -1
     private var count = 0
@@ -111,6 +152,7 @@ struct PostingProbe: ~Copyable {
 
     init(_ source: PostingSource) {
         self.source = source
+        added = source.added
         blockCount = source.blockCount
         buffer = .allocate(capacity: 2 * LexicalIndexFormat.blockSize)
     }
@@ -119,6 +161,7 @@ struct PostingProbe: ~Copyable {
 
     /// The frequency in a chunk; 0 if the term is not there.
     mutating func frequency(_ ordinal: Ordinal) -> UInt32 {
+        if let added, let frequency = added.frequency(ordinal) { return frequency }
         let size = LexicalIndexFormat.blockSize
         if count == 0 || ordinal < buffer[0] || ordinal > buffer[count - 1] {
             // Probes mostly ascend: begin at the block at hand if it is not past the ordinal.

@@ -75,10 +75,10 @@ final class WindowSearch {
         documentCount = index.documentCount
         rangeCount = LexicalIndexFormat.rangeCount(documentCount)
         best = TopK(k: k)
-        termCount = scoredTerms.count
-
         func isDecoded(_ source: PostingSource) -> Bool { Self.isDecoded(source, hasBounds) }
-        firstList = scoredTerms.count { isDecoded($0.source) }
+        let addedCount = scoredTerms.count { $0.source.added != nil }
+        termCount = scoredTerms.count + addedCount
+        firstList = scoredTerms.count { isDecoded($0.source) } + addedCount
 
         // Words of memory, a margin included for kernels that work on whole vectors.
         let size = LexicalIndexFormat.blockSize
@@ -88,6 +88,7 @@ final class WindowSearch {
         for term in scoredTerms {
             let decoded = 2 * (term.source.blockCount * size + 16) + (hasBounds ? rangeCount : 0)
             words += isDecoded(term.source) ? decoded : 256 + 2 * size
+            if let added = term.source.added { words += 3 * (added.ordinals.count + 16) + (hasBounds ? rangeCount : 0) }
         }
         scratch.begin(words)
         totals = scratch.take(windows * Self.windowRanges)
@@ -109,6 +110,11 @@ final class WindowSearch {
         var count = 0
         for scored in scoredTerms where isDecoded(scored.source) {
             (terms + count).initialize(to: decode(scored))
+            count += 1
+        }
+        for scored in scoredTerms {
+            guard let added = scored.source.added else { continue }
+            (terms + count).initialize(to: decode(added, scored.kernel))
             count += 1
         }
         for scored in scoredTerms {
@@ -161,11 +167,38 @@ final class WindowSearch {
         }
         // In place: each score replaces its frequency.
         withUnsafePointer(to: scored.kernel) { kernels.pointee.score($0, ordinals, scores, count, scores) }
+        return decoded(scored.kernel, ordinals, scores, count)
+    }
+
+    /// What other terms add to a list: the score of all together, less that which the list gives alone.
+    private func decode(_ added: AddedPostings, _ kernel: postings_bm25) -> SearchTerm {
+        var count = added.ordinals.count
+        let ordinals = scratch.take(count + 16)
+        let scores = scratch.take(count + 16)
+        let own = scratch.take(count + 16)
+        for index in 0..<count {
+            (ordinals[index], scores[index], own[index]) = (
+                added.ordinals[index], added.frequencies[index], max(1, added.own[index])
+            )
+        }
+        withUnsafePointer(to: kernel) {
+            kernels.pointee.score($0, ordinals, scores, count, scores)
+            kernels.pointee.score($0, ordinals, own, count, own)
+        }
+        for index in 0..<count where added.own[index] > 0 { scores[index] &-= min(scores[index], own[index]) }
+        if let allowed { count = kernels.pointee.filter(ordinals, scores, count, allowed) }
+        return decoded(kernel, ordinals, scores, count)
+    }
+
+    private func decoded(
+        _ kernel: postings_bm25, _ ordinals: UnsafeMutablePointer<UInt32>, _ scores: UnsafeMutablePointer<UInt32>,
+        _ count: Int
+    ) -> SearchTerm {
         let firsts = hasBounds ? scratch.take(rangeCount) : nil
         if let firsts { kernels.pointee.add_maxima(ordinals, scores, count, firsts, totals) }
         return SearchTerm(
-            kernel: scored.kernel, list: nil, codes: nil, bounds: scores, firsts: firsts, ordinals: ordinals,
-            values: scores, count: count)
+            kernel: kernel, list: nil, codes: nil, bounds: scores, firsts: firsts, ordinals: ordinals, values: scores,
+            count: count)
     }
 
     private func prepare(_ scored: ScoredTerm, _ list: PostingList, _ ratio: Float) -> SearchTerm {

@@ -17,13 +17,13 @@ final class SegmentQuery: AnalyzedQuery {
     /// `@unchecked Sendable`: it is used under the lock only, and its session is nobody else's while the lease is held.
     private struct Guarded: @unchecked Sendable { let matcher: TextMatcher }
 
-    init(_ query: PreparedQuery, notes: [String], _ lease: AnalysisLease) {
+    init(_ query: PreparedQuery, notes: [String], _ lease: AnalysisLease, isMixed: Bool) {
         prepared = query
         terms = query.queryTerms
         self.notes = notes + query.notes
         self.lease = lease
         patterns = QueryPatterns(query)
-        let matcher = TextMatcher(query, patterns, session: lease.session)
+        let matcher = TextMatcher(query, patterns, session: lease.session, isMixed: isMixed)
         (hasNeighbours, hasNames) = (matcher.hasNeighbours, matcher.hasNames)
         self.matcher = Mutex(Guarded(matcher: matcher))
     }

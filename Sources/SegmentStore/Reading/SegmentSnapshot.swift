@@ -117,7 +117,7 @@ final class SegmentSnapshot: StoreSnapshot {
             let (analyzed, notes) = LexicalQuery.analyze(query, session: lease.session, languages: languages)
             let expanded = try segments.lexical.expanded(analyzed, session: lease.session, budget: budget)
             let prepared = try segments.lexical.prepare(expanded, budget: budget)
-            return SegmentQuery(prepared, notes: notes, lease)
+            return SegmentQuery(prepared, notes: notes, lease, isMixed: languages != ChunkLanguages())
         }
     }
 
