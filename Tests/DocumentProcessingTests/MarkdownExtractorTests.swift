@@ -8,6 +8,15 @@ import Testing
     private func found(_ text: String) -> [String] { blocks(text, MarkdownExtractor.extract) }
     private func foundKinds(_ text: String) -> [Block.Kind] { kinds(text, MarkdownExtractor.extract) }
 
+    @Test(arguments: [
+        ("Use {#use}", "Use"), ("Default values { #default-values }", "Default values"), ("Use {: #use .wide}", "Use"),
+        ("Use {:.wide}", "Use"), ("Sets {a, b}", "Sets {a, b}"), ("Empty {}", "Empty {}"), ("{", "{"), ("}", "}"),
+        ("Blank { }", "Blank { }"), ("{#only}", ""),
+    ]) func `an id at the end is no part of a heading`(_ written: String, _ plain: String) {
+        let bytes = Array(written.utf8)
+        #expect(bytes.withUnsafeBufferPointer { MarkdownTitle.plain($0, 0..<bytes.count) } == plain)
+    }
+
     @Test func headingsMakeThePathOfWhatIsBelow() throws {
         let text = """
             # Guide

@@ -28,7 +28,7 @@ public struct Hit: Sendable, Hashable, Codable {
     public var metadata: [String: MetadataValue]
     /// Byte ranges of `text` that matched words of the query.
     public var highlights: [Range<Int>]
-    /// The other passages that say the same, word for word or nearly, which are not listed.
+    /// The other passages that say the same, word for word, nearly, or in another language, which are not listed.
     public var duplicates: Int
     /// The value of the field that hits are grouped by; `nil` without one.
     public var group: String?

@@ -121,7 +121,8 @@ public struct DiversityOptions: Sendable, Hashable {
     public var preferredPerDocument: Int? = 2
     /// At most so many hits of one document, even if there are no others; `nil` = no limit.
     public var maximumPerDocument: Int?
-    /// Passages that say the same, word for word or nearly, become one hit, which says how many there are.
+    /// Passages that say the same, word for word or nearly, become one hit, which says how many there are; so do those of
+    /// one page in several languages.
     public var collapsesDuplicates = true
     /// A field of metadata (or `path`, `uri`, `title`, `format`) by whose values hits are grouped; documents without it stand
     /// alone. `nil` = no groups.

@@ -27,6 +27,39 @@ package enum LanguageDetector {
         return name
     }
 
+    /// The language of a tag such as `de`, `pt-BR` or `zh_Hant`: a name of `AnalyzerLanguage`; `nil` if there is none.
+    package static func language(tag: String) -> String? {
+        let parts = tag.lowercased().split(omittingEmptySubsequences: false) { $0 == "-" || $0 == "_" }
+        guard let code = parts.first, parts.count <= 3,
+            parts.dropFirst().allSatisfy({
+                (2...4).contains($0.utf8.count) && $0.allSatisfy { $0.isLetter || $0.isNumber }
+            })
+        else { return nil }
+        return namesByCode[String(code)]
+    }
+
+    private static let namesByCode: [String: String] = {
+        var names = Dictionary(uniqueKeysWithValues: AnalyzerLanguage.all.values.map { ($0.code, $0.name) })
+        names[""] = nil
+        // The two written forms of Norwegian.
+        names["nb"] = "norwegian"
+        names["nn"] = "norwegian"
+        return names
+    }()
+
+    /// Whether a text can be in a language: one of another script than the Latin has a part of its letters at least,
+    /// however many names and commands stand between; one of the Latin script must be the likeliest.
+    package static func isPlausible(_ language: String, for text: String) -> Bool {
+        guard let known = AnalyzerLanguage.all[language] else { return false }
+        guard known.script != .latin else { return detect(samples: [text]) == language }
+        var text = text
+        return text.withUTF8 { bytes in
+            let counts = Words(UnsafeBufferPointer(rebasing: bytes.prefix(maximumSampleLength))).counts
+            let letters = counts.letters + counts[.han] + counts[.kana] + counts[.hangul] + counts[.complex]
+            return 10 * counts[known.script] >= max(1, letters)
+        }
+    }
+
     /// How much a text looks like each language: the share of its words that are common ones of the language.
     private static func likeness(of text: UnsafeBufferPointer<UInt8>) -> [String: Double] {
         let words = Words(text)

@@ -54,6 +54,62 @@ import Testing
         #expect(diverse.hits.first?.uri == plain.hits.first?.uri)
     }
 
+    private static let translations = [
+        "en": "The proxy needs an address of its own before it is started, and the name of the server it stands for.",
+        "de": "Der Proxy braucht eine eigene Adresse, bevor er startet, und den Namen des Servers, für den er steht.",
+        "fr": "Le proxy a besoin de sa propre adresse avant d'être lancé, et du nom du serveur pour lequel il répond.",
+    ]
+
+    @Test func `a page that is there in several languages is one hit, in that of the query`() async throws {
+        let pages = Self.translations.map { TestDocument("docs/\($0.key)/proxy.md", $0.value) }
+        let other = TestDocument("docs/en/server.md", "What the server is called, and where it is found by the proxy.")
+        let fixture = try await QueryFixture(pages + [other])
+        for (query, page) in [
+            ("the name of the proxy server", "en"), ("die Adresse des Servers für den Proxy", "de"),
+            ("le nom du serveur pour le proxy", "fr"),
+        ] {
+            let response = try await fixture.ask(query)
+            #expect(response.hits.filter { $0.uri.hasSuffix("proxy.md") }.map(\.uri) == ["docs/\(page)/proxy.md"])
+            #expect(response.hits.first { $0.uri.hasSuffix("proxy.md") }?.duplicates ?? 0 > 0)
+        }
+        let all = try await fixture.ask("proxy") { $0.diversity.collapsesDuplicates = false }
+        #expect(all.hits.count == 4)
+        let why = try await fixture.pipeline().explain(
+            QueryRequest("the name of the proxy server"), document: "docs/de/proxy.md")
+        #expect(why.chunks.first?.reasons.first?.message.contains("in another language") == true)
+    }
+
+    @Test func `a translation is one though commands and names are left as they are`() async throws {
+        let code = "`uvicorn --proxy-headers --forwarded-allow-ips proxy.example.com --root-path /api`"
+        let fixture = try await QueryFixture([
+            TestDocument("docs/en/proxy.md", "Start the server behind a proxy with \(code) and the proxy is trusted."),
+            TestDocument("docs/zh/proxy.md", "在代理后面启动服务器：\(code) 代理是可信的。"),
+        ])
+        let response = try await fixture.ask("start the server behind a proxy")
+        #expect(response.hits.map(\.uri) == ["docs/en/proxy.md"])
+        #expect(response.hits.first?.duplicates == 1)
+    }
+
+    @Test func `folders that are called like languages are folders`() async throws {
+        let fixture = try await QueryFixture([
+            TestDocument("it/access.md", "Who has lost a card asks at the desk of the computer people for one."),
+            TestDocument("hr/access.md", "Who begins on Monday has a card made at the desk by the gate."),
+        ])
+        #expect(try await fixture.ask("card at the desk").hits.count == 2)
+    }
+
+    @Test(arguments: [
+        ("docs/de/a.md", "docs/a.md", "german"), ("docs/pt-br/a.md", "docs/a.md", "portuguese"),
+        ("README.zh-CN.md", "README.md", "chinese"), ("README_ja.md", "README.md", "japanese"),
+        ("docs/guide.fr.md", "docs/guide.md", "french"), ("content/zh_Hant/x/a.md", "content/x/a.md", "chinese"),
+        ("docs/node/a.md", "docs/node/a.md", nil), ("docs/a.md", "docs/a.md", nil), ("de.md", "de.md", nil),
+        ("a.min.js", "a.min.js", nil), ("nb/a-b.tar.gz", "a-b.tar.gz", "norwegian"), ("", "", nil),
+    ]) func `a path tells the page and the language`(_ path: String, _ page: String, _ language: String?) {
+        let variant = PageVariant(path: path)
+        #expect(variant.page == page)
+        #expect(variant.language == language)
+    }
+
     private static let page =
         "The pump is primed by hand before the first start. Open the valve on the suction side, fill the housing with "
         + "water until it runs over, close the vent and start the motor. When the pressure has risen to three bar, open "

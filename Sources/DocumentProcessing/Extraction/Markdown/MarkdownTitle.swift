@@ -1,15 +1,19 @@
 /// The words of a heading without its inline markup.
 enum MarkdownTitle {
-    /// Marks of emphasis and code go; of links and images, the text stays; `{#id}` at the end goes.
+    /// Marks of emphasis and code go; of links and images, the text stays; `{#id}` or `{: .class}` at the end goes.
     ///
     /// - Complexity: O(n).
     static func plain(_ bytes: UnsafeBufferPointer<UInt8>, _ range: Range<Int>) -> String {
         var range = range
         if let last = range.last, bytes[last] == UInt8(ascii: "}"),
-            let brace = range.last(where: { bytes[$0] == UInt8(ascii: "{") }), brace + 1 < last,
-            bytes[brace + 1] == UInt8(ascii: "#") || bytes[brace + 1] == UInt8(ascii: ".")
+            let brace = range.last(where: { bytes[$0] == UInt8(ascii: "{") })
         {
-            range = ASCII.trimmed(bytes, range.lowerBound..<brace)
+            var first = brace + 1
+            if bytes[first] == UInt8(ascii: ":") { first += 1 }
+            while ASCII.isBlank(bytes[first]) { first += 1 }
+            if bytes[first] == UInt8(ascii: "#") || bytes[first] == UInt8(ascii: ".") {
+                range = ASCII.trimmed(bytes, range.lowerBound..<brace)
+            }
         }
         var result: [UInt8] = []
         var index = range.lowerBound

@@ -75,16 +75,21 @@ extension QueryPipeline {
     /// the same are not shown.
     private func distinct(_ candidates: [Candidate], _ run: inout QueryRun) async throws(RAGError) -> [Candidate] {
         let options = run.options.diversity
+        var queue = candidates
         var chosen: [Candidate] = []
         var passages = ShownPassages()
+        var pages = ShownPages()
         var groups: [String: Int] = [:]
         var next = 0
-        while chosen.count < run.options.k, next < candidates.count {
-            // A few more than are wanted, so that one call is enough where few are alike.
-            let wanted = run.options.k - chosen.count
-            let group = Array(candidates[next..<min(candidates.count, next + wanted + min(wanted, 4))])
+        search: while chosen.count < run.options.k, next < queue.count {
+            // As many as are wanted, since another call costs less than rows that are read for nothing; and what is as good
+            // as the last of them, since copies are.
+            var end = min(queue.count, next + run.options.k - chosen.count)
+            while end < queue.count, queue[end].combined == queue[end - 1].combined { end += 1 }
+            let group = Array(queue[next..<end])
             let chunks = try await read(group, &run)
-            let values = try await groupValues(group, run)
+            let values = try await groupValues(group, &run)
+            let documents = options.collapsesDuplicates ? try await documents(of: group, &run) : []
             for (index, candidate) in group.enumerated() {
                 if options.collapsesDuplicates {
                     let passage = ShownPassages.Passage(
@@ -94,13 +99,30 @@ extension QueryPipeline {
                         run.leftOut[candidate.key] = .sameText(as: chosen[place].key, isExact: isExact)
                         continue
                     }
-                    if chosen.count < run.options.k { passages.add(passage) }
+                    let page = ShownPages.Page(candidate, chunks[index], documents[index])
+                    if let place = pages.place(of: page) {
+                        chosen[place].duplicates += 1
+                        run.leftOut[candidate.key] = .translation(of: chosen[place].key)
+                        continue
+                    }
+                    guard chosen.count < run.options.k else { continue }
+                    let place = next + index
+                    if let better = try await translation(of: page, candidate, among: queue[(place + 1)...], &run) {
+                        queue.insert(queue.remove(at: better), at: place)
+                        next = place
+                        continue search
+                    }
+                    passages.add(passage)
+                    pages.add(page)
                 }
                 guard chosen.count < run.options.k else { continue }
                 if let value = values?[index] ?? nil {
                     guard groups[value, default: 0] < options.maximumPerGroup else {
                         run.leftOut[candidate.key] = .group(value)
-                        if options.collapsesDuplicates { passages.removeLast() }
+                        if options.collapsesDuplicates {
+                            passages.removeLast()
+                            pages.removeLast()
+                        }
                         continue
                     }
                     groups[value, default: 0] += 1
@@ -115,9 +137,9 @@ extension QueryPipeline {
     }
 
     /// The value of the field that candidates are grouped by; `nil` for a document that does not have it, which stands alone.
-    private func groupValues(_ candidates: [Candidate], _ run: QueryRun) async throws(RAGError) -> [String?]? {
+    private func groupValues(_ candidates: [Candidate], _ run: inout QueryRun) async throws(RAGError) -> [String?]? {
         guard let field = run.options.diversity.groupField else { return nil }
-        return try await documents(of: candidates, run).map { document in
+        return try await documents(of: candidates, &run).map { document in
             switch field {
             case "path": document.path
             case "uri": document.uri
@@ -153,6 +175,8 @@ enum LeftOut: Sendable, Hashable {
     case group(String)
     /// A better one says the same.
     case sameText(as: CandidateKey, isExact: Bool)
+    /// The same page in another language is shown.
+    case translation(of: CandidateKey)
 }
 
 /// The passages that are shown, to find others that say the same.

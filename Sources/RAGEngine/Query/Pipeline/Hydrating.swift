@@ -7,7 +7,7 @@ extension QueryPipeline {
         let chosen = ranking.chosen
         guard !chosen.isEmpty else { return [] }
         let chunks = try await read(chosen, &run)
-        let documents = try await documents(of: chosen, run)
+        let documents = try await documents(of: chosen, &run)
         let surroundings = try await expand(chosen, chunks, run)
         run.timer.end(.expand)
         let explanations = run.options.explain ? try await explain(chosen, run) : []
@@ -32,17 +32,23 @@ extension QueryPipeline {
         return run.options.checksFiles ? Freshness.marked(hits, of: documents, &run.notes) : hits
     }
 
-    func documents(of candidates: [Candidate], _ run: QueryRun) async throws(RAGError) -> [StoredDocument] {
-        var found: [DocumentID: StoredDocument] = [:]
+    /// The documents of candidates, in their order: one call for each collection, and only for what was not read yet.
+    func documents(of candidates: [Candidate], _ run: inout QueryRun) async throws(RAGError) -> [StoredDocument] {
+        if run.documents.isEmpty { run.documents = run.searches.map { _ in [:] } }
         for (scope, search) in run.searches.enumerated() {
-            let ids = Set(candidates.lazy.filter { $0.key.scope == scope }.map(\.id.document)).sorted()
+            var ids: Set<DocumentID> = []
+            for candidate in candidates where candidate.key.scope == scope {
+                if run.documents[scope][candidate.id.document] == nil { ids.insert(candidate.id.document) }
+            }
             guard !ids.isEmpty else { continue }
-            for document in try await search.snapshot.documents(ids) { found[document.id] = document }
+            for document in try await search.snapshot.documents(ids.sorted()) {
+                run.documents[scope][document.id] = document
+            }
         }
         var documents: [StoredDocument] = []
         documents.reserveCapacity(candidates.count)
         for candidate in candidates {
-            guard let document = found[candidate.id.document] else {
+            guard let document = run.documents[candidate.key.scope][candidate.id.document] else {
                 throw RAGError(
                     .corrupt, subject: "document \(candidate.id.document)",
                     "an index names it, the catalog lacks it; run `rag verify --repair`")

@@ -18,6 +18,8 @@ struct QueryRun: Sendable {
     var fusions: [[TextFusion]] = []
     /// Texts that some stage has read already.
     var texts: [CandidateKey: StoredChunk] = [:]
+    /// Documents that some stage has read already, for each collection.
+    var documents: [[DocumentID: StoredDocument]] = []
     /// Candidates that are good enough, and why they are no hits.
     var leftOut: [CandidateKey: LeftOut] = [:]
     /// Counts the tokens of a context.

@@ -39,7 +39,7 @@ extension QueryPipeline {
     /// What is read of each candidate: where it stands in its document, then its text.
     private func passages(_ candidates: [Candidate], _ run: inout QueryRun) async throws(RAGError) -> [String] {
         let chunks = try await read(candidates, &run)
-        let documents = try await documents(of: candidates, run)
+        let documents = try await documents(of: candidates, &run)
         return zip(chunks, documents).map { chunk, document in
             EmbeddingText.compose(
                 title: document.title, headingPath: chunk.headingPath, text: chunk.text, budget: Self.contextBytes

@@ -132,10 +132,10 @@ private struct Absence {
             return .init(
                 code: .perGroup, message: "rank \(rank), but the answer has a better chunk with \(field) = \(value)")
         case .sameText(let other, let isExact):
-            let hit = ranking.chosen.firstIndex { $0.key == other }.map { "hit \($0 + 1)" } ?? "a hit"
-            return .init(
-                code: .duplicate,
-                message: "rank \(rank), but \(hit) says the same\(isExact ? "" : ", but for a few words")")
+            let difference = isExact ? "" : ", but for a few words"
+            return .init(code: .duplicate, message: "rank \(rank), but \(hit(other)) says the same\(difference)")
+        case .translation(let other):
+            return .init(code: .duplicate, message: "rank \(rank), but \(hit(other)) is this page in another language")
         case nil: break
         }
         let diversity = run.options.diversity
@@ -147,6 +147,10 @@ private struct Absence {
         return .init(
             code: .outranked,
             message: "rank \(rank) with score \(score), beyond the \(ranking.chosen.count) hits\(last)")
+    }
+
+    private func hit(_ key: CandidateKey) -> String {
+        ranking.chosen.firstIndex { $0.key == key }.map { "hit \($0 + 1)" } ?? "a hit"
     }
 
     private func reason(_ obstacle: LexicalReport.Obstacle) -> DocumentExplanation.Reason {
