@@ -13,6 +13,19 @@ package enum LanguageDetector {
     ///
     /// - Complexity: O(total length), at most a few kilobytes of each sample.
     package static func detect(samples: [String]) -> String {
+        let best = scores(of: samples).max { ($0.value, $1.key) < ($1.value, $0.key) }
+        guard let name = best?.key, AnalyzerLanguage.all[name] != nil else { return "none" }
+        return name
+    }
+
+    /// The languages that a short text is in as likely as not: those of its commonest words, `"english"` if it has none.
+    package static func likelyLanguages(of text: String) -> Set<String> {
+        let scores = scores(of: [text])
+        let least = 0.9 * (scores.values.max() ?? 0)
+        return Set(scores.lazy.filter { $0.value >= least }.map(\.key))
+    }
+
+    private static func scores(of samples: [String]) -> [String: Double] {
         var scores: [String: Double] = [:]
         for sample in samples {
             var sample = sample
@@ -22,9 +35,7 @@ package enum LanguageDetector {
             for (language, score) in found { scores[language, default: 0] += score }
         }
         scores["english", default: 0] += prior * Double(samples.count)
-        let best = scores.max { ($0.value, $1.key) < ($1.value, $0.key) }
-        guard let name = best?.key, AnalyzerLanguage.all[name] != nil else { return "none" }
-        return name
+        return scores
     }
 
     /// The language of a tag such as `de`, `pt-BR` or `zh_Hant`: a name of `AnalyzerLanguage`; `nil` if there is none.

@@ -6,32 +6,26 @@ extension QueryPipeline {
     /// How much less relevant the same page in the language of the query may be, and is still shown instead.
     private static let languageShare = 0.05
     /// The candidates among which it is looked for.
-    private static let translationReach = 20
+    private static let translationReach = 50
 
     /// The place of the same page in the language of the query, for a candidate whose path names another one.
     func translation(
         of page: ShownPages.Page, _ candidate: Candidate, among rest: ArraySlice<Candidate>, _ run: inout QueryRun
     ) async throws(RAGError) -> Int? {
         guard let language = page.variant.language else { return nil }
-        let wanted = languageOfQuery(run, run.searches[candidate.key.scope])
-        guard wanted != language, page.language != nil else { return nil }
+        let wanted = LanguageDetector.likelyLanguages(of: run.question.plain.joined(separator: "\n"))
+        guard !wanted.contains(language), page.language != nil else { return nil }
         let least = Relevance.of(candidate.combined) - Self.languageShare
         let near = rest.prefix(Self.translationReach).filter { Relevance.of($0.combined) >= least }
         for (document, other) in zip(try await documents(of: near, &run), near)
         where other.key.scope == candidate.key.scope && PageVariant(path: document.path).page == page.variant.page {
             let chunk = try await read([other], &run)[0]
             let found = ShownPages.Page(other, chunk, document)
-            if found.isTranslation(of: page), found.language == wanted {
+            if found.isTranslation(of: page), found.language.map(wanted.contains) == true {
                 return rest.firstIndex { $0.key == other.key }
             }
         }
         return nil
-    }
-
-    /// Words that no language is known for, such as names, are taken for English.
-    private func languageOfQuery(_ run: QueryRun, _ search: ScopeSearch) -> String {
-        let found = LanguageDetector.detect(samples: [run.question.plain.joined(separator: "\n")])
-        return found == "none" ? search.snapshot.collection.language : found
     }
 }
 
