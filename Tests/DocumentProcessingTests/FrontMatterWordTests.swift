@@ -17,6 +17,37 @@ import Testing
         #expect(toml.chunks[0].text == "description = \"quokka words\"")
     }
 
+    @Test(arguments: [
+        "{\n  \"title\": \"Pump\",\n  \"tags\": [\"gland\"]\n}\n\nbody",
+        "---json\n{\"title\": \"Pump\", \"tags\": [\"gland\"]}\n---\nbody",
+        "---toml\ntitle = \"Pump\"\ntags = [\"gland\"]\n---\nbody", "---yaml\ntitle: Pump\ntags: [gland]\n---\nbody",
+        "% Pump\n% gland\n\nbody",
+    ]) func `properties have many spellings`(text: String) throws {
+        let document = try process(text)
+        #expect(document.title == "Pump")
+        #expect(document.chunks.count == 2 && document.chunks[0].text.contains("gland"))
+        #expect(document.chunks.last?.text == "body")
+        #expect(document.notes.isEmpty)
+    }
+
+    @Test(arguments: [
+        "{% include x %}\n\nbody", "{ text in braces }\n\nbody", "{}\n", "%comment\n\nbody", "{\"a\": 1} body",
+    ])
+    func `what only looks like properties is text`(text: String) throws {
+        let document = try process(text)
+        #expect(document.title == nil && document.chunks[0].lineRange.lowerBound == 1)
+    }
+
+    @Test func `what a page says of itself is found in its head`() throws {
+        let page = try process(
+            "<html>\n<head><title>Ejector</title>\n<meta name=\"keywords\" content=\"venturi, motive&nbsp;steam\">\n"
+                + "<meta name=description content='How suction is made'>\n<meta property=og:description content=Again>\n"
+                + "</head>\n<body><main><p>Text.</p></main></body></html>", "a.html")
+        #expect(page.title == "Ejector")
+        #expect(page.chunks.map(\.text) == ["venturi, motive steam\n\nHow suction is made\n\nText."])
+        #expect(page.chunks[0].lineRange == 3...7)
+    }
+
     @Test func `properties without words for readers are no passage`() throws {
         let text = "---\ntitle: T\ndate: 2024-01-01\nlayout: post\ndraft: true\nurl: https://example.org/a\n---\ntext"
         #expect(try process(text).chunks.map(\.text) == ["text"])
@@ -28,7 +59,9 @@ import Testing
         #expect(try process("---\ntitle: Only\n---\n").chunks.map(\.text) == ["title: Only"])
         let page = try process(
             "<html><head><title>Stoat</title><meta name=description content='About it'></head></html>", "a.html")
-        #expect(page.title == "Stoat" && page.chunks.map(\.text) == ["Stoat\nAbout it"])
+        #expect(page.title == "Stoat" && page.chunks.map(\.text) == ["About it"])
+        let bare = try process("<html><head><title>Stoat</title></head></html>", "a.html")
+        #expect(bare.title == "Stoat" && bare.chunks.map(\.text) == ["Stoat"])
         #expect { try process("---\n---\n") } throws: { ($0 as? DocumentError)?.code == .empty }
     }
 

@@ -39,10 +39,10 @@ import Testing
             ])
         #expect(
             document.chunks.map(\.text) == [
-                "Top heading\n\nFirst paragraph, two lines.\n\nSecond\nline", "Below\n\nText here",
+                "What \"it\" says", "Top heading\n\nFirst paragraph, two lines.\n\nSecond\nline", "Below\n\nText here",
             ])
-        #expect(document.chunks.map(\.headingPath) == [["Top heading"], ["Top heading", "Below"]])
-        #expect(document.chunks.map(\.lineRange) == [8...10, 11...12])
+        #expect(document.chunks.map(\.headingPath) == [[], ["Top heading"], ["Top heading", "Below"]])
+        #expect(document.chunks.map(\.lineRange) == [4...4, 8...10, 11...12])
     }
 
     @Test(arguments: [

@@ -1,7 +1,8 @@
 import IndexSupport
 import RAGModel
 
-/// Metadata at the very beginning of a Markdown file: YAML between `---` lines or TOML between `+++` lines.
+/// Metadata at the very beginning of a Markdown file: YAML between `---` lines, TOML between `+++` lines, either of them or
+/// JSON between `---json` and `---`, a JSON object, or Pandoc's title block (`% title`, `% authors`, `% date`).
 struct FrontMatter {
     var metadata: [String: MetadataValue] = [:]
     var notes: [String] = []
@@ -17,23 +18,32 @@ struct FrontMatter {
     static func read(_ bytes: UnsafeBufferPointer<UInt8>) -> FrontMatter {
         var lines = LineScanner(bytes)
         guard let first = lines.line() else { return FrontMatter() }
+        switch bytes[first].first {
+        case UInt8(ascii: "{"): return object(bytes, first.lowerBound) ?? FrontMatter()
+        case UInt8(ascii: "%") where first.count > 1 && bytes[first.lowerBound + 1] == ASCII.space:
+            return titleBlock(bytes)
+        default: break
+        }
         let opening = ASCII.string(bytes, trimmedEnd(bytes, first))
-        guard opening == "---" || opening == "+++" else { return FrontMatter() }
+        // JSON is YAML.
+        let isYAML = ["---", "---yaml", "---json"].contains(opening)
+        guard isYAML || ["+++", "---toml"].contains(opening) else { return FrontMatter() }
+        let fence = String(opening.prefix(3))
         let start = lines.position
         while let line = lines.line(), line.upperBound <= maximumSize {
             let text = trimmedEnd(bytes, line)
             guard text.count == 3 else { continue }
             let closing = ASCII.string(bytes, text)
-            guard closing == opening || opening == "---" && closing == "..." else { continue }
-            return parse(bytes, start..<line.lowerBound, isYAML: opening == "---", end: lines.position)
+            guard closing == fence || opening == "---" && closing == "..." else { continue }
+            return parse(bytes, start..<line.lowerBound, isYAML: isYAML, end: lines.position)
         }
         // A line of dashes without a partner is a thematic break, unless keys follow it.
         var following = LineScanner(bytes, from: start)
         let next = following.line() ?? start..<start
         let isKey = bytes[next].first.map(ASCII.isLetter) ?? false && bytes[next].contains(UInt8(ascii: ":"))
-        guard opening == "+++" || isKey else { return FrontMatter() }
+        guard opening != "---" || isKey else { return FrontMatter() }
         let size = maximumSize >> 10
-        return FrontMatter(notes: ["no line \(opening) ends the front matter in its first \(size) KB: kept as text"])
+        return FrontMatter(notes: ["no line \(fence) ends the front matter in its first \(size) KB: kept as text"])
     }
 
     private static func parse(
@@ -46,6 +56,40 @@ struct FrontMatter {
         } catch {
             return FrontMatter(notes: ["the front matter cannot be read (\(error.message)): kept as text"])
         }
+    }
+
+    /// A JSON object that ends with its line; `nil` for other text in braces.
+    private static func object(_ bytes: UnsafeBufferPointer<UInt8>, _ start: Int) -> FrontMatter? {
+        let part = UnsafeRawBufferPointer(UnsafeBufferPointer(rebasing: bytes[start...].prefix(maximumSize)))
+        var reader = JSONReader(part)
+        do { try reader.skipValue() } catch { return nil }
+        let content = start..<start + reader.position
+        var lines = LineScanner(bytes, from: content.upperBound)
+        if let rest = lines.line(), !trimmedEnd(bytes, rest).isEmpty { return nil }
+        let front = parse(bytes, content, isYAML: true, end: lines.position)
+        return front.metadata.isEmpty ? nil : front
+    }
+
+    private static func titleBlock(_ bytes: UnsafeBufferPointer<UInt8>) -> FrontMatter {
+        var lines = LineScanner(bytes)
+        var front = FrontMatter()
+        var values: [String] = []
+        while let line = lines.line(), line.upperBound <= maximumSize, let sign = bytes[line].first {
+            let text = ASCII.string(bytes, ASCII.trimmed(bytes, line.lowerBound + 1..<line.upperBound))
+            if sign == UInt8(ascii: "%"), values.count < 3 {
+                values.append(text)
+            } else if ASCII.isBlank(sign), !values.isEmpty, !text.isEmpty {
+                values[values.count - 1] += " " + text
+            } else {
+                break
+            }
+            front.end = lines.position
+        }
+        front.content = 0..<front.end
+        for (key, value) in zip(["title", "author", "date"], values) where !value.isEmpty {
+            front.metadata[key] = .string(value)
+        }
+        return front
     }
 
     /// Properties for programs: their words answer no question. The title stands in front of every chunk anyway.

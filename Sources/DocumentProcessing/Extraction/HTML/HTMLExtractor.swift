@@ -39,7 +39,7 @@ struct HTMLExtractor {
         return (text, map, extraction)
     }
 
-    /// A page without text is what it says of itself, if that is anything.
+    /// A page without text is its title, if it has one.
     static func text(of bytes: UnsafeBufferPointer<UInt8>) -> ExtractedText {
         let (text, map, extraction) = extract(bytes)
         guard extraction.blocks.isEmpty, let title = extraction.title, !bytes.isEmpty else {
@@ -47,9 +47,6 @@ struct HTMLExtractor {
         }
         var about = MappedText()
         about.append(Array(title.utf8), from: 0..<bytes.count)
-        for key in ["description", "keywords"] {
-            if case .string(let words)? = extraction.metadata[key] { about.append("\n" + words, at: bytes.count - 1) }
-        }
         var extracted = ExtractedText(about) { PlainTextExtractor.extract($0) }
         extracted.extraction.title = title
         extracted.extraction.metadata = extraction.metadata
@@ -244,6 +241,12 @@ struct HTMLExtractor {
         guard content.count <= Self.longestValue else {
             notes.append("the meta element \"\(key)\" is longer than \(Self.longestValue) bytes: left out")
             return
+        }
+        // What a page says of itself is found like its text, once.
+        if ["description", "keywords"].contains(key), metadata[key] == nil {
+            writer.endBlock()
+            writer.append(content)
+            writer.endBlock()
         }
         add(key, HTMLEntities.text(bytes, content, inAttribute: true))
     }
