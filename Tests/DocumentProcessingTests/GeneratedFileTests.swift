@@ -19,6 +19,21 @@ import Testing
         #expect(try tree.walk(from: "package-lock.json").found == ["package-lock.json"])
     }
 
+    @Test func `folders that tools fill are left out and said`() throws {
+        let tree = TemporaryTree([
+            "web/node_modules/lib/README.md": "x", "py/__pycache__/a.txt": "x", "py/env/pyvenv.cfg": "x",
+            "py/env/lib/a.py": "x", "rust/target/CACHEDIR.TAG": "x", "rust/target/doc/a.html": "x", "build/a.md": "x",
+            "target/a.md": "x",
+        ])
+        let (found, skipped) = try tree.walk()
+        #expect(found == ["build/a.md", "target/a.md"])
+        let folders = ["web/node_modules", "py/__pycache__", "py/env", "rust/target"]
+        #expect(skipped == Dictionary(uniqueKeysWithValues: folders.map { ($0, .generated) }))
+        #expect(try tree.walk(WalkOptions(includesGenerated: true)).found.count == 8)
+        // Who names it wants it.
+        #expect(try tree.walk(from: "web/node_modules").found == ["lib/README.md"])
+    }
+
     private func isGenerated(_ text: String, _ name: String) -> Bool {
         do throws(DocumentError) {
             _ = try process(text, name)

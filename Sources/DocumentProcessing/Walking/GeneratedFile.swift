@@ -30,6 +30,22 @@ enum GeneratedFile {
         return nil
     }
 
+    private static let packageFolders: Set<String> = [
+        "node_modules", "bower_components", "jspm_packages", "__pycache__",
+    ]
+
+    /// What a folder is by its name and by the names in it; `nil` if they do not say that a tool fills it.
+    ///
+    /// Source of `CACHEDIR.TAG`: the Cache Directory Tagging Specification, 2004.
+    static func folder(name: String, names: some Sequence<String>) -> String? {
+        if packageFolders.contains(name) { return "packages that a tool installs" }
+        for inside in names {
+            if inside == "CACHEDIR.TAG" { return "a cache" }
+            if inside == "pyvenv.cfg" { return "a Python environment" }
+        }
+        return nil
+    }
+
     /// Files smaller than this have no room for much noise.
     private static let smallest = 1024
     /// Mean bytes of a line that no one writes.

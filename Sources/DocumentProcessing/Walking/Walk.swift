@@ -157,7 +157,14 @@ struct Walk {
             try skip(SkipReason(.special, "neither a file nor a folder"))
         case .folder:
             switch FileSystem.names(absolute(path), followsLink: entry.isLink) {
-            case .success(let names): try enter(path, entry.identity, names, folder.ignores, visit)
+            case .success(let names):
+                let name = Self.text(entry.name)
+                if !options.includesGenerated,
+                    let what = GeneratedFile.folder(name: name, names: names.lazy.map(Self.text))
+                {
+                    return try skip(.generated(what))
+                }
+                try enter(path, entry.identity, names, folder.ignores, visit)
             case .failure(let error): try skip(SkipReason(.unreadable, error.message))
             }
         case .file:
