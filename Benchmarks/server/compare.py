@@ -26,7 +26,7 @@ import time
 import numpy as np
 
 DIMENSION, K = 384, 10
-WIDTHS = [10, 20, 40, 80, 160, 320, 640]
+WIDTHS = [10, 20, 40, 80, 160, 320, 640, 1280, 2560, 5120]
 
 
 def arguments():
