@@ -208,7 +208,7 @@ class Chroma:
         client = chromadb.PersistentClient(self.folder)
         collection = client.create_collection(
             "bench", embedding_function=None,
-            configuration={"hnsw": {"space": "cosine", "max_neighbors": 16, "ef_construction": 200, "num_threads": 2}})
+            configuration={"hnsw": {"space": "cosine", "max_neighbors": 32, "ef_construction": 200, "num_threads": 2}})
         for start in range(0, len(texts), 2000):
             part = range(start, min(start + 2000, len(texts)))
             collection.add(
