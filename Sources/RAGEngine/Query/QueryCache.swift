@@ -75,15 +75,19 @@ public final class QueryCache: Sendable {
         let versions = try await store.versions(of: request.options)
         forgetOld(request.options, versions)
         if let response = find(request, nil) { return response }
-        let vector = try await vector(of: request)
+        let plain = Self.plainText(of: request)
+        let embedding = nearness == nil ? nil : try await embedding(of: plain, request.options)
+        let vector = embedding.flatMap { Self.atLengthOne($0.vector) }
         if let vector, let response = find(request, vector) { return response }
-        let response = try await miss(request)
+        let response = try await miss(request, plain.flatMap { plain in embedding.map { [plain: $0] } } ?? [:])
         keep(response, request, vector)
         return response
     }
 
-    private func miss(_ request: QueryRequest) async throws -> QueryResponse {
-        let response = try await store.query(request)
+    private func miss(
+        _ request: QueryRequest, _ embeddings: [String: Embedding] = [:]
+    ) async throws -> QueryResponse {
+        let response = try await store.query(request, embeddings: embeddings)
         state.withLock { $0.usage.misses += 1 }
         return response
     }
@@ -149,18 +153,28 @@ public final class QueryCache: Sendable {
         }
     }
 
-    /// The vector of a question that another one may stand for: one text of plain words, asked by meaning too.
-    private func vector(of request: QueryRequest) async throws -> [Float]? {
+    /// The plain text of a question that another one may stand for: one of plain words, asked by meaning too.
+    private static func plainText(of request: QueryRequest) -> String? {
         let options = request.options
-        guard nearness != nil, request.texts.count == 1, options.mode != .lexical, !options.requiresAllTerms,
+        guard request.texts.count == 1, options.mode != .lexical, !options.requiresAllTerms,
             options.collections.count == 1
         else { return nil }
         let isPlain = ParsedQuery(request.texts[0]).clauses.allSatisfy { clause in
             guard case .word = clause.pattern else { return false }
             return clause.occurrence == .optional && clause.field == nil
         }
-        guard isPlain else { return nil }
-        return try await store.queryVector(request.texts[0], options)
+        // What is malformed is the store's to say.
+        return isPlain ? try? Understanding.understand(request).plain.first : nil
+    }
+
+    private func embedding(of text: String?, _ options: QueryOptions) async throws -> Embedding? {
+        guard let text, !text.isEmpty else { return nil }
+        return try await store.embedding(ofQuery: text, options)
+    }
+
+    private static func atLengthOne(_ vector: [Float]) -> [Float]? {
+        let length = vector.reduce(0.0) { $0 + Double($1) * Double($1) }.squareRoot()
+        return length > 0 ? vector.map { Float(Double($0) / length) } : nil
     }
 
     /// Words that stand for themselves: near vectors do not make two codes one.
@@ -184,15 +198,13 @@ extension Store {
         return versions
     }
 
-    /// What a question's text is in the dense leg, at length 1; `nil` without one.
-    func queryVector(_ text: String, _ options: QueryOptions) async throws(RAGError) -> [Float]? {
+    /// The embedding of a question's plain text by the collection's embedder; `nil` without one.
+    func embedding(ofQuery text: String, _ options: QueryOptions) async throws(RAGError) -> Embedding? {
         let snapshot = try await documents.snapshot(of: Scope(collection: options.collection, tenant: options.tenant))
         defer { snapshot.close() }
         guard snapshot.collection.embedder != nil,
             case .ready(let embedder) = try await pipeline.embedder(snapshot.collection)
         else { return nil }
-        let vector = try await RAGError.wrapping { try await embedder.embed([text], role: .query)[0].vector }
-        let length = vector.reduce(0.0) { $0 + Double($1) * Double($1) }.squareRoot()
-        return length > 0 ? vector.map { Float(Double($0) / length) } : nil
+        return try await RAGError.wrapping { try await embedder.embed([text], role: .query).first }
     }
 }

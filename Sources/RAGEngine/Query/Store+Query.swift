@@ -13,8 +13,14 @@ extension Store {
 
     /// The same for several ways to ask a question.
     public func query(_ request: QueryRequest) async throws(RAGError) -> QueryResponse {
+        try await query(request, embeddings: [:])
+    }
+
+    func query(
+        _ request: QueryRequest, embeddings: [String: Embedding]
+    ) async throws(RAGError) -> QueryResponse {
         try Self.checkNames(request.options)
-        return try await pipeline.run(request)
+        return try await pipeline.run(request, embeddings: embeddings)
     }
 
     /// Says for each chunk of a document why it is, or is not, in the answer to the query.

@@ -133,11 +133,15 @@ private struct QueryVectors {
         var texts = [Text](repeating: Text(), count: plain.count)
         guard !places.isEmpty else { return (texts, nil) }
         do {
-            let embeddings = try await embedder.embed(places.map { plain[$0] }, role: .query)
-            guard embeddings.count == places.count else {
-                let message = "it gave \(embeddings.count) vectors for \(places.count) texts"
+            let known = places.map { run.embeddings[plain[$0]] }
+            let unknown = zip(places, known).filter { $1 == nil }.map { plain[$0.0] }
+            let found = unknown.isEmpty ? [] : try await embedder.embed(unknown, role: .query)
+            guard found.count == unknown.count else {
+                let message = "it gave \(found.count) vectors for \(unknown.count) texts"
                 throw RAGError(.model, subject: embedder.identity.name, message)
             }
+            var rest = found[...]
+            let embeddings = known.map { $0 ?? rest.removeFirst() }
             if embeddings.contains(where: \.truncated) {
                 run.note("the query is longer than the encoder's input; its end is ignored by the dense leg")
             }

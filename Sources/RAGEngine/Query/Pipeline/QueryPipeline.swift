@@ -54,12 +54,20 @@ public struct QueryPipeline: Sendable {
     ///   collection; `modelMissing` if the mode is dense and there are no vectors; `timeout`, `cancelled`.
     /// - Complexity: that of the store's legs, and O(candidates) for all the rest.
     public func run(_ request: QueryRequest) async throws(RAGError) -> QueryResponse {
-        try await withRun(request) { run throws(RAGError) in try await answer(&run) }
+        try await run(request, embeddings: [:])
+    }
+
+    /// - Parameter embeddings: of plain texts of the query, by the embedder of its one collection; they are not embedded again.
+    func run(
+        _ request: QueryRequest, embeddings: [String: Embedding]
+    ) async throws(RAGError) -> QueryResponse {
+        try await withRun(request, embeddings) { run throws(RAGError) in try await answer(&run) }
     }
 
     /// Opens the snapshots of a request for `body`, under its budget, on threads of the pool.
     func withRun<Result: Sendable>(
-        _ request: QueryRequest, _ body: @Sendable (inout QueryRun) async throws(RAGError) -> Result
+        _ request: QueryRequest, _ embeddings: [String: Embedding] = [:],
+        _ body: @Sendable (inout QueryRun) async throws(RAGError) -> Result
     ) async throws(RAGError) -> Result {
         let started = ContinuousClock.now
         let question = try Understanding.understand(request)
@@ -69,7 +77,8 @@ public struct QueryPipeline: Sendable {
             return try await withTaskCancellationHandler {
                 try await withTaskExecutorPreference(WorkerPool.shared) {
                     var run = QueryRun(
-                        question: question, options: options, budget: budget, reranker: reranker, started: started)
+                        question: question, options: options, budget: budget, reranker: reranker,
+                        embeddings: embeddings, started: started)
                     run.timer.end(.understand)
                     let snapshots = try await open(options, &run)
                     defer { for snapshot in snapshots { snapshot.close() } }

@@ -24,11 +24,14 @@ struct QueryRun: Sendable {
     var leftOut: [CandidateKey: LeftOut] = [:]
     /// Counts the tokens of a context.
     var embedder: (any Embedder)?
+    /// Of plain texts that were embedded before.
+    let embeddings: [String: Embedding]
 
     init(
         question: Understanding.Question, options: QueryOptions, budget: WorkBudget, reranker: (any Reranker)?,
-        started: ContinuousClock.Instant
+        embeddings: [String: Embedding], started: ContinuousClock.Instant
     ) {
+        self.embeddings = embeddings
         self.question = question
         self.options = options
         self.budget = budget
