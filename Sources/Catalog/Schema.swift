@@ -17,6 +17,7 @@ enum Schema {
             try db.execute(sql: version2)
         }
         migrator.registerMigration("3") { db in try db.execute(sql: version3) }
+        migrator.registerMigration("4") { db in try db.execute(sql: version4) }
         return migrator
     }
 
@@ -216,5 +217,11 @@ enum Schema {
     private static let version3 = """
         ALTER TABLE chunks ADD COLUMN places TEXT;   -- JSON array of "byte of the text, space, fragment"; NULL = lines only
         ALTER TABLE chunks ADD COLUMN flags INTEGER NOT NULL DEFAULT 0;    -- see ChunkFlags
+        """
+
+    /// What changed: a random sample of the chunks is found without reading all of them.
+    private static let version4 = """
+        -- One of 64, so that writing it costs next to nothing; see CatalogReader.sampledChunks.
+        CREATE INDEX chunks_sample ON chunks (embedding_hash) WHERE embedding_hash < x'04';
         """
 }

@@ -11,6 +11,8 @@ package struct DocumentError: Error, Sendable, Hashable, CustomStringConvertible
         case damaged
         /// Written by a tool for a tool, which `GeneratedFile` tells by the content.
         case generated
+        /// It says nearly what another one says, and copies are not wanted.
+        case nearDuplicate = "near-duplicate"
         /// Longer than 512 MB as UTF-8.
         case tooLarge = "too-large"
     }

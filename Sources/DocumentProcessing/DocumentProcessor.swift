@@ -9,7 +9,7 @@ import RAGModel
 /// Thread safety: a value that any number of threads may use at once.
 package struct DocumentProcessor: Sendable {
     /// Grows when the same file would give other chunks or metadata; stored with documents to know the outdated ones.
-    package static let version = 6
+    package static let version = 7
 
     package let chunking: ChunkingOptions
     /// What all texts without a byte order mark are in, if the user knows; found out for each if not.

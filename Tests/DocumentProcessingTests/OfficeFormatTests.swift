@@ -151,6 +151,53 @@ import Testing
         #expect(document.chunks.map(\.text) == ["A badger digs deep.\n\nCounted twice.\n\nPage of it"])
     }
 
+    /// The parts of a file, each with what it refers to.
+    private func parts(_ parts: [String: String], _ references: [String: [String]]) -> [UInt8] {
+        var entries = parts.map { ($0.key, Array($0.value.utf8)) }
+        for (part, targets) in references {
+            let folder = part.split(separator: "/").dropLast().joined(separator: "/")
+            let name = part.split(separator: "/").last ?? ""
+            let xml = targets.enumerated().map { "<Relationship Id=\"r\($0 + 1)\" Target=\"/\($1)\"/>" }.joined()
+            entries.append(("\(folder)/_rels/\(name).rels", Array("<Relationships>\(xml)</Relationships>".utf8)))
+        }
+        return archive(entries.sorted { $0.0 < $1.0 }.map { (name: $0.0, content: $0.1) })
+    }
+
+    @Test func `what reviewers wrote stands behind the slide, and behind the sheet with its cell`() throws {
+        let talk = parts(
+            [
+                "ppt/presentation.xml": "<p:sldIdLst><p:sldId r:id=\"r1\"/></p:sldIdLst>",
+                "ppt/slides/slide1.xml": "<p:sp><a:p><a:r><a:t>An okapi</a:t></a:r></a:p></p:sp>",
+                "ppt/comments/comment1.xml": "<p:cmLst><p:cm><p:text>Shorter please.</p:text></p:cm></p:cmLst>",
+            ],
+            [
+                "ppt/presentation.xml": ["ppt/slides/slide1.xml"],
+                "ppt/slides/slide1.xml": ["ppt/comments/comment1.xml"],
+            ])
+        let slides = try DocumentProcessor().process(talk, name: "a.pptx")
+        #expect(slides.chunks.map(\.text).joined(separator: "|").contains("An okapi\n\nShorter please."))
+        let table = parts(
+            [
+                "xl/workbook.xml": "<sheets><sheet name=\"Zoo\" r:id=\"r1\"/></sheets>",
+                "xl/worksheets/sheet1.xml":
+                    "<sheetData><row r=\"1\"><c r=\"A1\" t=\"inlineStr\"><is><t>okapi</t></is></c></row></sheetData>",
+                "xl/comments1.xml":
+                    "<comments><commentList><comment ref=\"B7\"><text><r><t>[Threaded] old</t></r></text></comment>"
+                    + "</commentList></comments>",
+                "xl/threadedComments/threadedComment1.xml":
+                    "<ThreadedComments><threadedComment ref=\"B7\"><text>Is this right?</text></threadedComment></ThreadedComments>",
+            ],
+            [
+                "xl/workbook.xml": ["xl/worksheets/sheet1.xml"],
+                "xl/worksheets/sheet1.xml": ["xl/comments1.xml", "xl/threadedComments/threadedComment1.xml"],
+            ])
+        let sheet = try DocumentProcessor().process(table, name: "a.xlsx")
+        let text = sheet.chunks.map(\.text).joined(separator: "|")
+        #expect(text.contains("B7: Is this right?") && !text.contains("Threaded"))
+        let marks = sheet.chunks.flatMap(\.location.places).map(\.place)
+        #expect(marks.contains(.sheet(name: "Zoo", row: 7)))
+    }
+
     @Test func `numbers of days are dates`() {
         #expect(Workbook.date(45351) == "2024-02-29" && Workbook.date(25569) == "1970-01-01")
         #expect(

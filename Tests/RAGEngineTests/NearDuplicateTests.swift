@@ -1,3 +1,4 @@
+import Foundation
 import IndexSupport
 import RAGEngine
 import RAGModel
@@ -28,5 +29,62 @@ import Testing
         let groups = try await store.nearDuplicates()
         #expect(groups.map(\.documents) == [["a", "b", "c"]])
         #expect(groups.allSatisfy { $0.similarity >= 0.8 })
+    }
+
+    private func text(_ seed: UInt64) -> [String] {
+        var random = SplitMix64(seed: seed)
+        return (0..<300).map { _ in "word\(Int.random(in: 0..<500, using: &random))" }
+    }
+
+    @Test func `a copy is indexed once if that is wanted, listed, and taken when its original is gone`() async throws {
+        let folder = TemporaryFolder()
+        let original = text(1)
+        var edited = original
+        edited[200] = "changed"
+        folder.write("docs/a.md", original.joined(separator: " "))
+        folder.write("docs/b.md", edited.joined(separator: " "))
+        folder.write("docs/other.md", text(2).joined(separator: " "))
+        folder.write("docs/short.md", "two words")
+        folder.write("docs/short2.md", "two words")
+        let store = Store(at: folder.file("store"), model: ModelOptions(isDisabled: true))
+        var options = IngestOptions()
+        options.skipsNearDuplicates = true
+        let first = try await store.ingest([folder.file("docs")], options: options)
+        #expect(first.added == 4 && first.skipped.reasons["near-duplicate"] == 1)
+        let listed = try #require(first.skipped.first.first { $0.reason == "near-duplicate" })
+        #expect(listed.path.hasSuffix("docs/b.md") && listed.message.contains("docs/a.md"))
+        // The same again changes nothing, and a new copy is left out too.
+        folder.write("docs/z.md", original.joined(separator: "\n"))
+        let second = try await store.ingest([folder.file("docs")], options: options)
+        #expect(second.unchanged == 4 && second.added == 0 && second.skipped.reasons["near-duplicate"] == 2)
+        // A document that becomes a copy goes.
+        folder.write("docs/other.md", edited.joined(separator: "  "))
+        let third = try await store.ingest([folder.file("docs")], options: options)
+        #expect(third.deleted == 1 && third.skipped.reasons["near-duplicate"] == 3)
+        // Without its original the first copy counts, and the others repeat that one.
+        try FileManager.default.removeItem(atPath: folder.file("docs/a.md"))
+        let fourth = try await store.ingest([folder.file("docs")], options: options)
+        #expect(fourth.added == 1 && fourth.deleted == 1 && fourth.skipped.reasons["near-duplicate"] == 2)
+        var query = QueryOptions()
+        query.minimumScore = 0
+        #expect(try await store.query(edited[3], options: query).hits.map(\.path) == ["b.md"])
+        // Not asked for any more: all are there.
+        let fifth = try await store.ingest([folder.file("docs")])
+        #expect(fifth.added + fifth.restored + fifth.updated == 2 && fifth.skipped.isEmpty)
+    }
+
+    @Test func `copies that a program gives are left out too, in a dry run as well`() async throws {
+        let folder = TemporaryFolder()
+        let store = Store(at: folder.file("store"), model: ModelOptions(isDisabled: true))
+        let documents = ["a", "b", "c"].map { SourceDocument(uri: $0, text: text(7).joined(separator: " ") + " " + $0) }
+        var options = IngestOptions()
+        options.skipsNearDuplicates = true
+        options.dryRun = true
+        #expect(try await store.ingest(documents: documents, options: options).added == 1)
+        options.dryRun = false
+        let report = try await store.ingest(documents: documents, options: options)
+        #expect(report.added == 1 && report.skipped.reasons["near-duplicate"] == 2)
+        let again = try await store.ingest(documents: [documents[0], documents[2]], options: options)
+        #expect(again.unchanged == 1 && again.skipped.reasons["near-duplicate"] == 1)
     }
 }

@@ -64,7 +64,7 @@ import Testing
         }
     }
 
-    @Test(arguments: [1, 2])
+    @Test(arguments: [1, 2, 3])
     func `a store of an earlier version is upgraded by its first use, answers, and is sound`(_ version: Int)
         async throws
     {

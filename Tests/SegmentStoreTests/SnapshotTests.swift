@@ -133,6 +133,11 @@ import Testing
         try await fixture.store.put(strangers, in: Scope(tenant: "other"))
         let enumerated = try await fixture.store.write("test", to: Scope()) { try await $0.sample(30) }
         #expect(enumerated.map(\.id) == walked.map(\.id))
+        // The index of samples has some hundred of the many; for more of them all are read.
+        let (some, more) = try await fixture.store.write("test", to: Scope(tenant: "other")) { writer in
+            (try await writer.sample(30), try await writer.sample(400))
+        }
+        #expect(some.count == 30 && more.count == 400 && some.map(\.id) == more.prefix(30).map(\.id))
     }
 
     @Test func `pages of documents are full and in order, whatever is deleted`() async throws {

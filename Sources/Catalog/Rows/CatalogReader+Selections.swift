@@ -30,7 +30,8 @@ extension CatalogReader {
     /// Chunks of other partitions are passed over; where most are, it is faster to look at one's own.
     private static let passed = 8192
 
-    /// Walks the chunks of the whole store in the order of hashes; `nil` if too few are the partition's.
+    /// Walks the chunks of the whole store that the index of samples has, in the order of hashes; `nil` if too few of them
+    /// are the partition's.
     private func leastHashes(_ partition: Partition, limit: Int) throws -> [(hash: ContentHash, chunk: Int64)]? {
         var found: [(hash: ContentHash, chunk: Int64)] = []
         var last: (hash: Data, chunk: Int64) = (Data(), 0)
@@ -42,7 +43,8 @@ extension CatalogReader {
                 SELECT chunks.embedding_hash, chunks.id,
                   documents.collection_id = ? AND documents.tenant = ? AND documents.deleted_at IS NULL
                 FROM chunks JOIN documents ON documents.id = chunks.document_id
-                WHERE (chunks.embedding_hash, chunks.id) > (?, ?) ORDER BY chunks.embedding_hash, chunks.id LIMIT ?
+                WHERE chunks.embedding_hash < x'04' AND (chunks.embedding_hash, chunks.id) > (?, ?)
+                ORDER BY chunks.embedding_hash, chunks.id LIMIT ?
                 """, [partition.collection, partition.tenant, last.hash, last.chunk, limit]
             ) { row in
                 (hash: try row.hash(0), chunk: try row.integer(1, in: 0 ... .max), isOwn: try row.flag(2))
@@ -50,7 +52,7 @@ extension CatalogReader {
             for row in page where row.isOwn && found.count < limit && found.last?.hash != row.hash {
                 found.append((row.hash, row.chunk))
             }
-            guard page.count == limit, let end = page.last else { return found }
+            guard page.count == limit, let end = page.last else { return found.count == limit ? found : nil }
             passed += page.count
             guard passed <= Self.passed else { return nil }
             last = (Data(end.hash.bytes), end.chunk)

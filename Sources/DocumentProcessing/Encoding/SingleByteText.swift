@@ -1,202 +1,155 @@
-/// How much a text looks like one in an encoding of one byte for each character.
-enum SingleByteText {
-    /// The first of those that do equally well wins.
-    static let candidates: [TextEncoding] = [
-        .windows1252, .windows1251, .koi8R, .iso8859x2, .windows1250, .windows1254, .windows1253, .iso8859x7,
-        .windows1255, .windows1256, .iso8859x6, .windows874, .iso8859x5, .ibm866, .koi8U, .macintosh, .macCyrillic,
-        .ibm850, .ibm852, .windows1257, .iso8859x15,
-    ]
+/// What a text costs that is read in an encoding of one byte for each character.
+///
+/// Thread safety: immutable.
+struct SingleByteText: Sendable {
+    let encoding: TextEncoding
+    private let scalars: [UInt32]
+    private let kinds: [CharacterKind]
+    private let readings: [Reading]
+    /// What the encoding costs in itself: the rarer, the more, in fifths of a bit.
+    private let rarity: Int
 
-    private enum Script {
-        case latin, cyrillic, greek, hebrew, arabic, thai
-
-        /// Where its letters stand in Unicode.
-        var range: Range<UInt32> {
-            switch self {
-            case .latin: 0..<0x250
-            case .cyrillic: 0x400..<0x500
-            case .greek: 0x370..<0x400
-            case .hebrew: 0x5D0..<0x5F0
-            case .arabic: 0x620..<0x700
-            case .thai: 0xE00..<0xE60
-            }
-        }
-
-        /// `nil` for Latin letters, whose languages have nothing in common but these.
-        var frequencies: LetterFrequencies? {
-            switch self {
-            case .latin: nil
-            case .cyrillic: .cyrillic
-            case .greek: .greek
-            case .hebrew: .hebrew
-            case .arabic: .arabic
-            case .thai: .thai
-            }
-        }
+    /// A language's letters under the bytes of the encoding.
+    private struct Reading: Sendable {
+        let pairs: LetterPairs
+        /// 0 where the byte is no letter of the language.
+        let rows: [UInt8]
+        /// Of letters that the language does not have.
+        let foreign: [Int]
+        let isLatin: Bool
     }
 
-    private static func script(_ encoding: TextEncoding) -> Script {
-        switch encoding {
-        case .windows1251, .koi8R, .koi8U, .iso8859x5, .ibm866, .macCyrillic: .cyrillic
-        case .windows1253, .iso8859x7: .greek
-        case .windows1255: .hebrew
-        case .windows1256, .iso8859x6: .arabic
-        case .windows874: .thai
-        default: .latin
+    private static let western = "en de fr es it pt nl sv da no fi is ca gl eu sq id"
+    private static let central = "en pl cs sk hu hr sl ro de sq"
+    private static let cyrillic = "ru bg sr mk be uk"
+
+    /// In the order of preference among those that read a text alike.
+    static let all: [SingleByteText] = [
+        (.windows1252, 0, western), (.windows1251, 8, cyrillic), (.windows1250, 12, central),
+        (.iso8859x2, 12, central), (.windows1253, 12, "el"), (.windows1255, 12, "he"), (.iso8859x7, 15, "el"),
+        (.koi8R, 15, "ru bg"), (.windows1256, 15, "ar fa"), (.windows874, 15, "th"), (.windows1254, 17, "tr en"),
+        (.windows1257, 17, "lt lv et en"), (.koi8U, 20, "uk ru"), (.ibm866, 20, "ru be bg uk"),
+        (.iso8859x5, 25, cyrillic), (.macintosh, 30, western), (.iso8859x6, 30, "ar"), (.iso8859x15, 35, western),
+        (.macCyrillic, 40, cyrillic), (.ibm850, 45, western), (.ibm852, 45, central),
+    ].compactMap { SingleByteText($0, $1, $2) }
+
+    /// - Returns: `nil` if the system does not know the encoding.
+    private init?(_ encoding: TextEncoding, _ rarity: Int, _ languages: String) {
+        guard let table = SystemConverter.table(encoding) else { return nil }
+        self.encoding = encoding
+        self.rarity = rarity
+        scalars = (0..<0x80) + table
+        kinds = scalars.map { CharacterKind($0) }
+        let lower = scalars.map { Unicode.Scalar($0)?.properties.lowercaseMapping.unicodeScalars.first?.value ?? 0 }
+        var readings: [Reading] = []
+        for language in languages.split(separator: " ") {
+            guard let pairs = LetterPairs.all[String(language)] else { preconditionFailure("no table for \(language)") }
+            let isLatin = pairs.rows[0x61] != nil
+            readings.append(
+                Reading(
+                    pairs: pairs, rows: lower.map { pairs.rows[$0] ?? 0 },
+                    foreign: lower.map { Self.foreignCost($0, isLatin: isLatin, pairs) }, isLatin: isLatin))
         }
+        self.readings = readings
     }
 
-    private static let western = set("éèêëàâäáãåçñöôóòõøüùúûîïíìßæœ")
-    private static let central = set("ąćęłńóśźżčďěňřšťůžýáéíőűúüöăâîșşţțđäôĺľŕ")
-    private static let turkish = set("ışğçöüâi")
-    private static let words = set("àáâèéêëìíòóôùúåäöæø")
-    private static let baltic = set("āčēģīķļņšūžąęėįųõäöü")
+    /// Letters that a language lacks stand in names and in words of others.
+    private static func foreignCost(_ letter: UInt32, isLatin: Bool, _ pairs: LetterPairs) -> Int {
+        guard let scalar = Unicode.Scalar(letter), letter >= 0x80 else { return 60 }
+        if isLatin {
+            if "éáíóúöüäèñçàâêôåøëïîû".unicodeScalars.contains(scalar) { return 55 }
+            if "šžčœæìòùãõß".unicodeScalars.contains(scalar) { return 62 }
+            return letter < 0x250 ? 70 : 75
+        }
+        if pairs.rows[0x430] != nil, (0x430...0x45F).contains(letter) { return 55 }
+        return scalar.properties.generalCategory == .nonspacingMark ? 40 : 75
+    }
 
-    private static func set(_ letters: String) -> Set<UInt32> { Set(letters.unicodeScalars.map(\.value)) }
-
-    private static let tables: [TextEncoding: [UInt32]] = {
-        var tables: [TextEncoding: [UInt32]] = [:]
-        for encoding in candidates { tables[encoding] = SystemConverter.table(encoding) }
-        return tables
-    }()
-
-    /// The mean over all bytes from 0x80 on; `nil` without any, or if some stand for nothing.
+    /// In fifths of a bit: the least of the languages that are written in the encoding.
     ///
-    /// - Complexity: O(n).
-    static func score(_ bytes: UnsafeBufferPointer<UInt8>, _ encoding: TextEncoding) -> Double? {
-        guard let table = tables[encoding] else { return nil }
-        let script = script(encoding)
-        let letters: Set<UInt32> =
-            switch encoding {
-            case .iso8859x2, .windows1250, .ibm852: central
-            case .windows1254: turkish
-            case .windows1257: baltic
-            default: western
+    /// - Complexity: O(n) for each language.
+    func cost(of bytes: UnsafeBufferPointer<UInt8>) -> Int {
+        var fixed = rarity
+        var words: [Range<Int>] = []
+        var index = 0
+        while index < bytes.count {
+            let kind = kinds[Int(bytes[index])]
+            guard kind.isLetter else {
+                fixed += signCost(bytes, index, kind)
+                index += 1
+                continue
             }
-        var counts = [Int](repeating: 0, count: 128 * 64)
-        // The same byte between neighbours of the same kind counts the same: contexts are counted, then weighed.
-        var total = 0
-        for index in bytes.indices where bytes[index] >= 0x80 {
-            let before = index > 0 ? kind(bytes[index - 1], table) : .other
-            let after = index + 1 < bytes.count ? kind(bytes[index + 1], table) : .other
-            counts[Int(bytes[index] - 0x80) * 64 + before.rawValue * 8 + after.rawValue] += 1
-            total += 1
-        }
-        guard total > 0 else { return nil }
-        let isCapital = script != .latin && isCapital(counts, table, script)
-        var sum = 0.0
-        var undefined = 0
-        var found: [UInt32: Int] = [:]
-        for (place, count) in counts.enumerated() where count > 0 {
-            let scalar = table[place / 64]
-            if scalar == 0 { undefined += count }
-            if let letter = Unicode.Scalar(scalar)?.properties.lowercaseMapping.unicodeScalars.first?.value {
-                found[letter, default: 0] += count
+            let start = index
+            var previous: CharacterKind?
+            while index < bytes.count {
+                let kind = kinds[Int(bytes[index])]
+                guard kind.isLetter else { break }
+                fixed += SignCosts.ofCase(isUpper: kind == .upper, after: previous)
+                previous = kind
+                index += 1
             }
-            let before = Kind(rawValue: place % 64 / 8)!
-            let after = Kind(rawValue: place % 8)!
-            sum += Double(count) * weight(scalar, before, after, script, letters, isCapital)
+            words.append(start..<index)
         }
-        if undefined * 100 > total { return nil }
-        guard let frequencies = script.frequencies else { return sum / Double(total) }
-        // Letters of another alphabet in the same places are as many, but not as often the same.
-        let letterCounts = found.filter { script.range.contains($0.key) }
-        return sum / Double(total) + 0.9 * (frequencies.similarity(letterCounts) - 0.8)
+        let english = words.map { EnglishWords.cost(of: bytes, $0) }
+        return fixed + (readings.map { cost(of: bytes, words, $0, english) }.min() ?? 0)
     }
 
-    /// Whether all letters beyond ASCII are capitals, as in a headline: none of them begins a word then.
-    private static func isCapital(_ counts: [Int], _ table: [UInt32], _ script: Script) -> Bool {
-        var hasCapital = false
-        for place in counts.indices where counts[place] > 0 && script.range.contains(table[place / 64]) {
-            guard let scalar = Unicode.Scalar(table[place / 64]) else { continue }
-            if scalar.properties.isLowercase { return false }
-            hasCapital = hasCapital || scalar.properties.isUppercase
-        }
-        return hasCapital
+    private func signCost(_ bytes: UnsafeBufferPointer<UInt8>, _ index: Int, _ kind: CharacterKind) -> Int {
+        if bytes[index] < 0x80 { return SignCosts.ascii(bytes[index]) }
+        if kind == .undefined { return 150 }
+        let before = index > 0 ? kinds[Int(bytes[index - 1])] : .space
+        let after = index + 1 < bytes.count ? kinds[Int(bytes[index + 1])] : .space
+        return SignCosts.sign(scalars[Int(bytes[index])], before, after)
     }
 
-    private enum Kind: Int {
-        case other, space, asciiLower, asciiUpper, lower, upper, symbol, digit
-        var isLetter: Bool { self == .asciiLower || self == .asciiUpper || self == .lower || self == .upper }
-        var isLower: Bool { self == .asciiLower || self == .lower }
-        var isHigh: Bool { self == .lower || self == .upper }
-        var isASCIILetter: Bool { self == .asciiLower || self == .asciiUpper }
-    }
-
-    private static func kind(_ byte: UInt8, _ table: [UInt32]) -> Kind {
-        if byte < 0x80 {
-            if ASCII.isLower(byte) { return .asciiLower }
-            if ASCII.isLetter(byte) { return .asciiUpper }
-            return ASCII.isDigit(byte) ? .digit : ASCII.isSpace(byte) ? .space : .other
-        }
-        let scalar = table[Int(byte) - 0x80]
-        guard let character = Unicode.Scalar(scalar), scalar != 0 else { return .symbol }
-        let properties = character.properties
-        // ª and º are letters to Unicode, and signs to readers; ˆ is one by itself.
-        guard properties.isAlphabetic, scalar != 0xAA, scalar != 0xBA, !(0x2B0...0x36F).contains(scalar),
-            scalar != 0x192
-        else { return .symbol }
-        return properties.isUppercase ? .upper : .lower
-    }
-
-    private static func weight(
-        _ scalar: UInt32, _ before: Kind, _ after: Kind, _ script: Script, _ letters: Set<UInt32>, _ isCapital: Bool
-    ) -> Double {
-        guard scalar != 0, let character = Unicode.Scalar(scalar) else { return -3 }
-        if scalar < 0xA0 { return -3 }
-        let properties = character.properties
-        let isLetter =
-            properties.isAlphabetic && scalar != 0xAA && scalar != 0xBA && !(0x2B0...0x36F).contains(scalar)
-            && scalar != 0x192
-        guard isLetter else { return signWeight(scalar, before, after) }
-        if properties.isUppercase {
-            // An upper-case letter inside a word, or at the end of a lower-case one.
-            if before.isLower { return -1 }
-        }
-        if script == .latin {
-            let lower = properties.lowercaseMapping.unicodeScalars.first?.value ?? scalar
-            // Accented letters stand between plain ones; words of nothing but them are another alphabet's.
-            let crowd = (before.isHigh ? 0.5 : 0) + (after.isHigh ? 0.5 : 0)
-            let isLonely = !before.isLetter && !after.isLetter
-            var base = letters.contains(lower) ? 0.9 : 0
-            if lower == 0xFE { base = before.isLetter ? -0.3 : 0.6 }
-            if lower == 0xF0 { base = before.isLetter ? 0.4 : -0.3 }
-            if lower == 0x11F, !before.isLetter { base = -0.5 }
-            // à, é, è, ó, ö and their like are words; what stands alone else is a sign of another encoding.
-            return base - crowd - (isLonely ? words.contains(lower) ? 0.4 : 1.2 : 0)
-        }
-        let expected: Bool =
-            switch script {
-            case .cyrillic: (0x400...0x45F).contains(scalar) || scalar == 0x490 || scalar == 0x491
-            case .greek: (0x370...0x3FF).contains(scalar)
-            case .hebrew: (0x590...0x5FF).contains(scalar)
-            case .arabic: (0x600...0x6FF).contains(scalar)
-            default: (0xE00...0xE7F).contains(scalar)
+    private func cost(
+        of bytes: UnsafeBufferPointer<UInt8>, _ words: [Range<Int>], _ reading: Reading, _ english: [Int?]
+    ) -> Int {
+        var sum = 0
+        for (word, english) in zip(words, english) {
+            if let english, !reading.isLatin {
+                sum += english
+                continue
             }
-        guard expected else { return -0.5 }
-        var weight = 0.75
-        if properties.isUppercase, !isCapital {
-            weight = after.isLower && !before.isLetter ? 0.6 : before == .upper ? 0.4 : 0.2
+            let own = cost(of: bytes, word, reading)
+            // English words stand between those of any language, in code above all.
+            sum += english.map { min(own, $0 + 15) } ?? own
         }
-        // Two alphabets in one word.
-        if before.isASCIILetter || after.isASCIILetter { weight -= 1 }
-        return weight
+        return sum
     }
 
-    private static func signWeight(_ scalar: UInt32, _ before: Kind, _ after: Kind) -> Double {
-        let isInside = before.isLetter && after.isLetter
-        switch scalar {
-        case 0x2018, 0x2019: return before.isLetter || after.isLetter ? 0.6 : 0
-        case 0x201C, 0x201D, 0x201E, 0xAB, 0xBB, 0x2039, 0x203A, 0x201A: return isInside ? -1 : 0.5
-        case 0x2013, 0x2014, 0x2026: return 0.4
-        case 0xA0: return 0.2
-        case 0xA1, 0xBF: return before.isLetter ? -1 : after.isLetter ? 0.5 : -0.3
-        case 0x20AC, 0xA3: return isInside ? -1 : before == .digit || after == .digit || after == .space ? 0.5 : 0
-        case 0xB0, 0xA7, 0xA9, 0xAE, 0x2122, 0xB7, 0x2022, 0xB2, 0xB3, 0xBD, 0xBC, 0xBE, 0xAA, 0xBA, 0xD7, 0xB1, 0xB5,
-            0x2116:
-            return isInside ? -1 : after.isLetter && scalar != 0xA7 && scalar != 0xA9 && scalar != 0x2116 ? -0.2 : 0.3
-        case 0x2500...0x259F: return isInside ? -1 : -0.2
-        default: return before.isLetter || after.isLetter ? -1 : -0.2
+    private func cost(of bytes: UnsafeBufferPointer<UInt8>, _ word: Range<Int>, _ reading: Reading) -> Int {
+        var sum = 0
+        var previous: UInt8 = 0
+        for index in word {
+            let byte = Int(bytes[index])
+            let row = reading.rows[byte]
+            if row == 0 {
+                // Two alphabets in one word are rarer than a letter that a language lacks.
+                sum += byte < 0x80 && previous == 0 && reading.isLatin ? 32 : reading.foreign[byte]
+            } else {
+                sum += reading.pairs.cost(of: row, after: previous)
+            }
+            previous = row
         }
+        return previous > 0 ? sum + reading.pairs.cost(of: 0, after: previous) : sum
+    }
+}
+
+/// What words of ASCII letters cost as English ones.
+enum EnglishWords {
+    private static let pairs = LetterPairs.all["en"]!
+
+    /// `nil` for a word with other letters.
+    static func cost(of bytes: UnsafeBufferPointer<UInt8>, _ word: Range<Int>) -> Int? {
+        var sum = 0
+        var previous: UInt8 = 0
+        for index in word {
+            guard bytes[index] < 0x80 else { return nil }
+            let row = (bytes[index] | 0x20) - 0x60
+            sum += pairs.cost(of: row, after: previous)
+            previous = row
+        }
+        return sum + pairs.cost(of: 0, after: previous)
     }
 }

@@ -65,8 +65,13 @@ enum TextDecoder {
                 text: text, encoding: mark > 0 ? .utf8WithMark : .utf8, sourceOffset: mark, notes: [])
         }
         let repair = UTF8Repair(bytes)
-        if mark > 0 || isCertain || repair.correctSequences >= repair.faults || repair.onlyCutOff
-            || statistics.high == 0
+        // One byte at the end may be what is left of a character, or a letter of an older encoding.
+        let isLetter =
+            repair.onlyLeadLeft && repair.correctSequences == 0 && LegacyDetection.encoding(of: bytes) != nil
+        let isCutOff = repair.onlyCutOff && !isLetter
+        let isAccident = repair.correctSequences < repair.faults * 8 && LegacyDetection.explainsSequences(of: bytes)
+        if mark > 0 || isCertain || statistics.high == 0 || isCutOff
+            || repair.correctSequences > 0 && repair.correctSequences >= repair.faults && !isAccident
         {
             var notes: [String] = []
             if repair.faults > 0 {
@@ -99,13 +104,13 @@ enum TextDecoder {
         }
         // A page that says Latin-1 is hardly ever wrong about being of the West.
         let isWestern = declared.flatMap(TextEncoding.init(label:)) == .windows1252
-        let found = isWestern ? nil : LegacyDetection.encoding(of: bytes)
+        let found = isWestern ? nil : LegacyDetection.encoding(of: bytes)?.encoding
         if let found, found != .windows1252, let decoded = decodeLegacy(bytes, found, note: "it looks like that") {
             return decoded
         }
         // Western European text has one letter in ten beyond ASCII; other encodings' text has most.
         guard statistics.nulls == 0, statistics.undefinedInWindows1252 * 50 <= statistics.high,
-            found == .windows1252 || statistics.high * 10 <= (statistics.total - statistics.spaces) * 3
+            found == .windows1252 || statistics.high * 10 <= (statistics.total - statistics.spaces) * 4
         else {
             let claim = declared.map { "it says it is \($0); " } ?? ""
             throw DocumentError(

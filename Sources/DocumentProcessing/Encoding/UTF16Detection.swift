@@ -69,12 +69,15 @@ private enum UTF16Script {
         guard let main else { return Double(common) / Double(units) }
         if main.key == ideographs || main.key == syllables {
             let text = String(decoding: characters, as: UTF16.self)
-            let encodings: [TextEncoding] = main.key == syllables ? [.eucKR] : [.gb18030, .big5, .shiftJIS]
-            let best = encodings.compactMap { EastAsianText.score(text, $0) }.max() ?? 0
-            guard best >= 0.5 else { return 0 }
+            let languages = main.key == syllables ? ["ko"] : ["zh-hans", "zh-hant", "ja"]
+            let best = languages.map { EastAsianText.cost(of: text, language: $0) }.min() ?? 0
+            guard best <= costLimit * characters.count else { return 0 }
         }
         return Double(common + main.value) / Double(units)
     }
+
+    /// What common ideographs and syllables cost at most, in fifths of a bit.
+    private static let costLimit = 65
 
     private static let ideographs = 1
     private static let syllables = 2

@@ -8,6 +8,8 @@ struct UTF8Repair {
     private(set) var correctSequences = 0
     /// The only fault is that the last character is cut off.
     private(set) var onlyCutOff = false
+    /// It is, and only its first byte is there.
+    private(set) var onlyLeadLeft = false
 
     /// - Complexity: O(n).
     init(_ bytes: UnsafeBufferPointer<UInt8>) {
@@ -38,12 +40,12 @@ struct UTF8Repair {
             index += max(length, 1)
         }
         onlyCutOff = onlyCutOff && faults == 1
+        onlyLeadLeft = onlyCutOff && bytes[bytes.count - 1] >= 0xC2
         text = String(decoding: result, as: UTF8.self)
     }
 
     /// The length of the well-formed sequence at `index`, or of the longest beginning of one.
-    private static func sequence(_ bytes: UnsafeBufferPointer<UInt8>, at index: Int) -> (length: Int, isComplete: Bool)
-    {
+    static func sequence(_ bytes: UnsafeBufferPointer<UInt8>, at index: Int) -> (length: Int, isComplete: Bool) {
         let lead = bytes[index]
         let count: Int
         var second: ClosedRange<UInt8> = 0x80...0xBF

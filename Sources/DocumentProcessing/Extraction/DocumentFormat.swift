@@ -19,6 +19,9 @@ package enum DocumentFormat: String, Sendable, Codable, CaseIterable {
     case asciiDoc = "asciidoc"
     case latex
     case wikiText = "wiki"
+    case textile
+    case docBook = "docbook"
+    case fictionBook = "fb2"
     case manualPage = "man"
     case subtitles
     case mail
@@ -34,9 +37,10 @@ package enum DocumentFormat: String, Sendable, Codable, CaseIterable {
     package var isVerbatim: Bool {
         switch self {
         case .markdown, .plainText, .restructuredText, .sourceCode, .csv, .tsv, .yaml, .toml, .xml, .log, .org,
-            .asciiDoc, .wikiText:
+            .asciiDoc, .wikiText, .textile:
             true
-        case .mdx, .html, .json, .jsonLines, .rtf, .openAPI, .jsonSchema, .notebook, .latex, .manualPage, .subtitles,
+        case .docBook, .fictionBook, .mdx, .html, .json, .jsonLines, .rtf, .openAPI, .jsonSchema, .notebook, .latex,
+            .manualPage, .subtitles,
             .mail, .mailbox, .docx, .odt, .pptx,
             .odp, .xlsx, .ods, .epub, .pdf:
             false

@@ -5,6 +5,7 @@ enum FormatDetection {
         if let format = ExtractorTable.format(ofExtension: suffix) {
             // "notes.1" may be the first of several files of notes.
             if format == .json || format == .yaml { return interface(text, isJSON: format == .json) ?? format }
+            if format == .xml { return PublishingExtractor.format(of: text) ?? format }
             if format != .manualPage || isManualPage(text) { return format }
             return SourceLanguage.of(name: name, text: text) != nil ? .sourceCode : sniff(text)
         }
@@ -47,7 +48,7 @@ enum FormatDetection {
             start.count >= prefix.utf8.count && zip(start, prefix.utf8).allSatisfy { ASCII.lower($0) == $1 }
         }
         if begins(with: "<!doctype html") || begins(with: "<html") { return .html }
-        if begins(with: "<?xml") { return .xml }
+        if begins(with: "<?xml") { return PublishingExtractor.format(of: text) ?? .xml }
         if begins(with: "webvtt") { return .subtitles }
         if begins(with: "\\documentclass") { return .latex }
         return .plainText

@@ -99,6 +99,9 @@ enum ExtractorTable {
         FormatReader(.asciiDoc, "adoc asciidoc", hasLinks: true, blocks: AsciiDocExtractor.extract),
         FormatReader(.latex, "tex ltx latex") { source, _ in LaTeXExtractor.extract(source) },
         FormatReader(.wikiText, "wiki mediawiki wikitext", hasLinks: true, blocks: WikiTextExtractor.extract),
+        FormatReader(.textile, "textile", hasLinks: true, blocks: TextileExtractor.extract),
+        FormatReader(.docBook, "docbook dbk") { source, _ in PublishingExtractor.extract(source) },
+        FormatReader(.fictionBook, "fb2") { source, _ in PublishingExtractor.extract(source) },
         FormatReader(.manualPage, "man mdoc 1 2 3 4 5 6 7 8 9 1p 3p 3pm 3ssl 3x n") { source, _ in
             ManualPageExtractor.extract(source)
         },

@@ -15,6 +15,12 @@ struct IngestArguments: ParsableArguments {
     @Flag(help: "Take lock files, source maps, minified code and SVG drawings too.")
     var includeGenerated = false
 
+    @Flag(help: "Leave out new documents that nearly repeat one that is there, and list them as skipped.")
+    var skipDuplicates = false
+
+    @Flag(help: "Add who changed a file last and when, from git's log, as git_author and git_date.")
+    var git = false
+
     @Option(help: ArgumentHelp("The encoding of files that are not UTF-8. Default: found out.", valueName: "name"))
     var encoding: String?
 
@@ -67,6 +73,8 @@ struct IngestArguments: ParsableArguments {
         options.include = include
         options.exclude = exclude
         options.includesHidden = hidden
+        options.gitMetadata = git
+        options.skipsNearDuplicates = skipDuplicates
         options.maximumFileSize = maxFileSize.bytes
         options.metadata = caller.metadata
         options.defaultMetadata = caller.defaults

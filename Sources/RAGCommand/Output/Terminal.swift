@@ -49,7 +49,11 @@ enum Terminal {
     /// Text of documents may hold characters that would command the terminal, or turn the order of what is shown: they are
     /// made visible. Ends of lines and tabs stay.
     static func harmless(_ text: some StringProtocol) -> String {
-        replacing(text) { $0 != "\n" && $0 != "\t" && isControl($0) }
+        // Carriage returns end lines too, before a line feed and by themselves.
+        let ended = text.map { (character: Character) -> Character in
+            character == "\r\n" || character == "\r" ? "\n" : character
+        }
+        return replacing(String(ended)) { $0 != "\n" && $0 != "\t" && isControl($0) }
     }
 
     /// The same for a name, which must stay in its line.

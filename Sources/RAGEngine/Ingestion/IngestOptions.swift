@@ -12,6 +12,9 @@ public struct IngestOptions: Sendable {
     /// What is known of documents by their paths, relative to the folder that the store is in; later rules win over earlier
     /// ones, what stands beside a document (`report.pdf.meta.json`) over rules, and `metadata` over both.
     public var rules: [PathRule] = []
+    /// Who changed a file last and when, from git's log, as metadata `git_author` and `git_date`. They give way to all other
+    /// metadata. Runs the program `git`; without it next time, documents lose these fields.
+    public var gitMetadata = false
     /// Globs of paths relative to the root; only matching files are ingested. Empty = all.
     public var include: [String] = []
     /// Globs of paths relative to the root that are left out.
@@ -47,6 +50,11 @@ public struct IngestOptions: Sendable {
     public var encoding: String?
     /// Whether lock files, source maps, minified code and SVG drawings are wanted.
     public var includesGenerated = false
+
+    /// Leaves out new and changed documents that say nearly what one that is there says, and lists them in the report as
+    /// skipped (`near-duplicate`). Reads the texts of the store once in a run that brings something. They are looked at again
+    /// in each run: when the other one is gone, they are taken.
+    public var skipsNearDuplicates = false
 
     public init() {}
 

@@ -120,12 +120,18 @@ struct Ingestion: Sendable {
         }
         chunking.overlapTokens = overlap ?? min(chunking.overlapTokens, chunking.maximumTokens / 2)
         if let problem = chunking.problem { throw RAGError(.invalidInput, subject: "chunks", problem) }
+        var sketches: (@Sendable () async throws -> SketchIndex)?
+        if options.skipsNearDuplicates {
+            let (target, scope) = (target, scope)
+            sketches = { try await target.sketches(scope) }
+        }
         return IngestContext(
             options: options, writer: writer, known: known, embedder: embedder, chunking: chunking,
             redaction: collection == nil ? options.redaction : collection?.redaction,
             project: storePath.map { String($0[..<($0.lastIndex(of: "/") ?? $0.startIndex)]) },
             encoding: try encoding(),
             jobs: max(1, options.jobs ?? ProcessInfo.processInfo.activeProcessorCount), ledger: ledger,
+            sketches: sketches,
             limits: limits ?? (embedder == nil ? .withoutEmbedder : .withEmbedder))
     }
 

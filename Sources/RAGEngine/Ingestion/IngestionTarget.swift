@@ -6,6 +6,8 @@ struct IngestionTarget: Sendable {
     let collection: @Sendable (_ name: String) async throws -> CollectionDescription?
     /// Lends what a scope knows of its documents now, for a dry run; the collection must exist.
     let look: @Sendable (Scope, _ body: (any DocumentLookup) async throws -> Void) async throws -> Void
+    /// Sketches of a scope's documents; none if there is no such collection.
+    let sketches: @Sendable (Scope) async throws -> SketchIndex
     /// Lends the only writer.
     let write:
         @Sendable (_ purpose: String, Scope, _ body: @Sendable (any StoreWriter) async throws -> Void) async throws ->
@@ -17,6 +19,14 @@ struct IngestionTarget: Sendable {
             let snapshot = try await store.snapshot(of: scope)
             defer { snapshot.close() }
             try await body(snapshot)
+        }
+        sketches = { scope in
+            guard try await store.collections().contains(where: { $0.name == scope.collection }) else {
+                return SketchIndex()
+            }
+            let snapshot = try await store.snapshot(of: scope)
+            defer { snapshot.close() }
+            return try await SketchIndex(snapshot)
         }
         write = { purpose, scope, body in try await store.write(purpose, to: scope, body) }
     }

@@ -2,7 +2,7 @@ import IndexSupport
 
 /// A sketch of a text's word sequences: two sketches agree in as many places as the texts share of their sequences
 /// (Broder, "On the resemblance and containment of documents", 1997).
-struct MinHash {
+struct MinHash: Sendable {
     /// Words of a sequence.
     static let words = 4
     static let size = 64
@@ -47,6 +47,17 @@ struct MinHash {
             var value = (sequence ^ sequence >> 29) &* Self.seeds[place]
             value ^= value >> 32
             if value < least[place] { least[place] = value }
+        }
+    }
+
+    /// Bands of a sketch: documents that agree in all of one are worth comparing.
+    private static let bands = 16
+
+    /// One number for each band.
+    var bandKeys: [UInt64] {
+        let width = Self.size / Self.bands
+        return (0..<Self.bands).map { band in
+            least[band * width..<(band + 1) * width].reduce(UInt64(band)) { ($0 ^ $1) &* 0x9E37_79B9_7F4A_7C15 }
         }
     }
 

@@ -13,7 +13,8 @@ extension Store {
     /// Groups of live documents of a scope that share at least `similarity` of their word sequences with the first of the
     /// group. Documents of less than a few words are left out.
     ///
-    /// Copies are indexed like others; queries fold passages with the same text by themselves.
+    /// Copies are indexed like others, unless `IngestOptions.skipsNearDuplicates` says not; queries fold passages with the
+    /// same text by themselves.
     ///
     /// - Complexity: O(size of the texts), with half a kilobyte of memory for each document.
     public func nearDuplicates(
@@ -30,16 +31,11 @@ extension Store {
         }
     }
 
-    /// Bands of a sketch: documents that agree in all of one are compared.
-    private static let bands = 16
-
     private static func groups(_ sketches: [(uri: String, sketch: MinHash)], _ similarity: Double) -> [NearDuplicates] {
-        let width = MinHash.size / bands
-        var first: [[UInt64]: Int] = [:]
+        var first: [UInt64: Int] = [:]
         var leaders = Array(sketches.indices)
         for (number, entry) in sketches.enumerated() {
-            for band in 0..<bands {
-                let key = [UInt64(band)] + entry.sketch.least[band * width..<(band + 1) * width]
+            for key in entry.sketch.bandKeys {
                 guard let other = first[key] else {
                     first[key] = number
                     continue

@@ -35,6 +35,38 @@ import Testing
         #expect(try await store.ingest([folder.file("")]).unchanged == 3)
     }
 
+    @Test func `git says who changed a file last and when, if it is asked, and gives way to other metadata`()
+        async throws
+    {
+        folder.write("a.md", "The walrus rests.")
+        folder.write("b.md", "---\nteam: ice\n---\nAnother walrus.")
+        folder.write("b.md.meta.json", #"{"git_author": "someone else"}"#)
+        for arguments in [
+            ["init", "-q"], ["add", "a.md", "b.md"],
+            ["-c", "user.name=Ada Byron", "-c", "user.email=a@example.com", "commit", "-q", "-m", "one"],
+        ] {
+            let process = Process()
+            process.executableURL = URL(fileURLWithPath: "/usr/bin/env")
+            process.arguments = ["git", "-C", folder.file("")] + arguments
+            process.environment = ProcessInfo.processInfo.environment.merging([
+                "GIT_COMMITTER_DATE": "2024-05-06T07:08:09Z", "GIT_CONFIG_GLOBAL": "/dev/null",
+            ]) { $1 }
+            try process.run()
+            process.waitUntilExit()
+            try #require(process.terminationStatus == 0, "git \(arguments)")
+        }
+        folder.write("c.md", "A walrus that is not committed.")
+        var options = IngestOptions()
+        options.gitMetadata = true
+        #expect(try await store.ingest([folder.file("")], options: options).added == 3)
+        #expect(try await paths("git_author = 'Ada Byron' and git_date = 2024-05") == ["a.md"])
+        #expect(try await paths("git_author = 'someone else' and git_date >= 2024-05-06") == ["b.md"])
+        #expect(try await store.ingest([folder.file("")], options: options).unchanged == 3)
+        // Not asked for any more: the fields go.
+        #expect(try await store.ingest([folder.file("")]).updated == 2)
+        #expect(try await paths("git_date >= 2024-01-01").isEmpty)
+    }
+
     @Test func `one that cannot be read is noted, and the document is indexed without it`() async throws {
         folder.write("a.md", "The walrus rests.")
         folder.write("a.md.meta.json", "[1, 2")

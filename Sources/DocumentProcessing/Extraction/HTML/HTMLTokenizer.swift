@@ -16,7 +16,13 @@ struct HTMLTokenizer {
     private let bytes: UnsafeBufferPointer<UInt8>
     private(set) var position = 0
 
-    init(_ bytes: UnsafeBufferPointer<UInt8>) { self.bytes = bytes }
+    /// Whether CDATA sections are text; in HTML they are comments.
+    private let isXML: Bool
+
+    init(_ bytes: UnsafeBufferPointer<UInt8>, isXML: Bool = false) {
+        self.bytes = bytes
+        self.isXML = isXML
+    }
 
     mutating func next() -> Token? {
         while position < bytes.count {
@@ -40,6 +46,7 @@ struct HTMLTokenizer {
                     }
                 case UInt8(ascii: "!"):
                     skipMarkup()
+                    if let text = characterData(start) { return .text(text) }
                     continue
                 case UInt8(ascii: "?"):
                     skip(past: [UInt8(ascii: ">")], from: start + 2)
@@ -149,6 +156,16 @@ struct HTMLTokenizer {
         } else {
             skip(past: [UInt8(ascii: ">")], from: start + 2)
         }
+    }
+
+    /// The content of the CDATA section at `start`, of which the end was found.
+    private func characterData(_ start: Int) -> Range<Int>? {
+        let mark = Array("<![CDATA[".utf8)
+        guard isXML, start + mark.count <= bytes.count, bytes[start..<start + mark.count].elementsEqual(mark) else {
+            return nil
+        }
+        let content = start + mark.count..<max(start + mark.count, position - 3)
+        return content.isEmpty ? nil : content
     }
 
     private mutating func skip(past mark: [UInt8], from start: Int) {

@@ -62,7 +62,8 @@ enum MailHeader {
             let encoding = charset.flatMap { TextEncoding(label: $0) }
             return try? TextDecoder.decode(buffer, as: encoding).text
         }
-        return (text ?? String(decoding: bytes, as: UTF8.self)).replacing("\0", with: "\u{FFFD}")
+        return (text ?? String(decoding: bytes, as: UTF8.self)).replacing("\0", with: "\u{FFFD}").replacing(
+            "\r\n", with: "\n")
     }
 
     static func base64(_ bytes: Slice<UnsafeBufferPointer<UInt8>>) -> [UInt8] {

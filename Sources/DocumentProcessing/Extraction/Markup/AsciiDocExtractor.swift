@@ -10,12 +10,15 @@ struct AsciiDocExtractor {
     private var metadata: [String: MetadataValue] = [:]
     private var hasTitle = false
     private var inHeader = true
+    /// Of the header: a book has parts of the same level.
+    private var title: String?
 
     static func extract(_ bytes: UnsafeBufferPointer<UInt8>) -> Extraction {
         var extractor = AsciiDocExtractor(bytes: bytes, builder: LineBlockBuilder(bytes))
         extractor.run()
         var extraction = extractor.builder.finish(titleLevel: 1)
         extraction.metadata = extractor.metadata
+        extraction.title = extraction.title ?? extractor.title
         return extraction
     }
 
@@ -96,8 +99,10 @@ struct AsciiDocExtractor {
     }
 
     private mutating func addHeading(_ line: Range<Int>, _ level: Int, _ title: Range<Int>) {
+        let words = MarkdownTitle.plain(bytes, title)
+        if level == 1, !hasTitle, inHeader, !words.isEmpty { self.title = words }
         if level == 1 { hasTitle = true } else { inHeader = false }
-        builder.heading(line, level: level, title: MarkdownTitle.plain(bytes, title))
+        builder.heading(line, level: level, title: words)
     }
 
     /// `:name: value` in the header, up to the first blank line after the title.

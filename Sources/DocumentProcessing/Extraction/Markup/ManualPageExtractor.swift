@@ -155,7 +155,13 @@ struct ManualPageExtractor {
             addWords(arguments, line)
         case "IP":
             mark(.item)
+            let start = text.count
             addWords(Array(arguments.prefix(1)), line)
+            // A bullet or a number stands before its text, not above it.
+            if (2...5).contains(text.count - start), text.bytes[start] != UInt8(ascii: "-") {
+                text.cut(to: text.count - 1)
+                text.append(" ", at: line.upperBound - 1)
+            }
         case "nf", "EX", "Bd", "Dl":
             isVerbatim = macro != "Dl"
             mark(.lines)

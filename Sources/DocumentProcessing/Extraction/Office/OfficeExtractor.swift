@@ -215,6 +215,7 @@ enum Presentation {
             where target.contains("notesSlide") {
                 if let notes = try archive.read(target) { add(notes, number: nil, into: &text) }
             }
+            try OfficeComments.add(of: name, sheet: nil, &archive, into: &text)
         }
     }
 

@@ -17,6 +17,7 @@ enum Workbook {
             text.begin(.sheet(name: name, row: 1))
             text.heading(name, level: 1)
             add(sheet, name, strings, dates, into: &text)
+            try OfficeComments.add(of: target, sheet: name, &archive, into: &text)
         }
     }
 

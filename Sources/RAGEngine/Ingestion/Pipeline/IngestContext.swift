@@ -18,6 +18,8 @@ struct IngestContext: Sendable {
     let encoding: TextEncoding?
     let jobs: Int
     let ledger: IngestLedger
+    /// Sketches of the documents that are there; `nil` if copies are wanted.
+    let sketches: (@Sendable () async throws -> SketchIndex)?
     let limits: Limits
 
     /// How much is done at a time.

@@ -19,6 +19,9 @@ struct ReadStage {
     /// The same of those that were to be deleted.
     private var withdrawn: Set<Int> = []
     private var callers: [String: CallerMetadata] = [:]
+    private var history = GitHistory()
+    /// Of what is there and what this run brought; read when the first document has changed.
+    private var sketches: SketchIndex?
     /// Not yet looked up.
     private var page: [IncomingDocument] = []
     /// Changed, and not yet read.
@@ -101,6 +104,7 @@ struct ReadStage {
                 return
             }
             batch.deleted.append(known)
+            sketches?.remove(uri)
         case .skipped(let path, let reason, let message, let isFailure):
             ledger.write { report in
                 report.found += 1
@@ -150,6 +154,7 @@ struct ReadStage {
         } catch {
             ledger.note(path, "what stands beside it is left out: \(error)")
         }
+        if context.options.gitMetadata { addGitMetadata(of: path, to: &said) }
         if said.isEmpty, let caller = callers[innermost] { return caller }
         for name in said.keys where BuiltInFields.names.contains(name) {
             ledger.note(path, "\(name) beside it or by rule: a reserved name, left out")
@@ -160,6 +165,15 @@ struct ReadStage {
             redaction: context.redaction, said: said, own: context.options.ownProcessing)
         if said.isEmpty { callers[innermost] = caller }
         return caller
+    }
+
+    private mutating func addGitMetadata(of path: String, to said: inout [String: MetadataValue]) {
+        let change = history.lastChange(of: path)
+        for problem in history.takeProblems() { ledger.note(problem.repository, problem.message) }
+        guard let change else { return }
+        for (key, value) in [("git_author", change.author), ("git_date", change.date)] where said[key] == nil {
+            said[key] = .string(value)
+        }
     }
 
     /// A path relative to the folder that the store is in; `nil` if it is not in there.
@@ -215,17 +229,35 @@ struct ReadStage {
         (self.batch, self.changed) = (IngestBatch(), [])
         try await inFlight.take(batch.bytes)
         let (processor, maximumSize) = (processor, context.options.maximumFileSize)
+        if sketches == nil, let read = context.sketches, !changed.isEmpty {
+            sketches = try await ledger.timing(\.finding) { try await read() }
+        }
+        let isSketched = sketches != nil
         let outcomes = try await ledger.timing(\.reading) {
             try await WorkerThreads.map(changed.map(\.document), jobs: context.jobs) { document in
-                Result { try document.cut(processor, maximumSize: maximumSize) }
+                Result { () throws -> (cut: CutDocument, sketch: MinHash?) in
+                    let cut = try document.cut(processor, maximumSize: maximumSize)
+                    return (cut: cut, sketch: isSketched ? MinHash(cut) : nil)
+                }
             }
         }
         for ((document, known), outcome) in zip(changed, outcomes) {
             switch outcome {
-            case .success(var cut):
+            case .success(let read):
+                let sketch = read.sketch
+                var cut = read.cut
                 cut.known = known
+                if let sketch, !cut.isKnown || known?.isDeleted ?? false, let other = original(of: document, sketch) {
+                    let share = Int((other.similarity * 100).rounded(.down))
+                    let message = "it says nearly the same as \(other.uri) (about \(share) % of its word sequences)"
+                    pass(over: document, known, DocumentError(.nearDuplicate, message), in: &batch)
+                    sketches?.remove(document.uri)
+                    continue
+                }
+                if let sketch { sketches?.add(document.uri, sketch) }
                 keep(cut, in: &batch)
             case .failure(let error):
+                sketches?.remove(document.uri)
                 pass(over: document, known, error, in: &batch)
             }
         }
@@ -239,6 +271,17 @@ struct ReadStage {
             isPrepared = true
         }
         try await output.send(batch)
+    }
+
+    /// The document that another one nearly repeats, unless its file is gone.
+    private mutating func original(
+        of document: IncomingDocument, _ sketch: MinHash
+    ) -> (uri: String, similarity: Double)? {
+        while let other = sketches?.nearest(to: sketch, except: document.uri) {
+            if !other.uri.hasPrefix("/") || Files.exists(other.uri) { return other }
+            sketches?.remove(other.uri)
+        }
+        return nil
     }
 
     private func keep(_ cut: CutDocument, in batch: inout IngestBatch) {
