@@ -146,8 +146,7 @@ let package = Package(
         .executableTarget(
             name: "RAGCommand",
             dependencies: [
-                "RAGEngine", "RAGEvaluation", "RAGModel", "IndexSupport", "LocalModels", "ModelLibrary", "VectorSearch",
-                "MCPServer", "CommandOptions", "CLocaleData",
+                "RAGEngine", "RAGEvaluation", "RAGModel", "MCPServer", "CommandOptions", "CLocaleData",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ],
             swiftSettings: swiftSettings),
