@@ -57,9 +57,10 @@ let package = Package(
         .target(name: "CVectorKernels", cSettings: cSettings),
         // Loads libcurl when something is fetched; its headers are needed to build.
         .target(name: "CCurl", cSettings: cSettings),
+        // The same with OpenBLAS, for exact answers to many queries at once.
+        .target(name: "COpenBLAS", cSettings: cSettings),
         // Of the program only: who uses the library may want ICU's data.
         .target(name: "CLocaleData", cSettings: cSettings),
-        systemLibrary("COpenBLAS", debian: "libopenblas-dev"),
         systemLibrary("CStemmer", debian: "libstemmer-dev"),
         systemLibrary("CZlib", debian: "zlib1g-dev"),
         systemLibrary("COpenSSL", debian: "libssl-dev"),
@@ -76,7 +77,7 @@ let package = Package(
         module("LocalModels", ["RAGModel", "IndexSupport", "TextAnalysis", "CVectorKernels"]),
         module("RemoteModels", ["RAGModel", "IndexSupport", "HTTPSupport"]),
         module("ModelLibrary", ["RAGModel", "IndexSupport", "HTTPSupport"]),
-        module("VectorSearch", ["RAGModel", "IndexSupport", "CVectorKernels"]),
+        module("VectorSearch", ["RAGModel", "IndexSupport", "CVectorKernels", "COpenBLAS"]),
         module("LexicalSearch", ["RAGModel", "IndexSupport", "TextAnalysis", "CVectorKernels"]),
         module("MetadataSearch", ["RAGModel", "IndexSupport"]),
         module("RankFusion", ["RAGModel", "IndexSupport"]),
@@ -145,8 +146,7 @@ let package = Package(
         .executableTarget(
             name: "RAGCommand",
             dependencies: [
-                "RAGEngine", "RAGEvaluation", "RAGModel", "IndexSupport", "LocalModels", "ModelLibrary", "VectorSearch",
-                "MCPServer", "CommandOptions", "CLocaleData",
+                "RAGEngine", "RAGEvaluation", "RAGModel", "MCPServer", "CommandOptions", "CLocaleData",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ],
             swiftSettings: swiftSettings),
@@ -169,7 +169,7 @@ let package = Package(
         tests(of: "HTTPSupport"),
         tests(of: "RemoteModels", ["HTTPSupport"]),
         tests(of: "ModelLibrary", ["HTTPSupport", "LocalModels"]),
-        tests(of: "VectorSearch", ["CVectorKernels"]),
+        tests(of: "VectorSearch", ["CVectorKernels", "COpenBLAS"]),
         tests(of: "TextAnalysis", ["CVectorKernels"]),
         tests(of: "LexicalSearch", ["TextAnalysis", "CVectorKernels"]),
         tests(of: "MetadataSearch"),

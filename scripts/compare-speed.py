@@ -14,7 +14,7 @@ import tempfile
 import time
 
 HERE = os.path.dirname(os.path.abspath(__file__))
-PARTS = ["ingest", "query", "vectors", "lexical", "update", "embed", "rankings"]
+PARTS = ["ingest", "query", "vectors", "lexical", "update", "embed"]
 # What of a benchmark's JSON is compared: rates count in reverse, so that above 1 is always slower.
 TIMES = ("seconds", "processorSeconds", "p50", "p50Microseconds", "ingestP50", "visibleP50", "peakMemoryBytes")
 RATES = ("PerSecond", "PerSecondAgain", "PerProcessorSecond")
@@ -55,10 +55,7 @@ class Comparison:
 
     def run(self, wanted):
         for part in wanted:
-            if part != "rankings":
-                self.report(part, getattr(self, part)())
-        if "rankings" in wanted:
-            self.rankings()
+            self.report(part, getattr(self, part)())
 
     # Runs
 
@@ -183,43 +180,6 @@ class Comparison:
         return self.pairs(lambda which: self.bench(which, "embed", "--model", self.model, "--tokens", "16,128"))
 
     # Rankings
-
-    def rankings(self):
-        """Each leg by itself, and both fused by reciprocal rank, which does not depend on what was measured."""
-        legs = [("lexical", ["--mode", "lexical"])]
-        if self.model:
-            legs += [("dense", ["--mode", "dense", "--exact"]), ("hybrid", ["--mode", "hybrid", "--fusion", "rrf"])]
-        for collection in self.collections:
-            for leg, arguments in legs:
-                tops = {}
-                for which in self.programs:
-                    run = f"{self.place}/{which}.run"
-                    more = ["--model", self.model, "--store", f"{self.place}/eval-{which}-{os.path.basename(collection)}"]
-                    if not self.model:
-                        more = []
-                    elif "--precision" in self.rag(which, "eval", "--help")[0]:
-                        more += ["--precision", "float32"]
-                    self.rag(which, "eval", "--dataset", collection, "--run", run, "-q", *arguments, *more)
-                    tops[which] = top_lists(run)
-                old, new = tops["old"], tops["new"]
-                asked = sorted(set(old) | set(new))
-                same = sum(old.get(query) == new.get(query) for query in asked)
-                shared = statistics.mean(
-                    len(set(old.get(query, [])) & set(new.get(query, []))) / max(1, len(old.get(query, [])))
-                    for query in asked)
-                print(f"rankings {os.path.basename(collection)} {leg}: {same} of {len(asked)} top-10 lists identical "
-                      f"({same / len(asked):.1%}), {shared:.1%} of documents shared", flush=True)
-
-
-def top_lists(path):
-    """The ten best documents of each query of a TREC run."""
-    lists = {}
-    with open(path) as file:
-        for line in file:
-            query, _, document, rank, *_ = line.split()
-            if int(rank) <= 10:
-                lists.setdefault(query, []).append(document)
-    return lists
 
 
 if __name__ == "__main__":

@@ -17,7 +17,11 @@ enum Schema {
             try db.execute(sql: version2)
         }
         migrator.registerMigration("3") { db in try db.execute(sql: version3) }
-        migrator.registerMigration("4") { db in try db.execute(sql: version4) }
+        migrator.registerMigration("4") { db in
+            try db.execute(sql: textsOfVersion4)
+            try compressTexts(db, location)
+            try db.execute(sql: chunksOfVersion4)
+        }
         return migrator
     }
 
@@ -41,6 +45,23 @@ enum Schema {
             guard let path = String.fromDatabaseValue(values[0]) else { return values[0] }
             return location.stored(path)
         }
+    }
+
+    private static func compressTexts(_ db: Database, _ location: StoreLocation) throws {
+        let path = try String.fetchOne(db, sql: "SELECT file FROM pragma_database_list WHERE name = 'main'") ?? ""
+        let writer = CatalogWriter(db: db, path: path, location: location)
+        var (document, texts): (UInt64, [ChunkText]) = (0, [])
+        let sql = "SELECT document_id, position, text, heading_path FROM chunks ORDER BY document_id, position"
+        try writer.forEachRow(of: "chunks", try db.makeStatement(sql: sql), []) { row in
+            let id = try row.documentID(0)
+            if id != document {
+                try writer.insert(texts, of: document)
+                (document, texts) = (id, [])
+            }
+            texts.append(
+                ChunkText(position: try row.ordinal(1), text: try row.text(2), headings: try row.text(3)))
+        }
+        try writer.insert(texts, of: document)
     }
 
     /// Whether there are no tables yet but, at most, the empty one that notes the migrations.
@@ -219,9 +240,36 @@ enum Schema {
         ALTER TABLE chunks ADD COLUMN flags INTEGER NOT NULL DEFAULT 0;    -- see ChunkFlags
         """
 
-    /// What changed: a random sample of the chunks is found without reading all of them.
-    private static let version4 = """
-        -- One of 64, so that writing it costs next to nothing; see CatalogReader.sampledChunks.
+    /// What changed: texts and headings are compressed, several chunks together.
+    private static let textsOfVersion4 = """
+        CREATE TABLE texts (
+          id INTEGER PRIMARY KEY,
+          document_id INTEGER NOT NULL REFERENCES documents(id) ON DELETE CASCADE,
+          position INTEGER NOT NULL,               -- of the first chunk; the others follow it
+          data BLOB NOT NULL,                      -- see TextBlock
+          UNIQUE (document_id, position)
+        );
+        """
+
+    private static let chunksOfVersion4 = """
+        CREATE TABLE shorter (
+          id INTEGER PRIMARY KEY,
+          document_id INTEGER NOT NULL REFERENCES documents(id) ON DELETE CASCADE,
+          position INTEGER NOT NULL,               -- place in the document, from 0
+          byte_start INTEGER NOT NULL, byte_end INTEGER NOT NULL,
+          line_start INTEGER NOT NULL, line_end INTEGER NOT NULL,
+          tokens INTEGER NOT NULL,
+          embedding_hash BLOB NOT NULL,            -- SHA-256 of the text given to the embedder
+          places TEXT,                             -- JSON array of "byte of the text, space, fragment"; NULL = lines only
+          flags INTEGER NOT NULL DEFAULT 0,        -- see ChunkFlags
+          UNIQUE (document_id, position)
+        );
+        INSERT INTO shorter SELECT id, document_id, position, byte_start, byte_end, line_start, line_end, tokens,
+          embedding_hash, places, flags FROM chunks;
+        DROP TABLE chunks;
+        ALTER TABLE shorter RENAME TO chunks;
+        -- A random sample of the chunks is found without reading all of them. One of 64, so that writing it costs next to
+        -- nothing; see CatalogReader.sampledChunks.
         CREATE INDEX chunks_sample ON chunks (embedding_hash) WHERE embedding_hash < x'04';
         """
 }

@@ -13,4 +13,9 @@ package struct StoreLocation: ParsableArguments {
 
     /// The store's folder.
     package var path: String { store ?? Store.usualPath() }
+
+    /// The store's folder for a command that reads or writes it; see `Store.trustedPath`.
+    package func path(isWritten: Bool, note: (String) -> Void) throws -> String {
+        try Store.trustedPath(store, isWritten: isWritten, note: note)
+    }
 }

@@ -1,4 +1,5 @@
 import IndexSupport
+import RAGModel
 
 /// Where models live on this machine: `$XDG_DATA_HOME/swift-rag/models/NAME`, one folder a model.
 package enum InstalledModels {

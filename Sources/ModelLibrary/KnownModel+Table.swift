@@ -1,6 +1,9 @@
 import RAGModel
 
 extension KnownModel {
+    /// - Parameter name: with the owner or without.
+    package static func named(_ name: String) -> KnownModel? { all.first { $0.name == name || $0.hubName == name } }
+
     /// All of them; those that a new collection is given before others come first.
     package static let all: [KnownModel] = [
         KnownModel(

@@ -1,5 +1,6 @@
 import HTTPSupport
 import IndexSupport
+import RAGModel
 
 /// Fetches a model from the hub into the library: resumable, checked, and there completely or not at all.
 package struct ModelDownload: Sendable {

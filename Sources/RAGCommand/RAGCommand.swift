@@ -1,6 +1,5 @@
 import ArgumentParser
 import Foundation
-import IndexSupport
 import RAGEngine
 
 /// The program `rag`: flags become a checked configuration, the engine works, the answer is printed.
@@ -55,7 +54,7 @@ struct RAGCommand: AsyncParsableCommand {
             Foundation.exit(0)
         }
         switch error {
-        case is RAGError, is EmbedderError:
+        case is RAGError, is any RAGErrorConvertible:
             Terminal.note("rag: \(error)")
         default:
             Terminal.note(fullMessage(for: error))

@@ -15,7 +15,8 @@ struct Keys: ParsableCommand {
             """, subcommands: [Create.self, List.self, Revoke.self])
 
     struct Create: ParsableCommand {
-        static let configuration = CommandConfiguration(abstract: "Make a key, and print it this once.")
+        static let configuration = CommandConfiguration(
+            commandName: "create", abstract: "Make a key, and print it this once.")
 
         @OptionGroup var store: StoreLocation
 
@@ -71,7 +72,8 @@ struct Keys: ParsableCommand {
     }
 
     struct List: ParsableCommand {
-        static let configuration = CommandConfiguration(abstract: "List the keys, without their secrets.")
+        static let configuration = CommandConfiguration(
+            commandName: "list", abstract: "List the keys, without their secrets.")
 
         @OptionGroup var store: StoreLocation
 
@@ -89,7 +91,7 @@ struct Keys: ParsableCommand {
     }
 
     struct Revoke: ParsableCommand {
-        static let configuration = CommandConfiguration(abstract: "Make a key worthless.")
+        static let configuration = CommandConfiguration(commandName: "revoke", abstract: "Make a key worthless.")
 
         @OptionGroup var store: StoreLocation
 

@@ -121,7 +121,7 @@ struct Serve: AsyncParsableCommand {
         }
         var logger = Logger(label: "rag-server")
         logger.logLevel = level
-        let path = store.path
+        let path = try store.path(isWritten: true, note: note)
         let store = Store(at: path, model: try model.options(store: path), waitForWriter: 10)
         let configuration = try configuration()
         let server = try RAGHTTPServer(store: store, configuration: configuration, logger: logger)

@@ -88,6 +88,7 @@ package final class FolderStore: DocumentStore {
         try Files.createPrivateFolder(path)
         try Files.checkFolder(folder.path)
         try Files.createPrivateFolder(folder.path)
+        if !exists { StoreMark.put(in: path) }
         return try WriterLock(path: path + "/writer.lock", purpose: purpose, waitSeconds: waitSeconds)
     }
 

@@ -73,11 +73,63 @@ import Testing
         }
     }
 
-    @Test func `a catalog of version 2 is brought to today's form, and its chunks have lines only`() throws {
+    /// A copy of a stored catalog beside no documents.
+    private func stored(_ version: Int) throws -> String {
         folder.write("notes/.rag/x", "")
         let path = folder.file("notes/.rag/catalog.sqlite")
         try FileManager.default.copyItem(
-            at: TestData.fixture("stores/version-2/catalog.sqlite"), to: URL(fileURLWithPath: path))
+            at: TestData.fixture("stores/version-\(version)/catalog.sqlite"), to: URL(fileURLWithPath: path))
+        return path
+    }
+
+    @Test func `a catalog of version 4 opens as it is`() throws {
+        let catalog = try CatalogDatabase(path: try stored(4), access: .readOnly)
+        try catalog.read { (reader) throws in
+            var names: [String] = []
+            try reader.forEachDocument(Partition(collection: 1, tenant: "default")) { document in
+                let chunks = try reader.chunks(document: document.id)
+                #expect(try reader.holdsSeal(document, chunks))
+                names.append(document.name)
+            }
+            #expect(names == ["a.md", "sub/b.md"])
+        }
+    }
+
+    @Test func `texts and headings of version 3 are compressed, and say the same`() throws {
+        let path = try stored(3)
+        let before = try SQLite.blobs(
+            "SELECT text || char(10) || heading_path FROM chunks ORDER BY document_id, position", on: path)
+        #expect(before.count == 2)
+        let catalog = try CatalogDatabase(path: path, access: .readWrite)
+        #expect(catalog.wasUpgraded)
+        var after: [Data] = []
+        try catalog.read { (reader) throws in
+            #expect(try reader.integrityProblems().isEmpty)
+            var documents: [DocumentRecord] = []
+            try reader.forEachDocument(Partition(collection: 1, tenant: "default")) { documents.append($0) }
+            for document in documents.sorted(by: { $0.id < $1.id }) {
+                let chunks = try reader.chunks(document: document.id)
+                #expect(try reader.holdsSeal(document, chunks))
+                for chunk in chunks {
+                    let headings = String(decoding: try JSONEncoder().encode(chunk.headingPath), as: UTF8.self)
+                    after.append(Data("\(chunk.text)\n\(headings)".utf8))
+                }
+            }
+        }
+        #expect(after == before)
+    }
+
+    @Test func `a damaged text stops the upgrade, names its row and changes nothing`() throws {
+        let path = try stored(3)
+        try SQLite.run("UPDATE chunks SET text = x'00'", on: path)
+        let error = #expect(throws: CatalogError.self) { try CatalogDatabase(path: path, access: .readWrite) }
+        #expect(error?.code == .corrupt)
+        #expect(error?.message.contains("table chunks") == true)
+        #expect(try SQLite.blobs("SELECT text FROM chunks", on: path).count == 2)
+    }
+
+    @Test func `a catalog of version 2 is brought to today's form, and its chunks have lines only`() throws {
+        let path = try stored(2)
         let error = #expect(throws: CatalogError.self) { try CatalogDatabase(path: path, access: .readOnly) }
         #expect(error?.code == .outdated)
         let catalog = try CatalogDatabase(path: path, access: .readWrite)

@@ -9,16 +9,14 @@ import Testing
 /// Products of an encoder's shapes beside those of OpenBLAS, which nobody here wrote.
 struct MatrixReferenceTests {
     @Test(arguments: supportedLevels, [(384, 1152), (384, 384), (384, 1536), (1536, 384), (768, 100)])
-    func `float32 agrees with OpenBLAS`(level: kernel_level, shape: (depth: Int, outputs: Int)) {
+    func `float32 agrees with OpenBLAS`(level: kernel_level, shape: (depth: Int, outputs: Int)) throws {
         let count = 50
         var random = SplitMix64(seed: UInt64(shape.depth + shape.outputs))
         let rows = random.floats(count * shape.depth)
         let weights = random.floats(shape.outputs * shape.depth, scale: 0.1)
-        openblas_set_num_threads(1)
+        try #require(blas_library_open() != 0, "OpenBLAS is not installed")
         var expected = [Float](repeating: 0, count: count * shape.outputs)
-        cblas_sgemm(
-            CblasRowMajor, CblasNoTrans, CblasTrans, Int32(count), Int32(shape.outputs), Int32(shape.depth), 1, rows,
-            Int32(shape.depth), weights, Int32(shape.depth), 0, &expected, Int32(shape.outputs))
+        blas_products(count, shape.outputs, shape.depth, rows, weights, &expected)
         let found = product(
             level: level, precision: .float32, rows: rows, count: count, depth: shape.depth,
             weights: stored(weights, as: MATRIX_SOURCE_FLOAT32).bytes, source: MATRIX_SOURCE_FLOAT32,

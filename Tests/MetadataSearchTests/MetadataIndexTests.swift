@@ -124,6 +124,70 @@ func normalForm(_ row: [String: MetadataValue]) -> [String: Set<MetadataScalar>]
         #expect(try index.evaluate(FilterExpression(parsing: "\"field 2999\" = 59")).ordinals == [49])
     }
 
+    /// Rows in the groups of a document's chunks, some without metadata.
+    @Test func `rows that share their metadata answer like rows that have it each`() throws {
+        for seed in rounds(40) {
+            var random = RandomMetadata(seed: seed)
+            let (groups, rows) = random.groups(Int.random(in: 0...40, using: &random.random))
+            let writer = MetadataIndexWriter(path: folder.file("grouped"), rowCount: rows.count, memoryBudget: 5000)
+            for (range, metadata) in groups { try writer.add(range, metadata) }
+            try writer.commit()
+            let grouped = try MetadataIndex(path: folder.file("grouped"))
+            try grouped.verify()
+            #expect(grouped.rowCount == rows.count)
+            for _ in 0..<60 {
+                let expression = random.expression()
+                let now = RandomMetadata.now
+                let expected = rows.indices.filter { expression.matches(rows[$0], now: now) }.map { Ordinal($0) }
+                #expect(try grouped.evaluate(expression, now: now).ordinals == expected, "seed \(seed): \(expression)")
+            }
+            for row in rows.indices {
+                #expect(try normalForm(grouped.values(of: Ordinal(row))) == normalForm(rows[row]))
+            }
+            // Facets of the live rows, where a whole document or some of its rows may be dead.
+            var live = OrdinalSet(all: rows.count)
+            for row in rows.indices where Bool.random(using: &random.random) { live.remove(Ordinal(row)) }
+            let names = Set(rows.indices.filter { live.contains(Ordinal($0)) }.flatMap { normalForm(rows[$0]).keys })
+            #expect(grouped.fieldNames(live: live) == names)
+        }
+    }
+
+    @Test func `metadata is kept once for all chunks of a document`() throws {
+        let metadata: [String: MetadataValue] = ["tags": .list((0..<50).map { .string("tag \($0)") })]
+        for (name, size) in [("few", 1), ("many", 1000)] {
+            let writer = MetadataIndexWriter(path: folder.file(name), rowCount: size)
+            try writer.add(0..<Ordinal(size), metadata)
+            try writer.commit()
+        }
+        #expect(Files.size(folder.file("few")) == Files.size(folder.file("many")))
+    }
+
+    @Test func `a file of version 2, which knows no groups, still answers`() throws {
+        var random = RandomMetadata(seed: 8)
+        let rows = (0..<50).map { _ in random.row() }.filter { !normalForm($0).isEmpty }
+        let index = try makeIndex(rows, at: folder.file("index"))
+        let writer = try SegmentFileWriter(path: folder.file("old"), kind: "META", version: 2)
+        for section in index.file.sections where section.name != "groups" {
+            try writer.section(section.name, Array(try index.file.bytes(section.name)))
+        }
+        try writer.commit()
+        let old = try MetadataIndex(path: folder.file("old"))
+        try old.verify()
+        for row in rows.indices {
+            #expect(try normalForm(old.values(of: Ordinal(row))) == normalForm(rows[row]))
+        }
+        for _ in 0..<50 {
+            let expression = random.expression()
+            let now = RandomMetadata.now
+            #expect(try old.evaluate(expression, now: now) == index.evaluate(expression, now: now))
+        }
+        // A merge brings it to today's form.
+        try MetadataIndex.merge([(old, nil)], rowCount: rows.count, to: folder.file("merged"))
+        #expect(
+            try Data(contentsOf: URL(fileURLWithPath: folder.file("merged")))
+                == Data(contentsOf: URL(fileURLWithPath: folder.file("index"))))
+    }
+
     @Test func anIndexWithoutRowsAnswers() throws {
         let index = try makeIndex([], at: folder.file("index"))
         try index.verify()
@@ -164,6 +228,43 @@ func normalForm(_ row: [String: MetadataValue]) -> [String: Set<MetadataScalar>]
     }
 }
 
+@Suite struct GroupedMetadataMergingTests {
+    let folder = TemporaryFolder()
+
+    /// As segments are merged: rows of a document stay neighbours, some are dropped.
+    @Test func `documents stay groups when segments are merged`() throws {
+        for seed in rounds(40) {
+            var random = RandomMetadata(seed: seed)
+            let segments = (0..<3).map { _ in random.groups(Int.random(in: 0...15, using: &random.random)) }
+            var inputs: [(index: MetadataIndex, ordinals: [Ordinal]?)] = []
+            // Documents in a new order, each with its rows that are left.
+            var order = segments.indices.flatMap { segment in segments[segment].groups.map { (segment, $0) } }
+            order.shuffle(using: &random.random)
+            var mappings = segments.map { [Ordinal](repeating: .max, count: $0.rows.count) }
+            var (expected, next): ([(Range<Ordinal>, [String: MetadataValue])], Ordinal) = ([], 0)
+            for (segment, group) in order {
+                let kept = group.0.filter { _ in Int.random(in: 0..<4, using: &random.random) > 0 }
+                for (offset, row) in kept.enumerated() { mappings[segment][Int(row)] = next + Ordinal(offset) }
+                expected.append((next..<next + Ordinal(kept.count), group.1))
+                next += Ordinal(kept.count)
+            }
+            for (number, segment) in segments.enumerated() {
+                let writer = MetadataIndexWriter(path: folder.file("input \(number)"), rowCount: segment.rows.count)
+                for (range, metadata) in segment.groups { try writer.add(range, metadata) }
+                try writer.commit()
+                inputs.append((try MetadataIndex(path: folder.file("input \(number)")), mappings[number]))
+            }
+            try MetadataIndex.merge(inputs, rowCount: Int(next), to: folder.file("merged"))
+            let writer = MetadataIndexWriter(path: folder.file("expected"), rowCount: Int(next))
+            for (range, metadata) in expected { try writer.add(range, metadata) }
+            try writer.commit()
+            #expect(
+                try Data(contentsOf: URL(fileURLWithPath: folder.file("merged")))
+                    == Data(contentsOf: URL(fileURLWithPath: folder.file("expected"))), "seed \(seed)")
+        }
+    }
+}
+
 @Suite struct MetadataIndexCorruptionTests {
     let folder = TemporaryFolder()
 
@@ -196,8 +297,8 @@ func normalForm(_ row: [String: MetadataValue]) -> [String: Set<MetadataScalar>]
         let index = try makeIndex(rows, at: folder.file("index"))
         let damagedPath = folder.file("damaged")
         for _ in rounds(500) {
-            let victim = ["data", "names", "columns", "rows"].randomElement(using: &random.random)!
-            let writer = try SegmentFileWriter(path: damagedPath, kind: "META", version: 2)
+            let victim = ["data", "names", "columns", "rows", "groups"].randomElement(using: &random.random)!
+            let writer = try SegmentFileWriter(path: damagedPath, kind: "META", version: 3)
             for section in index.file.sections {
                 var bytes = Array(try index.file.bytes(section.name))
                 if section.name == victim {

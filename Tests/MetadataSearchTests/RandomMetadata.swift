@@ -50,6 +50,21 @@ struct RandomMetadata {
 
     mutating func rows(_ count: Int) -> [[String: MetadataValue]] { (0..<count).map { _ in row() } }
 
+    /// Runs of rows with the same metadata, such as chunks of documents, and all rows; between runs are rows without any.
+    mutating func groups(
+        _ count: Int
+    ) -> (groups: [(Range<Ordinal>, [String: MetadataValue])], rows: [[String: MetadataValue]]) {
+        var groups: [(Range<Ordinal>, [String: MetadataValue])] = []
+        var rows: [[String: MetadataValue]] = []
+        for _ in 0..<count {
+            rows += [[String: MetadataValue]](repeating: [:], count: [0, 0, 0, 1, 3].randomElement(using: &random)!)
+            let (row, size) = (row(), Int.random(in: 1...9, using: &random))
+            groups.append((Ordinal(rows.count)..<Ordinal(rows.count + size), row))
+            rows += [[String: MetadataValue]](repeating: row, count: size)
+        }
+        return (groups, rows)
+    }
+
     /// What `now` is: near the random dates. Microseconds since 1970.
     static let now = DatePeriod("2024-01-31T12:00:00Z")!.start
 

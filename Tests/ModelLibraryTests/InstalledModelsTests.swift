@@ -1,5 +1,6 @@
 import Foundation
 import IndexSupport
+import RAGModel
 import TestSupport
 import Testing
 

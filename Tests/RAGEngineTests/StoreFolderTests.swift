@@ -64,8 +64,8 @@ import Testing
         }
     }
 
-    @Test(arguments: [1, 2, 3])
-    func `a store of an earlier version is upgraded by its first use, answers, and is sound`(_ version: Int)
+    @Test(arguments: [1, 2, 3, 4])
+    func `a store of any version is upgraded by its first use where it has to be, answers, and is sound`(_ version: Int)
         async throws
     {
         try FileManager.default.createDirectory(atPath: folder.file("notes"), withIntermediateDirectories: true)

@@ -34,6 +34,8 @@ package struct CommandLineProgram: Sendable {
         self.folder = folder
         environment = [
             "PATH": "/usr/bin:/bin", "HOME": folder, "XDG_DATA_HOME": folder + "/.no-data", "TERM": "dumb",
+            // Of all tests, and in none of their folders.
+            "XDG_STATE_HOME": NSTemporaryDirectory() + "/swift-rag-tests-\(getuid())",
         ]
         if let model { environment["RAG_MODEL"] = model }
     }

@@ -115,34 +115,53 @@ extension CatalogReader {
     }
 
     private static let chunkColumns = """
-        SELECT id, document_id, position, text, heading_path, byte_start, byte_end, line_start, line_end, tokens,
-          embedding_hash, places, flags FROM chunks
+        chunks.id, chunks.document_id, chunks.position, byte_start, byte_end, line_start, line_end, tokens,
+          embedding_hash, places, flags
         """
 
-    private func chunk(_ row: StoredRow) throws -> ChunkRecord {
-        let (byteStart, byteEnd) = (try row.count(5), try row.count(6))
-        let (lineStart, lineEnd) = (try row.count(7), try row.count(8))
-        guard byteStart <= byteEnd else { throw row.corrupt(6, "\(byteEnd) lies before the start, \(byteStart)") }
-        guard lineStart <= lineEnd else { throw row.corrupt(8, "\(lineEnd) lies before the start, \(lineStart)") }
+    /// A chunk; its text and headings are in a table of their own.
+    private func chunk(_ row: StoredRow, _ text: (UInt32) throws -> TextOfChunk?) throws -> ChunkRecord {
+        let (byteStart, byteEnd) = (try row.count(3), try row.count(4))
+        let (lineStart, lineEnd) = (try row.count(5), try row.count(6))
+        guard byteStart <= byteEnd else { throw row.corrupt(4, "\(byteEnd) lies before the start, \(byteStart)") }
+        guard lineStart <= lineEnd else { throw row.corrupt(6, "\(lineEnd) lies before the start, \(lineStart)") }
+        let key = ChunkID(document: try row.documentID(1), position: try row.ordinal(2))
+        guard let text = try text(key.position) else { throw row.corrupt(2, "there is no text of the chunk") }
         return ChunkRecord(
-            key: ChunkID(document: try row.documentID(1), position: try row.ordinal(2)), text: try row.text(3),
-            headingPath: try row.texts(4), byteRange: byteStart..<byteEnd,
-            lineRange: lineStart...lineEnd, places: try row.optional(11, row.places) ?? [], tokens: try row.count(9),
-            embeddingHash: try row.hash(10), flags: ChunkFlags(rawValue: try row.integer(12, in: 0...Int64(Int32.max))))
+            key: key, text: text.text, headingPath: text.headingPath, byteRange: byteStart..<byteEnd,
+            lineRange: lineStart...lineEnd, places: try row.optional(9, row.places) ?? [], tokens: try row.count(7),
+            embeddingHash: try row.hash(8), flags: ChunkFlags(rawValue: try row.integer(10, in: 0...Int64(Int32.max))))
     }
 
     package func chunk(_ key: ChunkID) throws -> ChunkRecord? {
         guard let document = Self.column(key.document) else { return nil }
-        return try row(
-            of: "chunks", Self.chunkColumns + " WHERE document_id = ? AND position = ?", [document, key.position],
-            chunk)
+        // In one statement: every query reads some of them.
+        let sql = """
+            SELECT \(Self.chunkColumns), texts.position, texts.data FROM chunks LEFT JOIN texts ON texts.id =
+              (SELECT id FROM texts WHERE document_id = ?1 AND position <= ?2 ORDER BY position DESC LIMIT 1)
+            WHERE chunks.document_id = ?1 AND chunks.position = ?2
+            """
+        return try row(of: "chunks", sql, [document, key.position]) { row in
+            try chunk(row) { position in
+                row.isNull(11) ? nil : try texts(row, 11, key.document, position...position).first?.text
+            }
+        }
     }
 
-    /// The chunks of a document in their order.
-    package func chunks(document: UInt64) throws -> [ChunkRecord] {
-        guard let document = Self.column(document) else { return [] }
+    /// The chunks of a document at some positions, in their order.
+    package func chunks(document: UInt64, positions: ClosedRange<UInt32> = 0 ... .max) throws -> [ChunkRecord] {
+        guard let column = Self.column(document) else { return [] }
+        let texts = try texts(of: document, positions)
+        // All of them: also those whose position cannot be.
+        let isOpen = (start: positions.lowerBound == 0, end: positions.upperBound == .max)
         return try rows(
-            of: "chunks", Self.chunkColumns + " WHERE document_id = ? ORDER BY position", [document], chunk)
+            of: "chunks",
+            "SELECT \(Self.chunkColumns) FROM chunks WHERE document_id = ? AND position BETWEEN ? AND ? ORDER BY position",
+            [
+                column, isOpen.start ? .min : Int64(positions.lowerBound),
+                isOpen.end ? .max : Int64(positions.upperBound),
+            ]
+        ) { row in try chunk(row) { texts[$0] } }
     }
 
     /// Calls `body` with the key and embedding hash of each live chunk of the partition, in the order of keys.

@@ -12,18 +12,21 @@ extension CatalogReader {
     ) throws -> [(id: ChunkID, text: String, format: String, hash: ContentHash)] {
         let chosen = try leastHashes(partition, limit: limit) ?? allHashes(partition, limit: limit)
         return try chosen.compactMap { hash, chunk in
-            try rows(
+            let found = try row(
                 of: "chunks",
                 """
-                SELECT chunks.document_id, chunks.position, chunks.text, documents.format
+                SELECT chunks.document_id, chunks.position, documents.format
                 FROM chunks JOIN documents ON documents.id = chunks.document_id WHERE chunks.id = ?
                 """, [chunk]
             ) { row in
                 (
                     id: ChunkID(document: try row.documentID(0), position: try row.ordinal(1)),
-                    text: try row.text(2), format: try row.text(3), hash: hash
+                    format: try row.text(2)
                 )
-            }.first
+            }
+            guard let found, let text = try texts(of: found.id.document, found.id.position...found.id.position).first
+            else { return nil }
+            return (id: found.id, text: text.value.text, format: found.format, hash: hash)
         }
     }
 
@@ -84,11 +87,10 @@ extension CatalogReader {
         _ partition: Partition, embedder: Int64, after: ChunkID?, limit: Int
     ) throws -> [PendingChunk] {
         let start = after ?? ChunkID(document: 0, position: 0)
-        return try rows(
+        let found = try rows(
             of: "chunks",
             """
-            SELECT chunks.id, chunks.document_id, chunks.position, documents.title, chunks.heading_path, chunks.text,
-              chunks.tokens, chunks.embedding_hash
+            SELECT chunks.id, chunks.document_id, chunks.position, documents.title, chunks.tokens, chunks.embedding_hash
             FROM documents JOIN chunks ON chunks.document_id = documents.id
             WHERE documents.collection_id = ? AND documents.tenant = ? AND documents.deleted_at IS NULL
               AND documents.id >= ? AND (documents.id, chunks.position) > (?, ?)
@@ -100,10 +102,32 @@ extension CatalogReader {
                 Int64(truncatingIfNeeded: start.document), after == nil ? -1 : Int64(start.position), embedder, limit,
             ]
         ) { row in
-            PendingChunk(
+            (
                 id: ChunkID(document: try row.documentID(1), position: try row.ordinal(2)),
-                title: try row.optional(3, row.text), headingPath: try row.texts(4),
-                text: try row.text(5), tokens: try row.count(6), embeddingHash: try row.hash(7))
+                title: try row.optional(3, row.text), tokens: try row.count(4), hash: try row.hash(5)
+            )
         }
+        var pending: [PendingChunk] = []
+        pending.reserveCapacity(found.count)
+        var rest = found[...]
+        while let first = rest.first {
+            let ofDocument = rest.prefix { $0.id.document == first.id.document }
+            rest = rest.dropFirst(ofDocument.count)
+            let texts = try texts(
+                of: first.id.document, first.id.position...ofDocument[ofDocument.endIndex - 1].id.position)
+            for chunk in ofDocument {
+                guard let text = texts[chunk.id.position] else {
+                    throw CatalogError(
+                        .corrupt, path: path,
+                        "document \(chunk.id.document): chunk \(chunk.id.position) has no text; \(CatalogError.restore)"
+                    )
+                }
+                pending.append(
+                    PendingChunk(
+                        id: chunk.id, title: chunk.title, headingPath: text.headingPath, text: text.text,
+                        tokens: chunk.tokens, embeddingHash: chunk.hash))
+            }
+        }
+        return pending
     }
 }

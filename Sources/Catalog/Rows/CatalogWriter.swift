@@ -1,5 +1,6 @@
 import Foundation
 import GRDB
+import GRDBSQLite
 import IndexSupport
 import RAGModel
 
@@ -137,7 +138,8 @@ package final class CatalogWriter: CatalogReader {
 
     /// Inserts a document, or replaces the row of the same id with all its chunks.
     package func replace(_ document: DocumentRecord, chunks: some Collection<ChunkRecord>) throws {
-        try run("DELETE FROM chunks WHERE document_id = ?", [try stored(document.id)])
+        let id = try stored(document.id)
+        for table in ["chunks", "texts"] { try run("DELETE FROM \(table) WHERE document_id = ?", [id]) }
         try run(
             """
             INSERT INTO documents (id, collection_id, tenant, uri, name, root_id, content_hash, processing, size,
@@ -151,26 +153,56 @@ package final class CatalogWriter: CatalogReader {
               seal = excluded.seal
             """,
             [
-                try stored(document.id), document.partition.collection, document.partition.tenant,
-                location.stored(document.uri),
+                id, document.partition.collection, document.partition.tenant, location.stored(document.uri),
                 document.name, document.root, document.contentHash.data, document.processing, document.size,
                 document.modified, document.title, document.format, document.encoding, document.metadata,
                 document.chunkCount, document.ingestedAt, document.deletedAt, document.changed,
                 DocumentSeal.of(document, uri: location.stored(document.uri), chunks: chunks),
             ])
-        for chunk in chunks {
-            try run(
-                """
-                INSERT INTO chunks (document_id, position, text, heading_path, byte_start, byte_end, line_start,
-                  line_end, tokens, embedding_hash, places, flags) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
-                """,
-                [
-                    try stored(chunk.key.document), chunk.key.position, chunk.text,
-                    try json(texts: chunk.headingPath), chunk.byteRange.lowerBound,
-                    chunk.byteRange.upperBound, chunk.lineRange.lowerBound, chunk.lineRange.upperBound, chunk.tokens,
-                    chunk.embeddingHash.data, chunk.places.isEmpty ? nil : try json(chunk.places.map(\.stored)),
-                    chunk.flags.rawValue,
-                ])
+        for chunk in chunks { try insert(chunk, id) }
+        let texts = try chunks.map { chunk in
+            ChunkText(position: chunk.key.position, text: chunk.text, headings: try json(texts: chunk.headingPath))
+        }
+        try insert(texts, of: document.id)
+    }
+
+    /// Binds the values itself: most rows of a store are chunks, and GRDB puts each value into a box.
+    private func insert(_ chunk: ChunkRecord, _ document: Int64) throws {
+        let statement = try db.cachedStatement(
+            sql: """
+                INSERT INTO chunks (document_id, position, byte_start, byte_end, line_start, line_end, tokens, flags,
+                  embedding_hash, places) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+                """)
+        let handle = statement.sqliteStatement
+        // SQLite copies what is not there any more when it looks.
+        let copied = unsafeBitCast(-1, to: sqlite3_destructor_type.self)
+        let numbers = [
+            document, Int64(chunk.key.position), Int64(chunk.byteRange.lowerBound), Int64(chunk.byteRange.upperBound),
+            Int64(chunk.lineRange.lowerBound), Int64(chunk.lineRange.upperBound), Int64(chunk.tokens),
+            Int64(chunk.flags.rawValue),
+        ]
+        for (column, number) in zip(Int32(1)..., numbers) { sqlite3_bind_int64(handle, column, number) }
+        _ = chunk.embeddingHash.bytes.withUnsafeBytes { bytes in
+            sqlite3_bind_blob(handle, 9, bytes.baseAddress, Int32(bytes.count), copied)
+        }
+        if chunk.places.isEmpty {
+            sqlite3_bind_null(handle, 10)
+        } else {
+            sqlite3_bind_text(handle, 10, try json(chunk.places.map(\.stored)), -1, copied)
+        }
+        let code = sqlite3_step(handle)
+        sqlite3_reset(handle)
+        guard code == SQLITE_DONE else {
+            throw DatabaseError(
+                resultCode: ResultCode(rawValue: code), message: db.lastErrorMessage, sql: statement.sql)
+        }
+    }
+
+    /// Adds the texts of a document's chunks, whose positions ascend.
+    func insert(_ texts: some Sequence<ChunkText>, of document: UInt64) throws {
+        let id = try stored(document)
+        for block in TextBlock.pack(texts, document: document) {
+            try run("INSERT INTO texts (document_id, position, data) VALUES (?, ?, ?)", [id, block.first, block.data])
         }
     }
 

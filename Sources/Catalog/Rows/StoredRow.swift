@@ -85,10 +85,9 @@ struct StoredRow {
         return try withBytes(column, body)
     }
 
-    /// Text that is a JSON array of texts.
-    func texts(_ column: Int32) throws(CatalogError) -> [String] {
-        let text = try text(column)
-        do { return text == "[]" ? [] : try JSONReader.texts(text) } catch {
+    /// The texts of a JSON array that came out of a column.
+    func texts(_ column: Int32, _ json: String) throws(CatalogError) -> [String] {
+        do { return json == "[]" ? [] : try JSONReader.texts(json) } catch {
             throw corrupt(column, "not the JSON that is expected")
         }
     }
@@ -153,24 +152,40 @@ extension CatalogReader {
     func row<Value>(
         of table: String, _ sql: String, _ arguments: StatementArguments = [], _ read: (StoredRow) throws -> Value
     ) throws -> Value? {
-        let statement = try db.cachedStatement(sql: sql)
-        // A cursor over the first column: one over rows would look up the names of all columns first.
-        let cursor = try DatabaseValue.fetchCursor(statement, arguments: arguments)
-        // The end of the cursor resets the statement, and with it the row.
-        return try withExtendedLifetime(cursor) {
-            guard try cursor.next() != nil else { return nil }
-            return try read(StoredRow(statement: statement.sqliteStatement, path: path, table: table))
+        var value: Value?
+        try step(of: table, try db.cachedStatement(sql: sql), arguments) { row in
+            value = try read(row)
+            return false
         }
+        return value
     }
 
     /// Steps through a query without collecting its rows. The statement must not be run again by `body`.
     func forEachRow(
         of table: String, _ statement: Statement, _ arguments: StatementArguments, _ body: (StoredRow) throws -> Void
     ) throws {
-        let cursor = try DatabaseValue.fetchCursor(statement, arguments: arguments)
-        try withExtendedLifetime(cursor) {
-            let row = StoredRow(statement: statement.sqliteStatement, path: path, table: table)
-            while try cursor.next() != nil { try body(row) }
+        try step(of: table, statement, arguments) { row in
+            try body(row)
+            return true
+        }
+    }
+
+    /// - Parameter body: returns whether it wants the next row, too.
+    private func step(
+        of table: String, _ statement: Statement, _ arguments: StatementArguments, _ body: (StoredRow) throws -> Bool
+    ) throws {
+        try statement.setArguments(arguments)
+        // GRDB's cursors make a row of their own first, which takes as long as a short query.
+        let row = StoredRow(statement: statement.sqliteStatement, path: path, table: table)
+        defer { sqlite3_reset(statement.sqliteStatement) }
+        while true {
+            switch sqlite3_step(statement.sqliteStatement) {
+            case SQLITE_ROW: guard try body(row) else { return }
+            case SQLITE_DONE: return
+            case let code:
+                throw DatabaseError(
+                    resultCode: ResultCode(rawValue: code), message: db.lastErrorMessage, sql: statement.sql)
+            }
         }
     }
 }

@@ -41,9 +41,6 @@ package struct EmbedderError: Error, Sendable, Hashable, CustomStringConvertible
         self.message = message
     }
 
-    /// Whether the cause is at a server, and may be gone later without anything being changed here.
-    package var isPassing: Bool { [.network, .serverError, .rateLimited].contains(code) }
-
     package var description: String { "\(subject): \(message)" }
 }
 

@@ -11,10 +11,10 @@ final class ColumnBuffer {
     /// What an empty column takes, in bytes.
     static let overhead = 512
 
-    /// Adds an entry for each of some rows; returns by how many bytes, approximately, the column grew.
-    func add(_ scalar: MetadataScalar, rows: Range<Ordinal>) -> Int {
+    /// Adds an entry; returns by how many bytes, approximately, the column grew.
+    func add(_ scalar: MetadataScalar, row: Ordinal) -> Int {
         let number: UInt32
-        var growth = 16 * rows.count
+        var growth = 16
         if let known = numbers[scalar] {
             number = known
         } else {
@@ -24,7 +24,7 @@ final class ColumnBuffer {
             growth += 96
             if case .string(let text) = scalar { growth += text.utf8.count }
         }
-        for row in rows { entries.append(UInt64(number) << 32 | UInt64(row)) }
+        entries.append(UInt64(number) << 32 | UInt64(row))
         return growth
     }
 

@@ -122,7 +122,7 @@ struct ColumnEncoder {
 
     /// Finishes the file and makes it appear, durably. Returns its size in bytes.
     @discardableResult
-    func commit(rowCount: Int) throws(FileError) -> Int {
+    func commit(rowCount: Int, groups: [Range<Ordinal>]) throws(FileError) -> Int {
         var table: [UInt8] = []
         func add(_ value: some FixedWidthInteger) { withUnsafeBytes(of: value.littleEndian) { table += $0 } }
         try writer.begin("names")
@@ -140,6 +140,7 @@ struct ColumnEncoder {
         }
         try writer.section("columns", table)
         try writer.section("rows", [UInt64(rowCount)])
+        try writer.section("groups", groups.flatMap { [$0.lowerBound, $0.upperBound] })
         return try writer.commit()
     }
 }

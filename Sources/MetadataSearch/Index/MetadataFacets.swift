@@ -50,7 +50,8 @@ package struct MetadataFacets: Sendable {
     ) throws(FileError) {
         func count(_ rows: some Sequence<Ordinal>) -> Int {
             var (count, last): (Int, UInt64?) = (0, nil)
-            for row in rows where live?.contains(row) ?? true {
+            for group in rows {
+                guard let row = index.firstLiveRow(ofGroup: Int(group), live) else { continue }
                 let key = document(row)
                 if key != last { count += 1 }
                 last = key
@@ -58,14 +59,14 @@ package struct MetadataFacets: Sendable {
             return count
         }
         func checked(_ rows: UnsafeBufferPointer<Ordinal>?) throws(FileError) -> UnsafeBufferPointer<Ordinal> {
-            guard let rows, rows.allSatisfy({ Int($0) < index.rowCount }) else {
+            guard let rows, rows.allSatisfy({ Int($0) < index.groupCount }) else {
                 throw index.file.corrupt("the rows of a metadata column are out of bounds")
             }
             return rows
         }
         let names = index.columnNames()
         for name in names {
-            var withValue = OrdinalSet(universe: index.rowCount)
+            var withValue = OrdinalSet(universe: index.groupCount)
             var field = fields[name] ?? Field()
             for column in index.columns(of: name) {
                 guard count(try checked(column.entryRows)) > 0 else { continue }
@@ -113,6 +114,11 @@ package struct MetadataFacets: Sendable {
 }
 
 extension MetadataIndex {
+    /// The first row of a group that is live; `nil` if none is.
+    func firstLiveRow(ofGroup group: Int, _ live: OrdinalSet?) -> Ordinal? {
+        rows(ofGroup: group).first { live?.contains(Ordinal($0)) ?? true }.map { Ordinal($0) }
+    }
+
     /// The names of all fields, by their bytes.
     func columnNames() -> [String] {
         var names: [String] = []
@@ -133,7 +139,11 @@ extension MetadataIndex {
             let column = column(index)
             guard !column.kind.isDerived else { continue }
             let isLive =
-                live.map { live in column.entryRows.contains { live.contains($0) } } ?? !column.entryRows.isEmpty
+                live == nil
+                ? !column.entryRows.isEmpty
+                : column.entryRows.contains { group in
+                    Int(group) < groupCount && firstLiveRow(ofGroup: Int(group), live) != nil
+                }
             if isLive { names.insert(String(decoding: name(index), as: UTF8.self)) }
         }
         return names

@@ -6,18 +6,33 @@ extension MetadataIndex {
     ///
     /// - Parameter now: what `now` is, in microseconds since 1970; `nil` is the system's clock. A query over several
     ///   segments gives the same to each.
-    /// - Complexity: for each comparison O(log distinct values + matching rows), plus O(rows / 64) for each `and` and
-    ///   `not`; conditions on texts other than `startswith`, and comparisons of numbers with a field whose texts are
+    /// - Complexity: for each comparison O(log distinct values + matching groups of rows), plus O(groups / 64) for each `and`
+    ///   and `not`, and O(groups + rows / 64) once; conditions on texts other than `startswith`, and comparisons of numbers with a field whose texts are
     ///   numbers too, read the strings of their field.
     /// - Throws: `FileError` if numbers in the file contradict each other.
     package func evaluate(_ expression: FilterExpression, now: Int64? = nil) throws(FileError) -> OrdinalSet {
-        try evaluate(expression, at: now ?? CurrentTime.microseconds)
+        let now = now ?? CurrentTime.microseconds
+        let groups = try evaluate(expression, at: now)
+        // Rows in no group have no metadata: they match together or not at all.
+        let matchesNone = expression.matches([:], now: now)
+        var result = OrdinalSet(universe: rowCount)
+        var end = 0
+        for group in 0..<groupCount {
+            let rows = rows(ofGroup: group)
+            if matchesNone, end < rows.lowerBound { result.insert(end..<rows.lowerBound) }
+            if groups.contains(Ordinal(group)) { result.insert(rows) }
+            end = max(end, rows.upperBound)
+        }
+        if matchesNone, end < rowCount { result.insert(end..<rowCount) }
+        return result
     }
+
+    /// The groups of rows whose metadata fulfils the condition.
 
     private func evaluate(_ expression: FilterExpression, at now: Int64) throws(FileError) -> OrdinalSet {
         switch expression {
         case .and(let operands):
-            guard let first = operands.first else { return OrdinalSet(all: rowCount) }
+            guard let first = operands.first else { return OrdinalSet(all: groupCount) }
             var result = try evaluate(first, at: now)
             for operand in operands.dropFirst() where !result.isEmpty {
                 result.formIntersection(try evaluate(operand, at: now))
@@ -30,7 +45,7 @@ extension MetadataIndex {
         case .atLeast(let count, let operands):
             return try rows(fulfilling: count, of: operands, at: now)
         default:
-            var result = OrdinalSet(universe: rowCount)
+            var result = OrdinalSet(universe: groupCount)
             try insertRows(of: expression, at: now, into: &result)
             return result
         }
@@ -40,14 +55,14 @@ extension MetadataIndex {
     private func rows(
         fulfilling count: Int, of operands: [FilterExpression], at now: Int64
     ) throws(FileError) -> OrdinalSet {
-        if count <= 0 { return OrdinalSet(all: rowCount) }
-        var result = OrdinalSet(universe: rowCount)
+        if count <= 0 { return OrdinalSet(all: groupCount) }
+        var result = OrdinalSet(universe: groupCount)
         guard count <= operands.count else { return result }
-        var counts = [UInt32](repeating: 0, count: rowCount)
+        var counts = [UInt32](repeating: 0, count: groupCount)
         for operand in operands {
             for row in try evaluate(operand, at: now).ordinals { counts[Int(row)] += 1 }
         }
-        for row in 0..<rowCount where Int(counts[row]) >= count { result.insert(Ordinal(row)) }
+        for row in 0..<groupCount where Int(counts[row]) >= count { result.insert(Ordinal(row)) }
         return result
     }
 
@@ -100,14 +115,14 @@ extension MetadataIndex {
             return
         }
         // A list is asked for an element, a text for a part.
-        var withList = OrdinalSet(universe: rowCount)
+        var withList = OrdinalSet(universe: groupCount)
         try insert(lists.entryRows, into: &withList)
-        var parts = OrdinalSet(universe: rowCount)
+        var parts = OrdinalSet(universe: groupCount)
         for column in columns where column.kind == .string {
             try insertRows(of: column, column.strings(pattern, match), into: &parts)
         }
         result.formUnion(parts.subtracting(withList))
-        var elements = OrdinalSet(universe: rowCount)
+        var elements = OrdinalSet(universe: groupCount)
         try insertRows(of: columns, .equal, FilterOperand(.string(text), .equal, now: now), into: &elements)
         result.formUnion(elements.intersection(withList))
     }

@@ -16,6 +16,39 @@ extension MetadataIndex {
         for (index, ordinals) in inputs {
             precondition(ordinals.map { $0.count == index.rowCount } ?? (index.rowCount <= rowCount))
         }
+        // The rows of a group stay neighbours, since they are a document's; what does not, becomes several groups.
+        var pieces: [(rows: Range<Ordinal>, input: Int, group: Int)] = []
+        for (number, input) in inputs.enumerated() {
+            for group in 0..<input.index.groupCount {
+                let rows = input.index.rows(ofGroup: group)
+                let ordinals =
+                    input.ordinals.map { $0[rows].filter { $0 != .max }.sorted() } ?? rows.map { Ordinal($0) }
+                for ordinal in ordinals {
+                    precondition(Int(ordinal) < rowCount, "new ordinals are below the new number of rows")
+                    if let last = pieces.last, (last.input, last.group) == (number, group),
+                        last.rows.upperBound == ordinal
+                    {
+                        pieces[pieces.count - 1].rows = last.rows.lowerBound..<ordinal + 1
+                    } else {
+                        pieces.append((ordinal..<ordinal + 1, number, group))
+                    }
+                }
+            }
+        }
+        pieces.sort { $0.rows.lowerBound < $1.rows.lowerBound }
+        var groups = inputs.map { [[Ordinal]](repeating: [], count: $0.index.groupCount) }
+        for (number, piece) in pieces.enumerated() { groups[piece.input][piece.group].append(Ordinal(number)) }
+        try merge(
+            zip(inputs, groups).map { ($0.index, $1) }, groups: pieces.map(\.rows), rowCount: rowCount, to: path)
+    }
+
+    /// - Parameters:
+    ///   - inputs: for each index, the new groups of each of its groups; `nil` if they keep their numbers.
+    ///   - groups: the rows of the new groups.
+    static func merge(
+        _ inputs: [(index: MetadataIndex, groups: [[Ordinal]]?)], groups: [Range<Ordinal>], rowCount: Int,
+        to path: String
+    ) throws(FileError) {
         var encoder = try ColumnEncoder(path: path)
         var cursors = [Int](repeating: 0, count: inputs.count)
         while let key = nextKey(inputs, cursors) {
@@ -24,10 +57,10 @@ extension MetadataIndex {
                 guard input.index.key(cursors[number]) == key else { continue }
                 sources.append(
                     ColumnSource(
-                        column: input.index.column(cursors[number]), ordinals: input.ordinals, index: input.index))
+                        column: input.index.column(cursors[number]), groups: input.groups, index: input.index))
                 cursors[number] += 1
             }
-            let (contents, origins) = try join(sources, kind: key.kind, rowCount: rowCount)
+            let (contents, origins) = try join(sources, kind: key.kind)
             guard !contents.entries.isEmpty else { continue }
             try encoder.write(contents, name: key.name) { (value, body) throws(FileError) in
                 let origin = origins[value]
@@ -36,7 +69,7 @@ extension MetadataIndex {
             // What has been read stays in the system's cache, but need not stay in this process.
             for input in inputs { input.index.file.file.advise(.dontNeed) }
         }
-        try encoder.commit(rowCount: rowCount)
+        try encoder.commit(rowCount: rowCount, groups: groups)
     }
 
     private struct Key: Hashable {
@@ -51,7 +84,7 @@ extension MetadataIndex {
 
     /// The least column that the cursors stand at; `nil` when all are at the end.
     private static func nextKey(
-        _ inputs: [(index: MetadataIndex, ordinals: [Ordinal]?)], _ cursors: [Int]
+        _ inputs: [(index: MetadataIndex, groups: [[Ordinal]]?)], _ cursors: [Int]
     ) -> Key? {
         var least: Key?
         for (input, cursor) in zip(inputs, cursors) where cursor < input.index.columnCount {
@@ -72,7 +105,7 @@ extension MetadataIndex {
     ///
     /// `origins` says for each string which source has it where: `source << 32 | value`.
     private static func join(
-        _ sources: [ColumnSource], kind: MetadataKind, rowCount: Int
+        _ sources: [ColumnSource], kind: MetadataKind
     ) throws(FileError) -> (ColumnContents, origins: [UInt64]) {
         var sources = sources
         var contents = ColumnContents(kind: kind)
@@ -87,7 +120,7 @@ extension MetadataIndex {
                 let isSame =
                     other == first || column.hasSameValue(value, as: sources[other].column, sources[other].next)
                 guard isSame else { continue }
-                try sources[other].takeRows(as: number, rowCount: rowCount, into: &contents.entries)
+                try sources[other].takeGroups(as: number, into: &contents.entries)
             }
             guard contents.entries.count > entriesBefore else { continue }
             contents.entries[entriesBefore...].sort()
@@ -120,38 +153,35 @@ extension MetadataIndex {
 /// A column on its way into a merged one.
 private struct ColumnSource {
     let column: MetadataColumn
-    let ordinals: [Ordinal]?
+    let groups: [[Ordinal]]?
     /// Keeps the column's bytes mapped.
     let index: MetadataIndex
     /// The value whose turn it is.
     var next = 0
     private var entriesRead = 0
 
-    init(column: MetadataColumn, ordinals: [Ordinal]?, index: MetadataIndex) {
+    init(column: MetadataColumn, groups: [[Ordinal]]?, index: MetadataIndex) {
         self.column = column
-        self.ordinals = ordinals
+        self.groups = groups
         self.index = index
     }
 
-    /// Adds the new ordinals of the rows that have the value whose turn it is, and goes on to the next value.
-    mutating func takeRows(as number: UInt64, rowCount: Int, into entries: inout [UInt64]) throws(FileError) {
+    /// Adds the new numbers of the groups that have the value whose turn it is, and goes on to the next value.
+    mutating func takeGroups(as number: UInt64, into entries: inout [UInt64]) throws(FileError) {
         guard let rows = column.rows(of: next..<next + 1), entriesRead + rows.count <= column.rows.count else {
             throw index.file.corrupt("the rows of a metadata column are out of bounds")
         }
         next += 1
         entriesRead += rows.count
         for row in rows {
-            guard Int(row) < index.rowCount else {
-                throw index.file.corrupt("a metadata column names a row that is out of bounds")
-            }
-            guard let ordinals else {
+            guard let groups else {
                 entries.append(number | UInt64(row))
                 continue
             }
-            let ordinal = ordinals[Int(row)]
-            guard ordinal != .max else { continue }
-            precondition(Int(ordinal) < rowCount, "new ordinals are below the new number of rows")
-            entries.append(number | UInt64(ordinal))
+            guard Int(row) < groups.count else {
+                throw index.file.corrupt("a metadata column names a row that is out of bounds")
+            }
+            for group in groups[Int(row)] { entries.append(number | UInt64(group)) }
         }
     }
 }

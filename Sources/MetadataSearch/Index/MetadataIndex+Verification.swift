@@ -7,6 +7,14 @@ extension MetadataIndex {
     /// - Complexity: O(n log n) for n entries; memory for the dates of one field.
     package func verify() throws(FileError) {
         try file.verify()
+        var end = 0
+        for group in 0..<groupCount {
+            let rows = rows(ofGroup: group)
+            guard rows.lowerBound >= end, !rows.isEmpty else {
+                throw file.corrupt("the groups of metadata are out of order")
+            }
+            end = rows.upperBound
+        }
         var previous: ColumnEntry?
         for index in 0..<columnCount {
             let entry = entry(index)
@@ -18,7 +26,7 @@ extension MetadataIndex {
                 guard ascends else { throw file.corrupt("the metadata columns are out of order") }
             }
             previous = entry
-            let fault = column(index).fault(rowCount: rowCount) ?? faultOfDerived(entry, index)
+            let fault = column(index).fault(rowCount: groupCount) ?? faultOfDerived(entry, index)
             guard let fault else { continue }
             let field = String(decoding: entry.name, as: UTF8.self)
             throw file.corrupt("metadata field \"\(field)\" (\(entry.kind) values): \(fault)")

@@ -11,10 +11,14 @@ package final class MetadataIndex: Sendable {
     /// The number of rows of the segment, with metadata or without.
     package let rowCount: Int
 
+    /// The number of groups: rows that were added together.
+    let groupCount: Int
     let columnCount: Int
     private let table: SendablePointer
     private let names: SendablePointer
     private let data: SendablePointer
+    /// The first row of each group and the one after its last; empty if each row is one.
+    private let bounds: SendablePointer
 
     /// Views of the mapped file, which lives as long as the index and is never written.
     private struct SendablePointer: @unchecked Sendable {
@@ -27,13 +31,23 @@ package final class MetadataIndex: Sendable {
     /// - Complexity: O(columns), whatever the number of rows.
     package init(path: String) throws(FileError) {
         typealias Format = MetadataIndexFormat
-        file = try SegmentFile(path: path, kind: Format.kind, versions: Format.version...Format.version)
+        file = try SegmentFile(path: path, kind: Format.kind, versions: Format.oldestVersion...Format.version)
         data = SendablePointer(bytes: try file.bytes("data"))
         names = SendablePointer(bytes: try file.bytes("names"))
         table = SendablePointer(bytes: try file.bytes("columns"))
         let rows = try file.elements("rows", of: UInt64.self, count: 1)[0]
         guard rows <= UInt64(UInt32.max) else { throw file.corrupt("\(rows) rows, more than a segment can have") }
         rowCount = Int(rows)
+        if file.version >= 3 {
+            bounds = SendablePointer(bytes: try file.bytes("groups"))
+            guard bounds.bytes.count % 8 == 0, bounds.bytes.count / 8 <= rowCount else {
+                throw file.corrupt("the groups of metadata have \(bounds.bytes.count) bytes")
+            }
+            groupCount = bounds.bytes.count / 8
+        } else {
+            bounds = SendablePointer(bytes: UnsafeRawBufferPointer(start: nil, count: 0))
+            groupCount = rowCount
+        }
         guard table.bytes.count % Format.columnSize == 0 else {
             throw file.corrupt("the table of metadata columns has \(table.bytes.count) bytes")
         }
@@ -53,7 +67,7 @@ package final class MetadataIndex: Sendable {
         let (nameOffset, nameLength) = (number(5), UInt64(unsigned32(48)))
         let limit = UInt64(MetadataIndexFormat.maximumEntries)
         guard let kind = MetadataKind(rawValue: unsigned32(52)), distinct <= entries, entries <= limit,
-            rows <= entries, rows <= UInt64(rowCount), offset % 8 == 0, byteCount <= UInt64(data.bytes.count),
+            rows <= entries, rows <= UInt64(groupCount), offset % 8 == 0, byteCount <= UInt64(data.bytes.count),
             number(7) <= distinct, nameOffset <= UInt64(names.bytes.count),
             nameLength <= UInt64(names.bytes.count) - nameOffset
         else { throw file.corrupt("metadata column \(index) is not valid") }
@@ -108,6 +122,26 @@ package final class MetadataIndex: Sendable {
         }
     }
 
+    /// The rows of a group; none if the file's numbers are out of bounds.
+    func rows(ofGroup group: Int) -> Range<Int> {
+        guard bounds.bytes.count > 0 else { return group..<group + 1 }
+        let start = Int(bounds.bytes.load(fromByteOffset: 8 * group, as: UInt32.self))
+        let end = Int(bounds.bytes.load(fromByteOffset: 8 * group + 4, as: UInt32.self))
+        return start <= end && end <= rowCount ? start..<end : 0..<0
+    }
+
+    /// The group that a row is in; `nil` if it has no metadata.
+    ///
+    /// - Complexity: O(log groups)
+    func group(of row: Ordinal) -> Ordinal? {
+        var (low, high) = (0, groupCount)
+        while low < high {
+            let middle = (low + high) / 2
+            if rows(ofGroup: middle).upperBound <= Int(row) { low = middle + 1 } else { high = middle }
+        }
+        return low < groupCount && rows(ofGroup: low).contains(Int(row)) ? Ordinal(low) : nil
+    }
+
     /// Whether a row, live or not, has the field.
     ///
     /// - Complexity: O(log columns)
@@ -133,8 +167,9 @@ package final class MetadataIndex: Sendable {
     /// The metadata of a row as filters see it: strings in NFC, whole numbers as integers; of a list a flat one without
     /// repetitions, by kind and ascending; empty lists are left out.
     ///
-    /// - Complexity: O(columns × log entries)
-    package func values(of ordinal: Ordinal) throws(FileError) -> [String: MetadataValue] {
+    /// - Complexity: O(log groups + columns × log entries)
+    package func values(of row: Ordinal) throws(FileError) -> [String: MetadataValue] {
+        guard let ordinal = group(of: row) else { return [:] }
         var values: [String: [MetadataValue]] = [:]
         var lists: Set<String> = []
         for index in 0..<columnCount {

@@ -3,6 +3,9 @@ import RAGModel
 
 /// The file of a segment's metadata: a segment file (see `SegmentFileFormat`) of kind `META`.
 ///
+/// Rows that were added together, such as the chunks of a document, have the same metadata and are a **group**, which is kept
+/// once; "row" in a column means a group.
+///
 /// A field's values are kept by kind, so a field with texts and numbers has two columns. Two further kinds are derived: the
 /// moments of the texts that are dates, and a mark (1) on the rows whose value is a list.
 /// ```
@@ -20,13 +23,16 @@ import RAGModel
 ///                     kind u32 (0 string, 1 integer, 2 double, 3 boolean, 4 list, 5 instant), values that are texts
 ///                     written as numbers u64
 /// section "rows"      the number of rows, u64
+/// section "groups"    UInt32 × 2 × groups: the first row and the one after the last, ascending; rows in no group have no
+///                     metadata. Missing in version 2, where each row is a group
 /// ```
 /// Values ascend strictly: strings by bytes, numbers by value. A double that is a whole number is kept as an integer, so
 /// equal numbers are one value. All numbers are little-endian.
 enum MetadataIndexFormat {
     static let kind = "META"
-    /// 2: lists and moments.
-    static let version: UInt32 = 2
+    /// 2: lists and moments. 3: groups.
+    static let version: UInt32 = 3
+    static let oldestVersion: UInt32 = 2
     static let columnSize = 64
     /// Values of one column in one segment; row and value numbers have 32 bits.
     static let maximumEntries = Int(UInt32.max) - 1

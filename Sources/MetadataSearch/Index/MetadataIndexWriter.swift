@@ -14,6 +14,7 @@ package final class MetadataIndexWriter {
     private var memory = 0
     private var columns: [ColumnKey: ColumnBuffer] = [:]
     private var nextOrdinal = 0
+    private var groups: [Range<Ordinal>] = []
     private var runs: [String] = []
 
     /// - Parameters:
@@ -35,29 +36,33 @@ package final class MetadataIndexWriter {
         try add(ordinal..<ordinal + 1, metadata)
     }
 
-    /// Adds the metadata that rows in a row have in common: each value is looked up once for all of them.
+    /// Adds the metadata that neighbouring rows have in common: it is kept once for all of them.
     ///
-    /// - Complexity: O(values × rows), of which O(values) hash.
+    /// - Complexity: O(values), whatever the number of rows.
     package func add(_ rows: Range<Ordinal>, _ metadata: [String: MetadataValue]) throws(FileError) {
         precondition(Int(rows.lowerBound) >= nextOrdinal && Int(rows.upperBound) <= rowCount, "rows ascend")
         nextOrdinal = Int(rows.upperBound)
+        guard !rows.isEmpty, metadata.values.contains(where: { !$0.scalars.isEmpty }) else { return }
+        let group = Ordinal(groups.count)
+        groups.append(rows)
+        memory += 8
         for (name, value) in metadata {
             let normalized = name.normalizedToNFC
             let scalars = value.scalars
             for scalar in scalars {
-                add(scalar, to: ColumnKey(name: normalized, kind: scalar.kind), rows: rows)
+                add(scalar, to: ColumnKey(name: normalized, kind: scalar.kind), group: group)
                 if case .string(let text) = scalar, let instant = DatePeriod.instant(text) {
-                    add(.integer(instant), to: ColumnKey(name: normalized, kind: .instant), rows: rows)
+                    add(.integer(instant), to: ColumnKey(name: normalized, kind: .instant), group: group)
                 }
             }
             if value.isList, !scalars.isEmpty {
-                add(.integer(1), to: ColumnKey(name: normalized, kind: .list), rows: rows)
+                add(.integer(1), to: ColumnKey(name: normalized, kind: .list), group: group)
             }
         }
         if memory > memoryBudget { try spill() }
     }
 
-    private func add(_ scalar: MetadataScalar, to key: ColumnKey, rows: Range<Ordinal>) {
+    private func add(_ scalar: MetadataScalar, to key: ColumnKey, group: Ordinal) {
         let column: ColumnBuffer
         if let known = columns[key] {
             column = known
@@ -66,7 +71,7 @@ package final class MetadataIndexWriter {
             columns[key] = column
             memory += ColumnBuffer.overhead + key.name.utf8.count
         }
-        memory += column.add(scalar, rows: rows)
+        memory += column.add(scalar, row: group)
     }
 
     private func spill() throws(FileError) {
@@ -88,16 +93,17 @@ package final class MetadataIndexWriter {
         }
         columns = [:]
         memory = 0
-        try encoder.commit(rowCount: rowCount)
+        try encoder.commit(rowCount: rowCount, groups: groups)
     }
 
     /// Writes the file. After it, the writer is finished.
     package func commit() throws(FileError) {
         if runs.isEmpty { return try writeColumns(to: path) }
         if !columns.isEmpty { try spill() }
-        var inputs: [(index: MetadataIndex, ordinals: [Ordinal]?)] = []
-        for run in runs { inputs.append((try MetadataIndex(path: run), nil)) }
-        try MetadataIndex.merge(inputs, rowCount: rowCount, to: path)
+        var inputs: [MetadataIndex] = []
+        for run in runs { inputs.append(try MetadataIndex(path: run)) }
+        // A run's columns speak of the groups of all runs before it, too.
+        try MetadataIndex.merge(inputs.map { ($0, nil) }, groups: groups, rowCount: rowCount, to: path)
         inputs = []
         removeRuns()
     }

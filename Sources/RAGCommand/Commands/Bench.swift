@@ -5,7 +5,7 @@ import RAGEvaluation
 
 struct Bench: ParsableCommand {
     static let configuration = CommandConfiguration(
-        abstract: "Measure speed on this machine.",
+        commandName: "bench", abstract: "Measure speed on this machine.",
         subcommands: [
             BenchQuery.self, BenchEmbed.self, BenchVectors.self, BenchLexical.self, BenchUpdate.self,
         ])

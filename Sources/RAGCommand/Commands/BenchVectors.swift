@@ -2,11 +2,10 @@ import ArgumentParser
 import Foundation
 import RAGEngine
 import RAGEvaluation
-import VectorSearch
 
-extension Quantizer: ExpressibleByArgument {}
-extension Metric: ExpressibleByArgument {}
-extension SearchPlan.Kind: ExpressibleByArgument {}
+extension VectorBenchmark.Codes: ExpressibleByArgument {}
+extension VectorBenchmark.Nearness: ExpressibleByArgument {}
+extension VectorBenchmark.Way: ExpressibleByArgument {}
 extension VectorBenchmark.FilterKind: ExpressibleByArgument {}
 
 struct BenchVectors: ParsableCommand {
@@ -41,10 +40,10 @@ struct BenchVectors: ParsableCommand {
     var threads = 1
 
     @Option(help: "The codes that the graph is walked on. Default: the store's.")
-    var quantizer: Quantizer?
+    var quantizer: VectorBenchmark.Codes?
 
     @Option(help: "What nearness is.")
-    var metric = Metric.cosine
+    var metric = VectorBenchmark.Nearness.cosine
 
     @Option(help: ArgumentHelp("Breadths of the search.", valueName: "n,n,…"))
     var efSearch: NumberList = NumberList([10, 16, 24, 32, 48, 64, 96, 128, 200, 400])
@@ -58,7 +57,7 @@ struct BenchVectors: ParsableCommand {
     var filterKind: [VectorBenchmark.FilterKind] = []
 
     @Option(help: "How to search, whatever the planner thinks: graph, filteredGraph, codeScan or exactScan.")
-    var plan: SearchPlan.Kind?
+    var plan: VectorBenchmark.Way?
 
     @Option(help: ArgumentHelp("Rounds over the queries; rates are medians of theirs.", valueName: "n"))
     var rounds = 3
@@ -75,33 +74,30 @@ struct BenchVectors: ParsableCommand {
 
     func run() throws {
         do {
-            let queries = try VectorFile(path: queries)
-            var configuration = VectorIndexConfiguration(dimension: queries.dimension)
-            configuration.metric = metric
-            configuration.m = m
-            configuration.efConstruction = efConstruction
-            if let quantizer { configuration.quantizer = quantizer }
-            var benchmark = VectorBenchmark(configuration: configuration)
-            benchmark.k = k
-            benchmark.threads = threads
-            benchmark.efSearch = efSearch.numbers
-            benchmark.selectivities = filterSelectivity.shares
-            if !filterKind.isEmpty { benchmark.filterKinds = filterKind }
-            benchmark.plan = plan
-            benchmark.rounds = rounds
             let path = index ?? NSTemporaryDirectory() + "rag-bench-\(UUID().uuidString).vectors"
             defer { if index == nil { try? FileManager.default.removeItem(atPath: path) } }
-            if let base { try print(try benchmark.build(base: try VectorFile(path: base), at: path)) }
-            try benchmark.search(
-                try VectorIndex(path: path), queries: queries, truth: try truth.map { try VectorFile(path: $0) }
-            ) { try print($0) }
+            try VectorBenchmark.run(
+                base: base, queries: queries, truth: truth, index: path, nearness: metric, codes: quantizer, way: plan,
+                m: m, efConstruction: efConstruction
+            ) { benchmark in
+                benchmark.k = k
+                benchmark.threads = threads
+                benchmark.efSearch = efSearch.numbers
+                benchmark.selectivities = filterSelectivity.shares
+                if !filterKind.isEmpty { benchmark.filterKinds = filterKind }
+                benchmark.rounds = rounds
+            } built: {
+                try print($0)
+            } searched: {
+                try print($0)
+            }
         } catch { throw RAGError(error) }
     }
 
     private func print(_ row: VectorBuildReport) throws {
         if output.json { return try JSONOutput.line(row) }
         Terminal.data(
-            "built \(row.rows) × \(row.dimension), \(row.quantizer.rawValue), m \(row.m), efConstruction "
+            "built \(row.rows) × \(row.dimension), \(row.codes), m \(row.m), efConstruction "
                 + "\(row.efConstruction), \(row.threads) threads: \(Self.decimal(row.seconds)) s, \(row.fileBytes) bytes "
                 + "(\(row.indexBytes) without the vectors), peak memory \(row.peakMemoryBytes >> 20) MB\n")
     }

@@ -3,7 +3,7 @@ import RAGEngine
 
 struct Chunk: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
-        abstract: "Show how a file is read and cut: sizes, places, and the reason for each cut.",
+        commandName: "chunk", abstract: "Show how a file is read and cut: sizes, places, and the reason for each cut.",
         discussion: """
             With the settings of the collection, if there is one; --chunker, --chunk-tokens and --chunk-overlap try others. \
             Nothing is written.

@@ -3,7 +3,7 @@ import RAGEngine
 
 struct Compact: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
-        abstract: "Join segments, drop what is deleted for good, and give space back.")
+        commandName: "compact", abstract: "Join segments, drop what is deleted for good, and give space back.")
 
     @OptionGroup var store: StoreArguments
     @OptionGroup var output: OutputArguments
@@ -16,7 +16,7 @@ struct Compact: AsyncParsableCommand {
     }
 
     func run() async throws {
-        let report = try await store.open().compact(keepingDeleted: keepDeleted * 86_400)
+        let report = try await store.open(writing: true).compact(keepingDeleted: keepDeleted * 86_400)
         if output.json { return try JSONOutput.line(report) }
         Terminal.data(
             "\(report.mergedSegments) segments joined, \(report.purgedDocuments) deleted documents and "

@@ -4,11 +4,12 @@ import RAGEngine
 
 struct Documents: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
-        abstract: "List, show, delete and restore documents.",
+        commandName: "documents", abstract: "List, show, delete and restore documents.",
         subcommands: [List.self, Show.self, Duplicates.self, Delete.self, Restore.self])
 
     struct List: AsyncParsableCommand {
-        static let configuration = CommandConfiguration(abstract: "List the documents, one a line.")
+        static let configuration = CommandConfiguration(
+            commandName: "list", abstract: "List the documents, one a line.")
 
         @OptionGroup var store: StoreArguments
         @OptionGroup var scope: ScopeArguments
@@ -36,7 +37,8 @@ struct Documents: AsyncParsableCommand {
     }
 
     struct Show: AsyncParsableCommand {
-        static let configuration = CommandConfiguration(abstract: "Show a document and its chunks.")
+        static let configuration = CommandConfiguration(
+            commandName: "show", abstract: "Show a document and its chunks.")
 
         @OptionGroup var store: StoreArguments
         @OptionGroup var scope: ScopeArguments
@@ -72,7 +74,7 @@ struct Documents: AsyncParsableCommand {
 
     struct Duplicates: AsyncParsableCommand {
         static let configuration = CommandConfiguration(
-            abstract: "List documents that say nearly the same, in groups.")
+            commandName: "duplicates", abstract: "List documents that say nearly the same, in groups.")
 
         @OptionGroup var store: StoreArguments
         @OptionGroup var scope: ScopeArguments
@@ -106,6 +108,7 @@ struct Documents: AsyncParsableCommand {
 
     struct Delete: AsyncParsableCommand {
         static let configuration = CommandConfiguration(
+            commandName: "delete",
             abstract: "Soft-delete documents: gone from every answer, restorable until `rag compact`.")
 
         @OptionGroup var store: StoreArguments
@@ -116,13 +119,14 @@ struct Documents: AsyncParsableCommand {
         var documents: [String]
 
         func run() async throws {
-            let names = try await store.open().delete(documents, in: scope.scope)
+            let names = try await store.open(writing: true).delete(documents, in: scope.scope)
             try report(names, "deleted", output)
         }
     }
 
     struct Restore: AsyncParsableCommand {
-        static let configuration = CommandConfiguration(abstract: "Bring soft-deleted documents back.")
+        static let configuration = CommandConfiguration(
+            commandName: "restore", abstract: "Bring soft-deleted documents back.")
 
         @OptionGroup var store: StoreArguments
         @OptionGroup var scope: ScopeArguments
@@ -132,7 +136,7 @@ struct Documents: AsyncParsableCommand {
         var documents: [String]
 
         func run() async throws {
-            let names = try await store.open().restore(documents, in: scope.scope)
+            let names = try await store.open(writing: true).restore(documents, in: scope.scope)
             try report(names, "restored", output)
         }
     }

@@ -1,12 +1,10 @@
 import ArgumentParser
 import Foundation
-import IndexSupport
-import LocalModels
 import RAGEngine
 
 struct Embed: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
-        abstract: "Print the vectors of texts.",
+        commandName: "embed", abstract: "Print the vectors of texts.",
         discussion: """
             Texts come as arguments, or as JSON lines {"text": …} on standard input. Vectors are printed in the order \
             of the texts, one a line.
@@ -62,9 +60,6 @@ struct Embed: AsyncParsableCommand {
         var batch: [String] = []
         func flush() async throws {
             if tokens {
-                guard let embedder = embedder as? LocalEmbedder else {
-                    throw RAGError(.invalidInput, subject: "tokens", "a server's embedder does not show its tokens")
-                }
                 for text in batch { try printTokens(text, embedder) }
             } else if !batch.isEmpty {
                 for embedding in try await embedder.embed(batch, role: query ? .query : .document) {
@@ -110,9 +105,8 @@ struct Embed: AsyncParsableCommand {
             View(vector: embedding.vector, tokens: embedding.tokens, truncated: embedding.truncated))
     }
 
-    private func printTokens(_ text: String, _ embedder: LocalEmbedder) throws {
-        let encoded = embedder.tokenizer.encode(text, maximumTokens: embedder.identity.maximumTokens)
-        let pieces = encoded.ids.map { embedder.tokenizer.piece($0) ?? "" }
+    private func printTokens(_ text: String, _ embedder: any Embedder) throws {
+        let found = try ModelShelf.tokens(of: text, embedder)
         if output.json {
             struct View: Encodable {
                 let ids: [Int32]
@@ -121,9 +115,9 @@ struct Embed: AsyncParsableCommand {
                 let truncated: Bool
             }
             try JSONOutput.line(
-                View(ids: encoded.ids, pieces: pieces, tokens: encoded.ids.count, truncated: encoded.truncated))
+                View(ids: found.ids, pieces: found.pieces, tokens: found.ids.count, truncated: found.isTruncated))
         } else {
-            Terminal.data(zip(pieces, encoded.ids).map { "\($0) \($1)" }.joined(separator: "\n") + "\n")
+            Terminal.data(zip(found.pieces, found.ids).map { "\($0) \($1)" }.joined(separator: "\n") + "\n")
         }
     }
 }

@@ -5,7 +5,7 @@ import RAGEvaluation
 
 struct Eval: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
-        abstract: "Measure retrieval quality with labelled queries.",
+        commandName: "eval", abstract: "Measure retrieval quality with labelled queries.",
         discussion: """
             With --dataset, indexes a collection in BEIR layout (corpus.jsonl[.gz], queries.jsonl, qrels/test.tsv) into a \
             store of its own and runs its queries. With --queries, measures a store that is in use with a golden set: JSON \

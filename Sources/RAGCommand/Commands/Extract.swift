@@ -3,7 +3,7 @@ import RAGEngine
 
 struct Extract: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
-        abstract: "Print what a file is read as: its text, before it is cut.",
+        commandName: "extract", abstract: "Print what a file is read as: its text, before it is cut.",
         discussion: """
             Title, format and encoding go to standard error; --json prints them with the text and the metadata. Nothing is \
             masked, and nothing is written.

@@ -5,7 +5,7 @@ import RAGEngine
 
 struct Ingest: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
-        abstract: "Bring folders or files into the store.",
+        commandName: "ingest", abstract: "Bring folders or files into the store.",
         discussion: """
             New files are added, changed ones replaced as a whole, documents whose file is gone soft-deleted; the rest \
             is left alone without being opened. .gitignore and .ragignore are respected.
@@ -45,7 +45,7 @@ struct Ingest: AsyncParsableCommand {
             output.note("note: \(note)")
         }
         let engine = try store.open(
-            precision: arguments.precision, dimension: arguments.dimension, budget: arguments.budget)
+            writing: !dryRun, precision: arguments.precision, dimension: arguments.dimension, budget: arguments.budget)
         let bar = ProgressBar(isOn: !output.quiet)
         let (paths, chosen) = (paths, options)
         let (reports, signal) = try await SignalHandling.cancelling {

@@ -7,6 +7,7 @@ import RAGEngine
 /// `rag mcp`: the store as tools of a language model.
 struct MCP: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
+        commandName: "mcp",
         abstract: "Give the store to a language model, over the Model Context Protocol on standard input and output.",
         discussion: """
             A client such as Claude, Cursor, VS Code or Zed starts this itself; `rag mcp install` prints the settings for it.
@@ -15,7 +16,7 @@ struct MCP: AsyncParsableCommand {
 
     struct Serve: AsyncParsableCommand {
         static let configuration = CommandConfiguration(
-            abstract: "Speak the protocol until standard input ends.",
+            commandName: "serve", abstract: "Speak the protocol until standard input ends.",
             discussion: """
                 Tools: search, get_document, list_documents and status only read; ingest is there with --allow-ingest. \
                 Notes go to standard error.
@@ -89,7 +90,7 @@ struct MCP: AsyncParsableCommand {
 
     struct Install: ParsableCommand {
         static let configuration = CommandConfiguration(
-            abstract: "Print the settings that make a client start `rag mcp` on this store.",
+            commandName: "install", abstract: "Print the settings that make a client start `rag mcp` on this store.",
             discussion: "Without a client, those of all are printed.")
 
         @OptionGroup var store: StoreArguments

@@ -1,15 +1,15 @@
 import ArgumentParser
 import Foundation
-import ModelLibrary
 import RAGEngine
 
 struct Model: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
-        abstract: "List, fetch, find and describe models.",
+        commandName: "model", abstract: "List, fetch, find and describe models.",
         subcommands: [List.self, Pull.self, Path.self, Info.self])
 
     struct List: ParsableCommand {
         static let configuration = CommandConfiguration(
+            commandName: "list",
             abstract: "List the models that are there; with --known, those that can be fetched by name.")
 
         @OptionGroup var output: OutputArguments
@@ -19,16 +19,16 @@ struct Model: AsyncParsableCommand {
 
         func run() throws {
             if known {
-                if output.json { return try JSONOutput.line(KnownModel.all) }
-                for model in KnownModel.all { Terminal.data(model.line + "\n") }
+                if output.json { return try JSONOutput.line(ModelShelf.known) }
+                for model in ModelShelf.known { Terminal.data(model.line + "\n") }
                 return
             }
-            let models = try InstalledModels.list()
+            let models = try ModelShelf.installed()
             if output.json { return try JSONOutput.line(models) }
             for model in models { Terminal.data("\(model)\n") }
             if models.isEmpty {
                 output.note(
-                    "no models in \(InstalledModels.folder); `rag model pull` fetches one, `rag model list --known` names some"
+                    "no models in \(ModelShelf.folder); `rag model pull` fetches one, `rag model list --known` names some"
                 )
                 throw Outcome.incomplete
             }
@@ -37,6 +37,7 @@ struct Model: AsyncParsableCommand {
 
     struct Path: ParsableCommand {
         static let configuration = CommandConfiguration(
+            commandName: "path",
             abstract: "Print the folder of a model; without a name, of the one that a new collection would get.")
 
         @OptionGroup var output: OutputArguments
@@ -46,14 +47,14 @@ struct Model: AsyncParsableCommand {
 
         func run() throws {
             if let name {
-                guard let folder = InstalledModels.folder(ofInstalled: KnownModel.named(name)?.name ?? name) else {
+                guard let folder = ModelShelf.folder(ofInstalled: ModelShelf.known(name)?.name ?? name) else {
                     output.note("there is no such model here; `rag model pull \(Terminal.harmless(name))` fetches it")
                     throw Outcome.incomplete
                 }
                 return Terminal.data(folder + "\n")
             }
             guard let folder = try EmbedderSource(ModelOptions()).folder() else {
-                output.note("no model; `rag model pull` fetches one into \(InstalledModels.defaultModelPath)")
+                output.note("no model; `rag model pull` fetches one into \(ModelShelf.defaultModelPath)")
                 throw Outcome.incomplete
             }
             Terminal.data(folder + "\n")
@@ -62,15 +63,16 @@ struct Model: AsyncParsableCommand {
 
     struct Info: ParsableCommand {
         static let configuration = CommandConfiguration(
+            commandName: "info",
             abstract: "Describe a model: languages, size, longest input, prompts, licence, measured quality.")
 
         @OptionGroup var output: OutputArguments
 
         @Argument(help: ArgumentHelp("The model's name; `rag model list --known` has them.", valueName: "name"))
-        var name: String = InstalledModels.defaultModel
+        var name: String = ModelShelf.defaultModel
 
         func run() throws {
-            guard let model = KnownModel.named(name) else {
+            guard let model = ModelShelf.known(name) else {
                 throw RAGError(
                     .notFound, subject: name,
                     "no model of this name is known here; `rag model list --known` names those that are")
@@ -99,7 +101,7 @@ extension KnownModel {
             let values = quality.map { "\($0.collection) \(String(format: "%.3f", $0.value))" }
             lines.append(("nDCG@10, dense", values.joined(separator: ", ")))
         }
-        lines.append(("here", InstalledModels.folder(ofInstalled: name) ?? "no"))
+        lines.append(("here", ModelShelf.folder(ofInstalled: name) ?? "no"))
         return lines.map { "\($0.0): \($0.1)\n" }.joined()
     }
 }

@@ -1,14 +1,12 @@
 import ArgumentParser
 import Foundation
-import IndexSupport
-import LocalModels
-import ModelLibrary
 import RAGEngine
 import Synchronization
 
 extension Model {
     struct Pull: AsyncParsableCommand {
         static let configuration = CommandConfiguration(
+            commandName: "pull",
             abstract: "Fetch a model from the Hugging Face hub: checked, and resumed where it was cut off.")
 
         @OptionGroup var output: OutputArguments
@@ -17,7 +15,7 @@ extension Model {
             help: ArgumentHelp(
                 "The model's name on the hub; of those in `rag model list --known`, the name alone.", valueName: "name")
         )
-        var name: String = ModelDownload.defaultModel
+        var name: String = ModelShelf.defaultHubName
 
         @Option(help: ArgumentHelp("A branch, tag or commit.", valueName: "revision"))
         var revision = "main"
@@ -33,13 +31,12 @@ extension Model {
         var force = false
 
         func run() async throws {
-            let download = try ModelDownload(
-                model: name, revision: revision, folder: into, hub: hub, isForced: force
-            ) { (path) throws(EmbedderError) in try ModelFolder(path: path).transformerPath }
             let line = ProgressLine(isOn: !output.quiet)
+            let (name, revision, into, hub, force) = (name, revision, into, hub, force)
             let (outcome, signal) = try await SignalHandling.cancelling {
                 defer { line.finish() }
-                return try await download.run { progress in
+                return try await ModelShelf.pull(name, revision: revision, into: into, hub: hub, isForced: force) {
+                    progress in
                     let total = progress.totalBytes.map { " of \($0 >> 20)" } ?? ""
                     line.show("\(progress.file): \(progress.receivedBytes >> 20)\(total) MB")
                 }

@@ -4,7 +4,7 @@ import RAGEngine
 
 struct Query: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
-        abstract: "Find the passages that answer a question.",
+        commandName: "query", abstract: "Find the passages that answer a question.",
         discussion: """
             Words are searched with BM25 and by meaning, and both scores are added on one scale. A query also knows \
             "a phrase", prefix*, fuzzy~1, +required, -excluded and title:word. `rag why` says why a document is not \

@@ -4,6 +4,7 @@ import RAGEngine
 
 struct Reindex: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
+        commandName: "reindex",
         abstract: "Build a collection's indexes anew: another model, another language, today's analyzer.",
         discussion: """
             Files are not read. The old indexes answer until the new ones are complete. An interrupted run changes nothing, \
@@ -37,7 +38,7 @@ struct Reindex: AsyncParsableCommand {
     }
 
     func run() async throws {
-        let engine = try store.open(precision: precision, dimension: dimension, budget: budget)
+        let engine = try store.open(writing: true, precision: precision, dimension: dimension, budget: budget)
         let bar = ProgressBar(isOn: !output.quiet)
         let (collection, language) = (collection, language)
         let (report, signal) = try await SignalHandling.cancelling {

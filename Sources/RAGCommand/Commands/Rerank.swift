@@ -1,12 +1,10 @@
 import ArgumentParser
 import Foundation
-import IndexSupport
-import LocalModels
 import RAGEngine
 
 struct Rerank: ParsableCommand {
     static let configuration = CommandConfiguration(
-        abstract: "Order passages by a cross-encoder's score for a query.",
+        commandName: "rerank", abstract: "Order passages by a cross-encoder's score for a query.",
         discussion: """
             Passages come as JSON lines {"text": …} on standard input, such as `rag query … --jsonl` prints; they are \
             printed again best first, each with its "score". The model is a folder with a BERT cross-encoder, such as \
@@ -36,10 +34,7 @@ struct Rerank: ParsableCommand {
             passages.append(object)
             texts.append(text)
         }
-        let scores: [Float]
-        do { scores = try CrossEncoder(folder: model).scores(query: query, passages: texts) } catch {
-            throw RAGError(.model, subject: error.subject, error.message)
-        }
+        let scores = try ModelShelf.crossEncoderScores(model, query: query, passages: texts)
         // Equal scores keep the order of the input.
         let order = scores.indices.sorted { (scores[$1], $0) < (scores[$0], $1) }
         for index in order {

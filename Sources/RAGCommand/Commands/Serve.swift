@@ -6,7 +6,7 @@ import RAGEngine
 /// as large.
 struct Serve: ParsableCommand {
     static let configuration = CommandConfiguration(
-        abstract: "Answer queries over HTTP (`rag serve --help` has the options).")
+        commandName: "serve", abstract: "Answer queries over HTTP (`rag serve --help` has the options).")
 
     @Argument(parsing: .captureForPassthrough)
     var arguments: [String] = []
@@ -16,7 +16,7 @@ struct Serve: ParsableCommand {
 
 struct Keys: ParsableCommand {
     static let configuration = CommandConfiguration(
-        abstract: "Create, list and revoke keys of the HTTP API.")
+        commandName: "keys", abstract: "Create, list and revoke keys of the HTTP API.")
 
     @Argument(parsing: .captureForPassthrough)
     var arguments: [String] = []

@@ -3,7 +3,7 @@ import Foundation
 import RAGEngine
 
 struct Status: AsyncParsableCommand {
-    static let configuration = CommandConfiguration(abstract: "Say what the store holds.")
+    static let configuration = CommandConfiguration(commandName: "status", abstract: "Say what the store holds.")
 
     @OptionGroup var store: StoreArguments
     @OptionGroup var output: OutputArguments

@@ -4,7 +4,7 @@ import RAGEngine
 
 struct Export: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
-        abstract: "Write the documents as JSON lines, with their passages and vectors.",
+        commandName: "export", abstract: "Write the documents as JSON lines, with their passages and vectors.",
         discussion: "`rag import` makes another store of them, without reading or embedding anything.")
 
     @OptionGroup var store: StoreArguments
@@ -44,7 +44,7 @@ struct Export: AsyncParsableCommand {
 
 struct Import: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
-        abstract: "Take in what `rag export` wrote.",
+        commandName: "import", abstract: "Take in what `rag export` wrote.",
         discussion: "Documents with the same URI are replaced, all others stay.")
 
     @OptionGroup var store: StoreArguments
@@ -54,7 +54,7 @@ struct Import: AsyncParsableCommand {
     var file: String
 
     func run() async throws {
-        let report = try await store.open().importLines(from: file)
+        let report = try await store.open(writing: true).importLines(from: file)
         if output.json { return try JSONOutput.line(report) }
         Terminal.data("\(report.documents) documents, \(report.chunks) chunks, \(report.vectors) vectors\n")
     }
@@ -62,6 +62,7 @@ struct Import: AsyncParsableCommand {
 
 struct Backup: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
+        commandName: "backup",
         abstract: "Copy the store's truth into one file, while it is in use, and check the copy.",
         discussion: """
             To restore it, put it into a folder as catalog.sqlite and run `rag verify --repair --store FOLDER`: the indexes \

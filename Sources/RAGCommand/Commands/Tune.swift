@@ -5,7 +5,7 @@ import RAGEvaluation
 
 struct Tune: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
-        abstract: "Fit how words are scored to your own labelled queries.",
+        commandName: "tune", abstract: "Fit how words are scored to your own labelled queries.",
         discussion: """
             The queries are those of `rag eval --queries`: JSON lines such as {"query": "…", "relevant": ["notes.md"]}. k1, b \
             and the share of titles are chosen by cross-validation, and kept with the collection if they are significantly \
@@ -40,7 +40,7 @@ struct Tune: AsyncParsableCommand {
     }
 
     func run() async throws {
-        let engine = try store.open()
+        let engine = try store.open(writing: !dryRun)
         guard let queries else {
             try await engine.setLexicalParameters(nil, of: scope.collection)
             return Terminal.data(Self.text(try await engine.lexicalParameters(of: scope.collection)) + "\n")

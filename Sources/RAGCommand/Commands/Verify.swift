@@ -3,7 +3,7 @@ import RAGEngine
 
 struct Verify: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
-        abstract: "Check every checksum, every count, and the catalog against the segments.")
+        commandName: "verify", abstract: "Check every checksum, every count, and the catalog against the segments.")
 
     @OptionGroup var store: StoreArguments
     @OptionGroup var output: OutputArguments
@@ -12,7 +12,7 @@ struct Verify: AsyncParsableCommand {
     var repair = false
 
     func run() async throws {
-        let report = try await store.open().verify(repair: repair)
+        let report = try await store.open(writing: repair).verify(repair: repair)
         if output.json {
             try JSONOutput.line(report)
         } else {

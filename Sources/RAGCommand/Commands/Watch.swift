@@ -4,7 +4,7 @@
 
     struct Watch: AsyncParsableCommand {
         static let configuration = CommandConfiguration(
-            abstract: "Bring folders into the store, and keep it up to date while they change.",
+            commandName: "watch", abstract: "Bring folders into the store, and keep it up to date while they change.",
             discussion: "Prints a line for each change; Ctrl-C ends it.")
 
         @OptionGroup var store: StoreArguments
@@ -19,7 +19,7 @@
         func run() async throws {
             let options = try arguments.options(scope, store)
             let engine = try store.open(
-                precision: arguments.precision, dimension: arguments.dimension, budget: arguments.budget)
+                writing: true, precision: arguments.precision, dimension: arguments.dimension, budget: arguments.budget)
             let (paths, chosen, output) = (paths, options, output)
             let scrubbing = Task { await engine.scrub { Terminal.note("rag: \(Terminal.harmless($0.description))") } }
             defer { scrubbing.cancel() }

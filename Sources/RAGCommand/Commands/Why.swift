@@ -3,7 +3,7 @@ import RAGEngine
 
 struct Why: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
-        abstract: "Say why each passage of a document is, or is not, in the answer to a question.",
+        commandName: "why", abstract: "Say why each passage of a document is, or is not, in the answer to a question.",
         discussion: """
             rag why docs/uplink.md "gateway uplink" --filter 'team = network'
 

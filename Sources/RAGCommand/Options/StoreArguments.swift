@@ -15,9 +15,13 @@ struct StoreArguments: ParsableArguments {
         guard wait >= 0, wait.isFinite else { throw ValidationError("--wait must be a number of seconds, at least 0") }
     }
 
-    /// The parameters are those of ``ModelArguments/options(store:precision:dimension:budget:)``.
-    func open(precision: String? = nil, dimension: Int? = nil, budget: SpendingLimit? = nil) throws -> Store {
-        Store(
+    /// - Parameter writing: whether the command changes the store. The others are those of
+    ///   ``ModelArguments/options(store:precision:dimension:budget:)``.
+    func open(
+        writing: Bool = false, precision: String? = nil, dimension: Int? = nil, budget: SpendingLimit? = nil
+    ) throws -> Store {
+        let location = try place.path(isWritten: writing) { Terminal.note(Terminal.harmless($0)) }
+        return Store(
             at: location,
             model: try model.options(store: location, precision: precision, dimension: dimension, budget: budget),
             waitForWriter: wait)

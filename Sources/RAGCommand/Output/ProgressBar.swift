@@ -1,5 +1,4 @@
 import Foundation
-import IndexSupport
 import RAGEngine
 
 /// Shows how far an ingest is.

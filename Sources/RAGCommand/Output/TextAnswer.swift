@@ -1,5 +1,4 @@
 import Foundation
-import IndexSupport
 import RAGEngine
 
 /// A query's answer for people: where, under which heading, and the passage with the words that matched.

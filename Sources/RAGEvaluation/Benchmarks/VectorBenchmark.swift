@@ -36,6 +36,42 @@ package struct VectorBenchmark: Sendable {
         case anticorrelated
     }
 
+    /// What nearness is.
+    package enum Nearness: String, CaseIterable, Sendable { case cosine, dotProduct, euclidean }
+
+    /// The codes that the graph is walked on.
+    package enum Codes: String, CaseIterable, Sendable { case none, float16, int8 }
+
+    /// How to search, whatever the planner thinks.
+    package enum Way: String, CaseIterable, Sendable { case graph, filteredGraph, codeScan, exactScan }
+
+    /// Measures files of vectors: builds an index unless it is there, and searches it.
+    ///
+    /// - Parameters:
+    ///   - base: the vectors to index; `nil` if the index is there.
+    ///   - index: the index's file.
+    ///   - truth: the true neighbours of the queries; found by exact search without it.
+    package static func run(
+        base: String?, queries: String, truth: String?, index path: String, nearness: Nearness, codes: Codes?,
+        way: Way?,
+        m: Int, efConstruction: Int, adjust: (inout VectorBenchmark) -> Void,
+        built: (VectorBuildReport) throws -> Void, searched: (VectorSearchReport) throws -> Void
+    ) throws {
+        let queries = try VectorFile(path: queries)
+        var configuration = VectorIndexConfiguration(dimension: queries.dimension)
+        configuration.metric = Metric(rawValue: nearness.rawValue)!
+        configuration.m = m
+        configuration.efConstruction = efConstruction
+        if let codes { configuration.quantizer = Quantizer(rawValue: codes.rawValue)! }
+        var benchmark = VectorBenchmark(configuration: configuration)
+        benchmark.plan = way.flatMap { SearchPlan.Kind(rawValue: $0.rawValue) }
+        adjust(&benchmark)
+        if let base { try built(try benchmark.build(base: try VectorFile(path: base), at: path)) }
+        try benchmark.search(
+            try VectorIndex(path: path), queries: queries, truth: try truth.map { try VectorFile(path: $0) },
+            report: searched)
+    }
+
     /// Builds an index at `path` from a file of vectors.
     package func build(base: VectorFile, at path: String) throws -> VectorBuildReport {
         let writer = try VectorIndexWriter(path: path, configuration: configuration)

@@ -21,6 +21,9 @@ package struct VectorBuildReport: Codable, Sendable {
     package var unreachableRepaired: Int
     /// The instruction set of the kernels.
     package var kernels: String
+
+    /// The codes that the graph is walked on.
+    package var codes: String { quantizer.rawValue }
 }
 
 /// How a width of the candidate list did over all queries.

@@ -26,11 +26,13 @@ extension SegmentSnapshot {
     }
 
     func chunks(of document: DocumentID, positions: Range<Int>) async throws(RAGError) -> [StoredChunk] {
-        try read { reader in
+        let last = UInt32(clamping: positions.upperBound - 1)
+        guard !positions.isEmpty, positions.lowerBound <= last else { return [] }
+        return try read { reader in
             guard let record = try reader.document(document), record.partition == self.partition,
                 self.isVisible(try record.metadataValues())
             else { return [] }
-            return try reader.chunks(document: document).filter { positions.contains(Int($0.key.position)) }
+            return try reader.chunks(document: document, positions: UInt32(clamping: positions.lowerBound)...last)
                 .map { StoredChunk($0) }
         }
     }

@@ -45,4 +45,13 @@ struct ExactScorer {
             kernels.dot_f32_gather(query, rows, stride, ordinals, count, stride, out)
         }
     }
+
+    /// Consecutive rows as floats without gaps: those of the index, or a copy in `buffer`, which has room for them.
+    func floats(
+        first: Int, count: Int, into buffer: UnsafeMutablePointer<Float>
+    ) -> UnsafePointer<Float> {
+        guard precision == .half else { return rows + first * stride }
+        convert_f16_to_f32(halves + first * stride, count * stride, buffer)
+        return UnsafePointer(buffer)
+    }
 }

@@ -1,4 +1,4 @@
-import IndexSupport
+import RAGModel
 import Testing
 
 struct NumberTextTests {

@@ -1,11 +1,14 @@
-import RAGModel
-
 /// A model that is known to work here, and what it is good for. Others of the same architectures work as well.
 package struct KnownModel: Sendable, Codable {
     /// nDCG@10 of the dense leg on a labelled collection, by `rag eval --mode dense --exact --precision float32`.
     package struct Quality: Sendable, Codable, Hashable {
         package let collection: String
         package let value: Double
+
+        package init(collection: String, value: Double) {
+            self.collection = collection
+            self.value = value
+        }
     }
 
     /// The folder's name, and what commands take.
@@ -37,6 +40,26 @@ package struct KnownModel: Sendable, Codable {
     /// Empty where it was not measured with this program.
     package var quality: [Quality] = []
 
-    /// - Parameter name: with the owner or without.
-    package static func named(_ name: String) -> KnownModel? { all.first { $0.name == name || $0.hubName == name } }
+    package init(
+        name: String, hubName: String, licence: String, languages: String, parameters: Int, dimension: Int,
+        longestInput: Int, prompts: Prompts = Prompts(), dimensions: [Int] = [], checksums: [String: String] = [:],
+        wheel: String? = nil, wheelSize: String? = nil, wheelChecksums: [String: String] = [:], remark: String? = nil,
+        quality: [Quality] = []
+    ) {
+        self.name = name
+        self.hubName = hubName
+        self.licence = licence
+        self.languages = languages
+        self.parameters = parameters
+        self.dimension = dimension
+        self.longestInput = longestInput
+        self.prompts = prompts
+        self.dimensions = dimensions
+        self.checksums = checksums
+        self.wheel = wheel
+        self.wheelSize = wheelSize
+        self.wheelChecksums = wheelChecksums
+        self.remark = remark
+        self.quality = quality
+    }
 }

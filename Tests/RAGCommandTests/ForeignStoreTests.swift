@@ -1,0 +1,75 @@
+import Foundation
+import TestSupport
+import Testing
+
+/// A store that came with somebody's files answers, and is written to only when it is named.
+@Suite struct ForeignStoreTests {
+    private let folder = TemporaryFolder()
+
+    /// A project with a store that somebody else made.
+    private func foreignProject() throws -> CommandLineProgram {
+        folder.write("project/notes/a.md", "The gateway rotates its key.")
+        var author = CommandLineProgram(in: folder.file("project"))
+        author.environment["XDG_STATE_HOME"] = folder.file("author")
+        #expect(try author.run("ingest", "notes", "--no-model").exitCode == 0)
+        var reader = author
+        reader.environment["XDG_STATE_HOME"] = folder.file("reader")
+        return reader
+    }
+
+    private var catalog: Data? {
+        FileManager.default.contents(atPath: folder.file("project/.rag/catalog.sqlite"))
+    }
+
+    @Test func `it answers, and that it is somebody else's is said once`() throws {
+        let reader = try foreignProject()
+        let first = try reader.run("query", "gateway", "--no-model")
+        #expect(first.exitCode == 0)
+        #expect(first.output.contains("a.md"))
+        #expect(first.notes.contains("was not made by you"))
+        let second = try reader.run("query", "gateway", "--no-model")
+        #expect(second.exitCode == 0)
+        #expect(!second.notes.contains("was not made by you"))
+    }
+
+    @Test(arguments: [
+        ["ingest", "notes", "--no-model"], ["compact"], ["verify", "--repair"], ["documents", "delete", "a.md"],
+        ["reindex", "--no-model"], ["tune", "--reset"],
+    ])
+    func `no command writes to it unbidden`(arguments: [String]) throws {
+        let reader = try foreignProject()
+        let before = try #require(catalog)
+        let outcome = try reader.start(arguments).wait()
+        #expect(outcome.exitCode == 2)
+        #expect(outcome.notes.contains("not made by you on this machine"), "\(outcome.notes)")
+        #expect(outcome.notes.contains("--store"))
+        #expect(catalog == before)
+    }
+
+    @Test func `who names it once trusts it from then on, wherever it is moved`() throws {
+        var reader = try foreignProject()
+        #expect(try reader.run("ingest", "notes", "--no-model", "--store", ".rag").exitCode == 0)
+        folder.write("project/notes/b.md", "The walrus rests.")
+        #expect(try reader.run("ingest", "notes", "--no-model").exitCode == 0)
+        try FileManager.default.moveItem(atPath: folder.file("project"), toPath: folder.file("moved"))
+        var moved = CommandLineProgram(in: folder.file("moved"))
+        moved.environment["XDG_STATE_HOME"] = folder.file("reader")
+        folder.write("moved/notes/c.md", "The pump trips.")
+        let outcome = try moved.run("ingest", "notes", "--no-model")
+        #expect(outcome.exitCode == 0, "\(outcome.notes)")
+        #expect(!(try moved.run("query", "walrus", "--no-model").notes.contains("was not made by you")))
+        // What it would do may be asked.
+        reader = try foreignProject()
+        #expect(try reader.run("ingest", "notes", "--no-model", "--dry-run").exitCode == 0)
+    }
+
+    @Test func `a store named by the environment is trusted, and without a place for secrets the owner is`() throws {
+        var reader = try foreignProject()
+        reader.environment["XDG_STATE_HOME"] = nil
+        reader.environment["HOME"] = "/dev/null"
+        #expect(try reader.run("compact").exitCode == 0)
+        reader = try foreignProject()
+        reader.environment["RAG_STORE"] = ".rag"
+        #expect(try reader.run("compact").exitCode == 0)
+    }
+}
