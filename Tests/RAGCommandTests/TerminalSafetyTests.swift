@@ -41,6 +41,16 @@ import Testing
         #expect(try rag.run("query", "gateway", "-0").exitCode == 2)
     }
 
+    @Test func `lines that end with a carriage return are shown as lines`() throws {
+        folder.write("docs/dos.txt", "the walrus rests\r\nand the walrus eats\r\nfish\rat noon\r\n")
+        try rag.run("ingest", "docs", "--no-model")
+        for arguments in [["query", "walrus"], ["extract", "docs/dos.txt"], ["chunk", "docs/dos.txt"]] {
+            let output = try rag.start(arguments, input: nil).wait().output
+            #expect(output.contains("and the walrus eats"), "\(arguments): \(output.debugDescription)")
+            #expect(!output.contains("\r") && !output.contains("\u{FFFD}"), "\(arguments): \(output.debugDescription)")
+        }
+    }
+
     @Test func `a file that is gone or edited since is said to be`() throws {
         folder.write("docs/a.md", "the walrus rests\n")
         folder.write("docs/b.md", "the walrus eats\n")

@@ -79,7 +79,9 @@ struct ExactSearchTests {
             var vectors = VectorFixtures.clustered(count, dimension: dimension, seed: UInt64(count))
             // Equal vectors, whose order is that of their ordinals.
             for index in stride(from: 7, to: count, by: 7) { vectors[index] = vectors[index / 7] }
-            let configuration = VectorIndexConfiguration(dimension: dimension, precision: precision)
+            var configuration = VectorIndexConfiguration(dimension: dimension, precision: precision)
+            // Beside codes of 8 bits, which vectors in half precision have with a graph only, it is not used.
+            if precision == .single { configuration.quantizer = .none }
             let index = try VectorFixtures.write(vectors, configuration, to: folder.file("\(count)"))
             let queries =
                 VectorFixtures.clustered(200, dimension: dimension, seed: 5) + Array(vectors.prefix(50))

@@ -9,6 +9,9 @@ import RAGModel
 /// rows may be among the best: all that come within the rounding of both, which are scored again. The answers are those of
 /// ``ExactScan`` to the last bit.
 ///
+/// It halves the time over vectors as they are, and takes a third from half-precision codes; beside codes of 8 bits, which rule
+/// out most rows, it would lose.
+///
 /// - Complexity: O(queries × rows × dimension), at the speed of the processor's multipliers instead of memory.
 struct BatchScan {
     let scorer: ExactScorer

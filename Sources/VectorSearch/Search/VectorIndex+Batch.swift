@@ -10,7 +10,8 @@ extension VectorIndex {
         plan: SearchPlan.Kind? = nil, threads: Int, usesBLAS: Bool = true
     ) throws(VectorError) -> [VectorSearchResult] {
         if usesBLAS, exact, allowed == nil, plan == nil, k > 0, k <= BatchScan.largestAnswer,
-            queries.count >= BatchScan.fewestQueries, BatchScan.isAvailable(for: configuration)
+            queries.count >= BatchScan.fewestQueries, rows?.quantizer != .int8,
+            BatchScan.isAvailable(for: configuration)
         {
             return try exactAnswers(queries, k: k, threads: threads)
         }
