@@ -240,7 +240,7 @@ enum Schema {
         ALTER TABLE chunks ADD COLUMN flags INTEGER NOT NULL DEFAULT 0;    -- see ChunkFlags
         """
 
-    /// What changed: texts and headings are compressed, several chunks together.
+    /// What changed: texts and headings are compressed, several chunks together, unless they are short.
     private static let textsOfVersion4 = """
         CREATE TABLE texts (
           id INTEGER PRIMARY KEY,
@@ -262,10 +262,12 @@ enum Schema {
           embedding_hash BLOB NOT NULL,            -- SHA-256 of the text given to the embedder
           places TEXT,                             -- JSON array of "byte of the text, space, fragment"; NULL = lines only
           flags INTEGER NOT NULL DEFAULT 0,        -- see ChunkFlags
+          text TEXT,                               -- of a short document; else NULL, and the table `texts` has it
+          heading_path TEXT,                       -- JSON array, outermost first; NULL like the text
           UNIQUE (document_id, position)
         );
         INSERT INTO shorter SELECT id, document_id, position, byte_start, byte_end, line_start, line_end, tokens,
-          embedding_hash, places, flags FROM chunks;
+          embedding_hash, places, flags, NULL, NULL FROM chunks;
         DROP TABLE chunks;
         ALTER TABLE shorter RENAME TO chunks;
         -- A random sample of the chunks is found without reading all of them. One of 64, so that writing it costs next to

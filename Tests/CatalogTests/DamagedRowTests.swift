@@ -9,7 +9,8 @@ import Testing
     private let folder = TemporaryFolder()
     private var path: String { folder.file("catalog.sqlite") }
 
-    private func makeCatalog() throws -> Partition {
+    /// - Parameter text: a long one is in a table of its own.
+    private func makeCatalog(_ text: String = "text") throws -> Partition {
         let catalog = try CatalogDatabase(path: path, access: .readWrite)
         let partition = try catalog.write { writer in
             let id = try writer.insertCollection(name: "default", settings: "{}")
@@ -26,7 +27,7 @@ import Testing
                 document,
                 chunks: [
                     ChunkRecord(
-                        key: ChunkID(document: 7, position: 0), text: "text", headingPath: ["H"], byteRange: 0..<4,
+                        key: ChunkID(document: 7, position: 0), text: text, headingPath: ["H"], byteRange: 0..<4,
                         lineRange: 1...2, tokens: 1, embeddingHash: hash)
                 ])
             try writer.insertEmbedding([1, 0], hash: hash, embedder: embedder)
@@ -67,6 +68,10 @@ import Testing
         ("chunks", "byte_start = 100, byte_end = 10", "byte_end: 10 lies before the start"),
         ("chunks", "byte_end = 9223372036854775807", "column byte_end"),
         ("chunks", "position = 4294967296", "4294967296 is not between 0 and 4294967295"),
+        ("chunks", "text = x'fffe00'", "column text: a BLOB where text is expected"),
+        ("chunks", "heading_path = '{'", "column heading_path: not the JSON that is expected"),
+        ("chunks", "heading_path = NULL", "column heading_path"),
+        ("chunks", "text = NULL", "there is no text of the chunk"),
         ("texts", "data = x'fffe00'", "column data: the text is not what was written"),
         ("texts", "data = 'abc'", "column data: text where a BLOB is expected"),
         ("texts", "position = -1", "column position"),
@@ -98,7 +103,7 @@ import Testing
     func `a value that cannot be is an error that names table, row and column`(
         table: String, change: String, words: String
     ) throws {
-        let partition = try makeCatalog()
+        let partition = try makeCatalog(table == "texts" ? String(repeating: "text ", count: 300) : "text")
         #expect(try readAll(partition).isEmpty)
         try SQLite.run("PRAGMA foreign_keys = OFF; UPDATE \(table) SET \(change)", on: path)
         let errors = try readAll(partition)

@@ -126,6 +126,32 @@ import Testing
         }
     }
 
+    /// More than stands in the rows of chunks.
+    private static let long = "The gateway rotates its key." + String(repeating: " Again.", count: 200)
+
+    @Test func `a short document has its texts in its own rows, and what is wrong there is an error`() throws {
+        let texts = ["", "one", "nul \0 and é 😀"]
+        let catalog = try makeCatalog(texts)
+        #expect(try SQLite.blobs("SELECT data FROM texts", on: path).isEmpty)
+        try catalog.read { (reader) throws in
+            #expect(try reader.chunks(document: 7).map(\.text) == texts)
+            for (position, text) in texts.enumerated() {
+                let chunk = try #require(try reader.chunk(ChunkID(document: 7, position: UInt32(position))))
+                #expect(chunk.text == text && chunk.headingPath == ["H", "a \"b\""])
+            }
+        }
+        for change in ["text = x'fffe00'", "heading_path = NULL", "heading_path = '{'", "text = NULL"] {
+            try SQLite.run("UPDATE chunks SET text = 'x', heading_path = '[]'", on: path)
+            try SQLite.run("UPDATE chunks SET \(change) WHERE position = 1", on: path)
+            for read in [{ _ = try $0.chunks(document: 7) }, { _ = try $0.chunk(ChunkID(document: 7, position: 1)) }]
+                as [(CatalogReader) throws -> Void]
+            {
+                let error = #expect(throws: CatalogError.self, "\(change)") { try catalog.read(read) }
+                #expect(error?.code == .corrupt, "\(change)")
+            }
+        }
+    }
+
     @Test func `texts that repeat themselves take less space than they have bytes`() throws {
         let texts = (0..<400).map { "The gateway rotates its signing key number \($0) on Mondays, says the handbook." }
         _ = try makeCatalog(texts)
@@ -134,7 +160,8 @@ import Testing
     }
 
     @Test func `a document that is replaced or purged leaves no texts`() throws {
-        let catalog = try makeCatalog(["one", "two"])
+        let catalog = try makeCatalog([Self.long, "two"])
+        #expect(try !SQLite.blobs("SELECT data FROM texts", on: path).isEmpty)
         try catalog.write { (writer) throws in
             var document = try #require(try writer.document(7))
             document.chunkCount = 0
@@ -145,8 +172,8 @@ import Testing
             var document = try #require(try writer.document(7))
             document.deletedAt = 1
             let chunk = ChunkRecord(
-                key: ChunkID(document: 7, position: 0), text: "three", headingPath: [], byteRange: 0..<1,
-                lineRange: 1...1, tokens: 1, embeddingHash: ContentHash(of: "three"))
+                key: ChunkID(document: 7, position: 0), text: Self.long, headingPath: [], byteRange: 0..<1,
+                lineRange: 1...1, tokens: 1, embeddingHash: ContentHash(of: Self.long))
             try writer.replace(document, chunks: [chunk])
             #expect(try writer.purgeDocuments(deletedBefore: 2) == 1)
         }
@@ -154,7 +181,7 @@ import Testing
     }
 
     @Test func `a changed bit in a text is an error wherever it is, and never another text`() throws {
-        _ = try makeCatalog(["The gateway rotates its key.", "The gateway rotates its key again and again."])
+        _ = try makeCatalog([Self.long, "The gateway rotates its key again and again."])
         let data = try #require(try SQLite.blobs("SELECT data FROM texts", on: path).first)
         for place in data.indices {
             var damaged = data
@@ -173,7 +200,7 @@ import Testing
     }
 
     @Test func `lengths that were made up with a right checksum are an error, not a trap`() throws {
-        let catalog = try makeCatalog(["text"])
+        let catalog = try makeCatalog([Self.long])
         let hostile: [[UInt8]] = [
             [], [0], [1], [1, 4], [1, 200, 200, 200, 100, 0, 0x40], [1, 255, 255, 255, 255, 255, 1, 0], [200, 1, 1, 1],
             [1, 4, 2, 0x60, 0xFF, 0xFE, 0xFD, 0xFC, 0x5B, 0x5D], [1, 2, 0, 0x10, 65, 0, 0], [1, 2, 0, 0x10, 65, 9, 0],

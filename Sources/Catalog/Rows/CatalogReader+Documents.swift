@@ -116,17 +116,21 @@ extension CatalogReader {
 
     private static let chunkColumns = """
         chunks.id, chunks.document_id, chunks.position, byte_start, byte_end, line_start, line_end, tokens,
-          embedding_hash, places, flags
+          embedding_hash, places, flags, text, heading_path
         """
 
-    /// A chunk; its text and headings are in a table of their own.
+    /// A chunk.
+    ///
+    /// - Parameter text: finds the text and the headings where they are in a table of their own.
     private func chunk(_ row: StoredRow, _ text: (UInt32) throws -> TextOfChunk?) throws -> ChunkRecord {
         let (byteStart, byteEnd) = (try row.count(3), try row.count(4))
         let (lineStart, lineEnd) = (try row.count(5), try row.count(6))
         guard byteStart <= byteEnd else { throw row.corrupt(4, "\(byteEnd) lies before the start, \(byteStart)") }
         guard lineStart <= lineEnd else { throw row.corrupt(6, "\(lineEnd) lies before the start, \(lineStart)") }
         let key = ChunkID(document: try row.documentID(1), position: try row.ordinal(2))
-        guard let text = try text(key.position) else { throw row.corrupt(2, "there is no text of the chunk") }
+        guard let text = try ownText(row, 11) ?? text(key.position) else {
+            throw row.corrupt(2, "there is no text of the chunk")
+        }
         return ChunkRecord(
             key: key, text: text.text, headingPath: text.headingPath, byteRange: byteStart..<byteEnd,
             lineRange: lineStart...lineEnd, places: try row.optional(9, row.places) ?? [], tokens: try row.count(7),
@@ -143,7 +147,7 @@ extension CatalogReader {
             """
         return try row(of: "chunks", sql, [document, key.position]) { row in
             try chunk(row) { position in
-                row.isNull(11) ? nil : try texts(row, 11, key.document, position...position).first?.text
+                row.isNull(13) ? nil : try texts(row, 13, key.document, position...position).first?.text
             }
         }
     }
@@ -151,7 +155,7 @@ extension CatalogReader {
     /// The chunks of a document at some positions, in their order.
     package func chunks(document: UInt64, positions: ClosedRange<UInt32> = 0 ... .max) throws -> [ChunkRecord] {
         guard let column = Self.column(document) else { return [] }
-        let texts = try texts(of: document, positions)
+        let texts = try compressedTexts(of: document, positions)
         // All of them: also those whose position cannot be.
         let isOpen = (start: positions.lowerBound == 0, end: positions.upperBound == .max)
         return try rows(

@@ -159,19 +159,22 @@ package final class CatalogWriter: CatalogReader {
                 document.chunkCount, document.ingestedAt, document.deletedAt, document.changed,
                 DocumentSeal.of(document, uri: location.stored(document.uri), chunks: chunks),
             ])
-        for chunk in chunks { try insert(chunk, id) }
         let texts = try chunks.map { chunk in
             ChunkText(position: chunk.key.position, text: chunk.text, headings: try json(texts: chunk.headingPath))
         }
-        try insert(texts, of: document.id)
+        let isShort = texts.reduce(0) { $0 + $1.size } <= TextBlock.leastSize
+        for (chunk, text) in zip(chunks, texts) { try insert(chunk, id, isShort ? text : nil) }
+        if !isShort { try insert(texts, of: document.id) }
     }
 
     /// Binds the values itself: most rows of a store are chunks, and GRDB puts each value into a box.
-    private func insert(_ chunk: ChunkRecord, _ document: Int64) throws {
+    ///
+    /// - Parameter text: what stands in the row itself; `nil` if a block has it.
+    private func insert(_ chunk: ChunkRecord, _ document: Int64, _ text: ChunkText?) throws {
         let statement = try db.cachedStatement(
             sql: """
                 INSERT INTO chunks (document_id, position, byte_start, byte_end, line_start, line_end, tokens, flags,
-                  embedding_hash, places) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+                  embedding_hash, places, text, heading_path) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
                 """)
         let handle = statement.sqliteStatement
         // SQLite copies what is not there any more when it looks.
@@ -189,6 +192,13 @@ package final class CatalogWriter: CatalogReader {
             sqlite3_bind_null(handle, 10)
         } else {
             sqlite3_bind_text(handle, 10, try json(chunk.places.map(\.stored)), -1, copied)
+        }
+        for (column, value) in [(Int32(11), text?.text), (12, text?.headings)] {
+            if let value {
+                sqlite3_bind_text(handle, column, value, Int32(value.utf8.count), copied)
+            } else {
+                sqlite3_bind_null(handle, column)
+            }
         }
         let code = sqlite3_step(handle)
         sqlite3_reset(handle)

@@ -14,6 +14,28 @@ extension CatalogReader {
     /// - Complexity: O(bytes of the texts, and of up to a block before them).
     func texts(of document: UInt64, _ positions: ClosedRange<UInt32>) throws -> [UInt32: TextOfChunk] {
         guard let column = Self.column(document) else { return [:] }
+        var found = try compressedTexts(of: document, positions)
+        let sql = """
+            SELECT id, position, text, heading_path FROM chunks
+            WHERE document_id = ? AND position BETWEEN ? AND ? AND text IS NOT NULL
+            """
+        let arguments: StatementArguments = [column, positions.lowerBound, positions.upperBound]
+        try forEachRow(of: "chunks", try db.cachedStatement(sql: sql), arguments) { row in
+            found[try row.ordinal(1)] = try ownText(row, 2)
+        }
+        return found
+    }
+
+    /// The text that stands in a chunk's own row, and its headings in the next column; `nil` if a block has them.
+    func ownText(_ row: StoredRow, _ column: Int32) throws -> TextOfChunk? {
+        guard !row.isNull(column) else { return nil }
+        return TextOfChunk(
+            text: try row.text(column), headingPath: try row.texts(column + 1, try row.text(column + 1)))
+    }
+
+    /// What the blocks of a document hold of the chunks at these positions.
+    func compressedTexts(of document: UInt64, _ positions: ClosedRange<UInt32>) throws -> [UInt32: TextOfChunk] {
+        guard let column = Self.column(document) else { return [:] }
         var found: [UInt32: TextOfChunk] = [:]
         // A block holds the chunks from its position on: the first wanted one may stand in one that begins earlier.
         let sql = """

@@ -8,6 +8,9 @@ struct ChunkText {
     let text: String
     /// A JSON array of texts, outermost first.
     let headings: String
+
+    /// In bytes.
+    var size: Int { text.utf8.count + headings.utf8.count }
 }
 
 /// The texts and headings of neighbouring chunks of a document, compressed together: a value of the table `texts`.
@@ -24,6 +27,9 @@ struct TextBlock {
     /// Bytes of texts and headings, so that a block takes less than a page of SQLite; a chunk that has more is a block of its
     /// own.
     static let capacity = 8192
+    /// A document with no more bytes of texts and headings has them in the rows of its chunks: a row more would take what
+    /// compressing them gives.
+    static let leastSize = 1024
     /// LZ4 makes a byte of no more than 255.
     private static let largestRatio = 255
 
@@ -90,7 +96,7 @@ struct TextBlock {
             size = 0
         }
         for chunk in chunks {
-            let added = chunk.text.utf8.count + chunk.headings.utf8.count
+            let added = chunk.size
             if let last = pending.last, last.position &+ 1 != chunk.position || size + added > capacity { finish() }
             pending.append(chunk)
             size += added
