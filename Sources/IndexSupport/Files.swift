@@ -69,6 +69,9 @@ package enum Files {
         }
     }
 
+    /// Whether this process may make files in a folder.
+    package static func isWritable(_ folder: String) -> Bool { access(folder, W_OK) == 0 }
+
     package static func exists(_ path: String) -> Bool { access(path, F_OK) == 0 }
 
     /// The size in bytes, or `nil` if there is no such file.

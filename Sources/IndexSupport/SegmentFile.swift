@@ -151,6 +151,14 @@ package final class SegmentFile: Sendable {
         }
     }
 
+    /// Checks the checksum of a section; its pages are in memory then.
+    ///
+    /// - Complexity: O(size of the section).
+    package func check(_ name: String) throws(FileError) {
+        guard let index = sectionsByName[name] else { throw corrupt("section \"\(name)\" is missing") }
+        try verify(sections[index])
+    }
+
     /// Checks what opening leaves out of a file of any kind, a piece after the other.
     ///
     /// - Parameter pause: called after each piece with its length in bytes.

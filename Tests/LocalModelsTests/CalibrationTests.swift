@@ -84,4 +84,71 @@ struct CalibrationTests {
         _ = try embedder.tokenVectors(texts, role: .document)
         #expect(try embedder.embedNow(texts, role: .document).map(\.vector) == first)
     }
+
+    @Test func `packed weights are kept for the next start, which gives the same vectors`() throws {
+        try TinyModel().write(to: folder.path)
+        let first = try vectors()
+        let panels = URL(fileURLWithPath: KeptPanels.path(folder.path))
+        let whole = try Data(contentsOf: panels)
+        #expect(try vectors() == first)
+        #expect(try Data(contentsOf: panels) == whole)
+        // Other panels under a valid checksum give other vectors: so the file is what is read.
+        let file = try SegmentFile(path: panels.path, kind: KeptPanels.kind, versions: nil)
+        let sections = try file.sections.map { section in (section.name, Array(try file.bytes(section.name))) }
+        let writer = try SegmentFileWriter(path: panels.path, kind: KeptPanels.kind, version: KeptPanels.version)
+        for (name, bytes) in sections {
+            try writer.section(name, name == "panels" ? bytes.map { $0 &+ 1 } : bytes)
+        }
+        try writer.commit()
+        #expect(try vectors() != first)
+    }
+
+    @Test func `packed weights of another model or processor, or with damage, are packed anew`() throws {
+        try TinyModel().write(to: folder.path)
+        let first = try vectors()
+        let panels = URL(fileURLWithPath: KeptPanels.path(folder.path))
+        let whole = try Data(contentsOf: panels)
+        for index in stride(from: 3, to: whole.count, by: whole.count / 40) {
+            var bytes = whole
+            bytes[index] ^= 0x55
+            try bytes.write(to: panels)
+            // Large sections are checked, too, whether or not another thread begins with it.
+            try SegmentFile.$checkedAtOpening.withValue(-1) {
+                let model = try LocalEmbedder(
+                    folder: folder.path, precision: .int8, threads: 1, prefetch: index % 2 == 0)
+                #expect(try model.embedNow(texts, role: .document).map(\.vector) == first, "byte \(index)")
+            }
+        }
+        #expect(try Data(contentsOf: panels) == whole)
+        let sections = try {
+            let file = try SegmentFile(path: panels.path, kind: KeptPanels.kind, versions: nil)
+            return try file.sections.map { section in (section.name, Array(try file.bytes(section.name))) }
+        }()
+        for (changed, byte) in [("model", 0), ("layout", 0), ("layout", 4), ("layout", 12)] {
+            let writer = try SegmentFileWriter(path: panels.path, kind: KeptPanels.kind, version: KeptPanels.version)
+            for (name, bytes) in sections {
+                var bytes = name == "panels" ? bytes.map { $0 &+ 1 } : bytes
+                if name == changed { bytes[byte] ^= 1 }
+                try writer.section(name, bytes)
+            }
+            try writer.commit()
+            #expect(try vectors() == first, "\(changed) \(byte)")
+        }
+        try FileManager.default.removeItem(at: panels)
+        try FileManager.default.createDirectory(
+            at: panels.appendingPathComponent("x"), withIntermediateDirectories: true)
+        #expect(try vectors() == first)
+    }
+
+    @Test func `queries one by one give the same from kept weights as from those in memory`() throws {
+        try TinyModel().write(to: folder.path)
+        let first = try vectors()
+        let embedder = try LocalEmbedder(folder: folder.path, precision: .int8, threads: 1)
+        // More than go without packed weights in memory.
+        for round in 0..<2 * Encoder.unpackedLimit {
+            for (text, vector) in zip(texts, first) {
+                #expect(try embedder.embedNow([text], role: .document).map(\.vector) == [vector], "round \(round)")
+            }
+        }
+    }
 }

@@ -6,8 +6,8 @@ import Synchronization
 
 /// A BERT encoder: token ids in, the last hidden states out, many texts at a time.
 ///
-/// Weights stay in the mapped file. Short inputs are computed straight from it; the first longer batch packs all weights
-/// once, in the layout of the kernels. Thread safety: any number of callers; each call uses up to `threads` workers,
+/// Weights stay in the mapped file. The first longer batch packs all of them, in the layout of the kernels; short inputs
+/// are computed from what an earlier process has packed, or else straight from the file. Thread safety: any number of callers; each call uses up to `threads` workers,
 /// each with a scratch of its own, which is bounded by a block of tokens and not by the batch.
 final class Encoder: Sendable {
     let weights: EncoderWeights
@@ -18,7 +18,11 @@ final class Encoder: Sendable {
     private struct State {
         var packed: PackedWeights?
         var exact: [matrix_exact]?
-        /// Calls that were computed without packed weights.
+        /// The file of packed weights, until it was looked at.
+        var kept: KeptPanels?
+        /// Packed weights in that file.
+        var mapped: PackedWeights?
+        /// Calls that were computed without packed weights in memory.
         var unpackedCalls = 0
         var isPrefetched = false
         var idle: [Idle] = []
@@ -29,7 +33,8 @@ final class Encoder: Sendable {
 
     private let state = Mutex(State())
 
-    /// How many calls of one block do without packed weights: each costs a few milliseconds more, packing some tens.
+    /// How many calls of one block do without packed weights in memory: each costs a few milliseconds more, packing some
+    /// tens.
     static let unpackedLimit = 4
 
     init(weights: EncoderWeights, precision: Precision, threads: Int, level: kernel_level) {
@@ -53,7 +58,7 @@ final class Encoder: Sendable {
         for input in inputs { try check(input) }
         let plan = TokenBlocks(inputs)
         let exact = exactChannels(calibration)
-        let packed = packedWeights(blocks: plan.blocks.count, exact)
+        let packed = packedWeights(blocks: plan.blocks.count, exact, calibration)
         let next = Atomic(0)
         let width = weights.configuration.hiddenSize
         let workers = min(threads, plan.blocks.count)
@@ -104,20 +109,44 @@ final class Encoder: Sendable {
         }
     }
 
-    private func packedWeights(blocks: Int, _ exact: [matrix_exact]) -> PackedWeights? {
+    private func packedWeights(
+        blocks: Int, _ exact: [matrix_exact], _ calibration: Calibration
+    ) -> PackedWeights? {
         let packed = state.withLock { state -> PackedWeights? in
             if let packed = state.packed { return packed }
-            if blocks <= 1, state.unpackedCalls < Self.unpackedLimit {
+            if let kept = state.kept {
+                state.mapped = kept.weights(weights, level: level, exact: exact, fingerprint: calibration.fingerprint)
+                state.kept = nil
+            }
+            // Where they can be kept for the next process, they are packed now.
+            let place = precision == .int8 && state.mapped == nil ? calibration.placeForPanels : nil
+            if blocks <= 1, state.unpackedCalls < Self.unpackedLimit, place == nil {
                 state.unpackedCalls += 1
-                return nil
+                return state.mapped
             }
             // Others that wait for the lock would pack the same.
-            let packed = PackedWeights(weights, level: level, precision: precision, exact: exact)
+            let packed =
+                state.mapped.map { PackedWeights(copying: $0) }
+                ?? PackedWeights(weights, level: level, precision: precision, exact: exact)
             state.packed = packed
+            state.mapped = nil
+            if let place {
+                // Only a matter of speed: a full disk is no error.
+                try? KeptPanels.write(
+                    packed, of: weights, level: level, exact: exact, fingerprint: calibration.fingerprint, to: place)
+            }
             return packed
         }
         if packed == nil { prefetch() }
         return packed
+    }
+
+    /// Opens weights that were packed before, if there are any.
+    ///
+    /// - Parameter isAside: whether another thread reads them meanwhile.
+    func open(kept path: String, isAside: Bool) {
+        let kept = KeptPanels(path: path, isAside: isAside)
+        state.withLock { $0.kept = kept }
     }
 
     /// Lets another thread bring the pages of the layers into the page table, ahead of the one that computes.
@@ -126,7 +155,7 @@ final class Encoder: Sendable {
     func prefetch() {
         let first = state.withLock { state in
             defer { state.isPrefetched = true }
-            return !state.isPrefetched && state.packed == nil
+            return !state.isPrefetched && state.packed == nil && state.kept == nil
         }
         guard first else { return }
         DispatchQueue.global(qos: .userInitiated).async { [weights] in weights.populate() }

@@ -13,6 +13,8 @@ struct ExactChannels: Sendable {
     /// By number of the linear map, as `PackedWeights` counts.
     let byLinear: [matrix_exact]
 
+    init(byLinear: [matrix_exact]) { self.byLinear = byLinear }
+
     /// - Parameter inputs: what to run in float32; without any there are no such channels.
     /// - Complexity: a forward pass.
     init(_ weights: EncoderWeights, level: kernel_level, inputs: [EncoderInput]) {
@@ -62,11 +64,19 @@ struct Calibration: Sendable {
 
     /// Texts that show which channels are large; without any there are none.
     var inputs: @Sendable () -> [EncoderInput] = { [] }
-    /// `nil`: they are not kept.
-    var path: String?
+    /// Of the model, where they are kept and the packed weights, too (`KeptPanels`); `nil`: they are not.
+    var folder: String?
     var fingerprint = ""
 
     static let none = Calibration()
+
+    private static func path(_ folder: String) -> String { folder + "/int8.channels" }
+
+    /// Where packed weights can be written; `nil` if nowhere.
+    var placeForPanels: String? {
+        guard let folder, Files.isWritable(folder) else { return nil }
+        return KeptPanels.path(folder)
+    }
 
     func channels(of weights: EncoderWeights, level: kernel_level) -> ExactChannels {
         if let kept = read(weights) { return kept }
@@ -77,7 +87,7 @@ struct Calibration: Sendable {
     }
 
     private func read(_ weights: EncoderWeights) -> ExactChannels? {
-        guard let path,
+        guard let path = folder.map(Self.path),
             let file = try? SegmentFile(path: path, kind: Self.kind, versions: Self.version...Self.version),
             let model = file.bytes(ifPresent: "model"), model.elementsEqual(fingerprint.utf8),
             let numbers = file.bytes(ifPresent: "channels"), numbers.count % 4 == 0
@@ -88,7 +98,7 @@ struct Calibration: Sendable {
     }
 
     private func write(_ channels: ExactChannels) throws(FileError) {
-        guard let path else { return }
+        guard let path = folder.map(Self.path) else { return }
         let writer = try SegmentFileWriter(path: path, kind: Self.kind, version: Self.version)
         try writer.section("model", Array(fingerprint.utf8))
         try writer.section("channels", channels.numbers)

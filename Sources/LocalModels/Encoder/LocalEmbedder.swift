@@ -92,6 +92,7 @@ package final class LocalEmbedder: Embedder {
                 weights: try EncoderWeights(
                     files: weights, configuration: folder.configuration, panelColumns: matrix_panel_columns(level)),
                 precision: precision, threads: threads, level: level)
+            if precision == .int8 { encoder.open(kept: KeptPanels.path(folder.transformerPath), isAside: prefetch) }
             if prefetch { encoder.prefetch() }
             tokenizer = try folder.openTokenizer()
             computation = .encoder(encoder)
@@ -212,7 +213,7 @@ package final class LocalEmbedder: Embedder {
         return Calibration(
             inputs: { [tokenizer] in
                 Self.calibrationTexts.map { EncoderInput(ids: tokenizer.encode($0, maximumTokens: longest).ids) }
-            }, path: folder.transformerPath + "/int8.channels", fingerprint: identity.fingerprint)
+            }, folder: folder.transformerPath, fingerprint: identity.fingerprint)
     }
 
     /// The vectors of texts that are tokenized already.

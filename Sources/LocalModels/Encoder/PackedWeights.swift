@@ -3,26 +3,29 @@ import IndexSupport
 import RAGModel
 import Synchronization
 
-/// The weights of all layers in the layout of the kernels, ready for batches.
+/// The weights of all layers in the layout of the kernels.
 ///
 /// Immutable once made: read by all workers without locks.
 final class PackedWeights: Sendable {
-    private let memory: AlignedMemory
+    private enum Owner: Sendable {
+        case memory(AlignedMemory)
+        case file(SegmentFile)
+    }
+
+    /// Panels of all linear maps, one after the other; valid while this object lives.
+    nonisolated(unsafe) let bytes: UnsafeRawBufferPointer
+    private let owner: Owner
     /// Where the panels of linear map `4 · layer + i` begin.
     private let offsets: [Int]
 
+    /// Packs all weights.
+    ///
     /// - Complexity: O(weights): about 10 ms for 10 million.
     init(_ weights: EncoderWeights, level: kernel_level, precision: Precision, exact: [matrix_exact]) {
-        let linears = weights.layers.flatMap(\.linears)
-        var offsets: [Int] = []
-        var size = 0
-        for linear in linears {
-            offsets.append(size)
-            size += linear.panels.count * matrix_panel_bytes(level, precision.kernel, linear.depth)
-        }
-        self.offsets = offsets
-        memory = AlignedMemory(byteCount: size)
-        for (index, linear) in linears.enumerated() {
+        let places = Self.places(weights, level, precision)
+        offsets = places.offsets
+        let memory = AlignedMemory(byteCount: places.size)
+        for (index, linear) in weights.layers.flatMap(\.linears).enumerated() {
             for (number, panel) in linear.panels.enumerated() {
                 let offset = offsets[index] + number * matrix_panel_bytes(level, precision.kernel, linear.depth)
                 panel.pack(
@@ -30,9 +33,45 @@ final class PackedWeights: Sendable {
                     into: memory.base + offset)
             }
         }
+        owner = .memory(memory)
+        bytes = UnsafeRawBufferPointer(start: memory.base, count: places.size)
     }
 
-    func panels(_ linear: Int) -> UnsafeRawPointer { UnsafeRawPointer(memory.base + offsets[linear]) }
+    /// What was packed before and lies in a file.
+    ///
+    /// - Returns: `nil` if the file has not as much as the weights take.
+    init?(
+        mapping file: SegmentFile, section: String, _ weights: EncoderWeights, level: kernel_level, precision: Precision
+    ) {
+        let places = Self.places(weights, level, precision)
+        guard let bytes = file.bytes(ifPresent: section), bytes.count == places.size else { return nil }
+        offsets = places.offsets
+        owner = .file(file)
+        self.bytes = bytes
+    }
+
+    /// A copy in large pages: batches read all of it over and over.
+    init(copying other: PackedWeights) {
+        let memory = AlignedMemory(byteCount: other.bytes.count)
+        memory.base.copyMemory(from: other.bytes.baseAddress!, byteCount: other.bytes.count)
+        offsets = other.offsets
+        owner = .memory(memory)
+        bytes = UnsafeRawBufferPointer(start: memory.base, count: other.bytes.count)
+    }
+
+    private static func places(
+        _ weights: EncoderWeights, _ level: kernel_level, _ precision: Precision
+    ) -> (offsets: [Int], size: Int) {
+        var offsets: [Int] = []
+        var size = 0
+        for linear in weights.layers.flatMap(\.linears) {
+            offsets.append(size)
+            size += linear.panels.count * matrix_panel_bytes(level, precision.kernel, linear.depth)
+        }
+        return (offsets, size)
+    }
+
+    func panels(_ linear: Int) -> UnsafeRawPointer { bytes.baseAddress! + offsets[linear] }
 }
 
 extension Panel {
