@@ -1,5 +1,6 @@
 import GRDB
 import IndexSupport
+import Synchronization
 
 /// The SQLite database of a store: its only truth, and its commit point.
 ///
@@ -16,6 +17,8 @@ package final class CatalogDatabase: Sendable {
     package let wasUpgraded: Bool
     private let readers: ReadConnections
     private let writer: DatabaseQueue?
+    /// Whether the last durable commit of this object is known to have taken place.
+    private let isSettled = Atomic(false)
 
     package enum Access: Sendable {
         /// Opens an existing database.
@@ -120,8 +123,21 @@ package final class CatalogDatabase: Sendable {
         guard let writer else { preconditionFailure("the catalog is open for reading only") }
         return try rethrowing {
             try FaultInjection.check("commit", path)
-            return try writer.write { db in try body(CatalogWriter(db: db, path: path, location: location)) }
+            isSettled.store(false, ordering: .releasing)
+            let result = try writer.write { db in try body(CatalogWriter(db: db, path: path, location: location)) }
+            isSettled.store(true, ordering: .releasing)
+            return result
         }
+    }
+
+    /// Makes sure that whoever opens the database next sees what this object sees.
+    ///
+    /// A commit whose sync failed is undone here, but may lie whole in the log: the next to open the database after all have
+    /// closed it takes it for done. A commit that lies in its place rules that out; whoever removes what only an undone
+    /// commit names must call this before.
+    package func settle() throws {
+        guard !isSettled.load(ordering: .acquiring) else { return }
+        try write { try $0.rewriteManifest() }
     }
 
     /// As `write`, but durable only with the next durable transaction or checkpoint: for what may be lost in a power

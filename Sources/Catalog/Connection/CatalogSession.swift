@@ -22,7 +22,7 @@ package final class CatalogSession: Sendable {
             let connection = try connections.connection()
             // The first read, not BEGIN, fixes the snapshot.
             manifestVersion = try connection.unsafeRead { db in
-                try db.beginTransaction(.deferred)
+                try db.cachedStatement(sql: "BEGIN DEFERRED TRANSACTION").execute()
                 return try CatalogReader(db: db, path: path, location: location).manifestVersion()
             }
             self.connection = connection
@@ -61,7 +61,7 @@ package final class CatalogSession: Sendable {
     package func close() {
         guard isOpen.exchange(false, ordering: .acquiringAndReleasing) else { return }
         let isClean = connection.unsafeReentrantRead { db in
-            if db.isInsideTransaction { try? db.rollback() }
+            if db.isInsideTransaction { try? db.cachedStatement(sql: "ROLLBACK TRANSACTION").execute() }
             return !db.isInsideTransaction
         }
         // A connection that cannot end its transaction is not lent again.

@@ -20,6 +20,13 @@ package final class CatalogWriter: CatalogReader {
 
     // MARK: Manifest
 
+    /// Something to commit that changes nothing.
+    func rewriteManifest() throws {
+        // What stays as it was, SQLite does not write.
+        try run("UPDATE manifest SET version = version + 1", [])
+        try run("UPDATE manifest SET version = version - 1", [])
+    }
+
     /// Says that what a query can see has changed.
     ///
     /// - Parameter partition: where; `nil` if it concerns all of them.

@@ -30,18 +30,13 @@ package struct SegmentFolder: Sendable {
 
     package func fileName(_ name: String, _ kind: SegmentFileKind) -> String { "\(name).\(kind.rawValue)" }
 
-    /// Removes files that the manifest does not name: left by a killed writer, or of segments that were merged.
+    /// Files that the manifest does not name: left by a killed writer, or of segments that were merged.
     ///
-    /// Only the writer calls this. A reader that has just read an older manifest finds a file missing and reads the
+    /// Only the writer removes them. A reader that has just read an older manifest finds a file missing and reads the
     /// manifest again.
-    package func sweep(keeping names: Set<String>) throws(FileError) -> Int {
+    package func strays(besides names: Set<String>) throws(FileError) -> [String] {
         try Files.checkFolder(path)
-        var removed = 0
         let ours = ["segment-", "rag-temporary-"]
-        for name in try Files.list(path) where !names.contains(name) && ours.contains(where: name.hasPrefix) {
-            try Files.remove(path(of: name))
-            removed += 1
-        }
-        return removed
+        return try Files.list(path).filter { name in !names.contains(name) && ours.contains(where: name.hasPrefix) }
     }
 }

@@ -315,6 +315,10 @@ package final class PartitionWriter {
     @discardableResult
     package static func sweep(catalog: CatalogDatabase, folder: SegmentFolder) throws -> Int {
         let names = try catalog.read { Set(try $0.segments().flatMap(\.files.values)) }
-        return try folder.sweep(keeping: names)
+        let strays = try folder.strays(besides: names)
+        guard !strays.isEmpty else { return 0 }
+        try catalog.settle()
+        for name in strays { try Files.remove(folder.path(of: name)) }
+        return strays.count
     }
 }
