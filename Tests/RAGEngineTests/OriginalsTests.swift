@@ -168,6 +168,17 @@ import Testing
         await #expect(throws: RAGError.self) { try await store.backupOriginals(to: folder.file("a.md")) }
     }
 
+    @Test func `what is drawn changes no score by words`() async throws {
+        let documents = (0..<60).map {
+            SourceDocument(uri: "\($0)", text: "The walrus of person\($0)@example.org rests.")
+        }
+        try await store.ingest(documents: documents, options: options())
+        var query = QueryOptions()
+        query.k = 60
+        let hits = try await store.query("walrus", options: query).hits
+        #expect(hits.count == 60 && Set(hits.map(\.score)).count == 1)
+    }
+
     @Test func `a dry run and a preview keep nothing`() async throws {
         folder.write("docs/a.md", "Write to ann@example.org.")
         var dry = options()

@@ -55,12 +55,19 @@ final class ScopeOriginals: OriginalTable {
         var isTaken: Bool
         repeat {
             new = Placeholder.random(key.kind, using: &state.generator)
-            isTaken = state.drawnIDs.contains(new.id)
+            isTaken = !Self.isCode(new.id) || state.drawnIDs.contains(new.id)
             if !isTaken, let database = state.database { isTaken = try database.contains(id: new.id) }
         } while isTaken
         state.drawn[key] = OriginalRecord(scope: scope, key: key, value: value, id: new.id)
         state.drawnIDs.insert(new.id)
         return new
+    }
+
+    /// Whether it has four runs of letters and digits or more. Analyzers find parts in others: these would be more words
+    /// than one, and scores would depend on what was drawn.
+    private static func isCode(_ id: String) -> Bool {
+        let isDigit = id.utf8.map { (0x30...0x39).contains($0) }
+        return zip(isDigit, isDigit.dropFirst()).count { $0 != $1 } >= 3
     }
 
     func save() throws(RAGError) {
