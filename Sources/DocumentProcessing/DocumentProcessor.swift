@@ -3,7 +3,7 @@ import RAGModel
 
 /// Turns the bytes of a file into a document: decodes, extracts, cuts.
 ///
-/// The same bytes, name and options always give the same document. Content is not trusted: time grows with n log n,
+/// The same bytes, name, options and placeholders always give the same document. Content is not trusted: time grows with n log n,
 /// memory with n, whatever the bytes are.
 ///
 /// Thread safety: a value that any number of threads may use at once.
@@ -27,6 +27,7 @@ package struct DocumentProcessor: Sendable {
 
     /// - Parameters:
     ///   - chunking: must have no `problem`.
+    ///   - originals: gives what stands for each masked value; `nil` for plain masks.
     ///   - extractors: read the files whose names have their endings, instead of the built-in formats.
     ///   - chunker: cuts, instead of what `chunking` names.
     ///   - sentenceVectors: gives the vectors of texts, for the chunker that compares them; waits for a model.
@@ -35,7 +36,8 @@ package struct DocumentProcessor: Sendable {
     ///   - tokenOffsets: gives the UTF-8 byte offset at which each token of the encoder begins in a text, ascending.
     package init(
         chunking: ChunkingOptions = ChunkingOptions(), encoding: TextEncoding? = nil, includesGenerated: Bool = false,
-        redaction: Redaction? = nil, extractors: [any Extractor] = [], chunker: (any Chunker)? = nil,
+        redaction: Redaction? = nil, originals: (any OriginalTable)? = nil, extractors: [any Extractor] = [],
+        chunker: (any Chunker)? = nil,
         sentenceVectors: (@Sendable ([String]) -> [[Float]]?)? = nil,
         isUnknownLanguage: @escaping @Sendable (String) -> Bool = { _ in false },
         tokenOffsets: @escaping @Sendable (String) -> [Int] = DocumentProcessor.approximateTokenOffsets
@@ -45,7 +47,7 @@ package struct DocumentProcessor: Sendable {
         self.encoding = encoding
         self.includesGenerated = includesGenerated
         self.redaction = redaction
-        redactor = redaction.map(Redactor.init)
+        redactor = redaction.map { Redactor($0, originals: originals) }
         self.extractors = PluggedExtractors(extractors)
         self.chunker = chunker
         self.sentenceVectors = sentenceVectors
@@ -90,6 +92,11 @@ package struct DocumentProcessor: Sendable {
         }
         return try result.get()
     }
+
+    /// What is given with a document, masked as its text is.
+    package func masked(_ text: String) -> String { redactor?.masked(text) ?? text }
+
+    package func masked(_ value: MetadataValue) -> MetadataValue { redactor?.masked(value) ?? value }
 
     /// The document in a file that packs its text; `nil` for other files.
     private func unpacked(

@@ -101,6 +101,12 @@ extension Files {
         }
     }
 
+    /// Whether nobody but the owner has any right to a file or folder; true if it is missing.
+    package static func isPrivate(_ path: String) -> Bool {
+        var status = stat()
+        return lstat(path, &status) != 0 || status.st_mode & 0o077 == 0
+    }
+
     /// - Throws: `FileError` unless `path` is a real folder or missing: a link would lead writes and removals elsewhere, and
     ///   what may not be looked into is not what is missing.
     package static func checkFolder(_ path: String) throws(FileError) {

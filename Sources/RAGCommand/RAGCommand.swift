@@ -16,8 +16,8 @@ struct RAGCommand: AsyncParsableCommand {
             """,
         version: EngineVersion.current,
         subcommands: [Ingest.self] + watching + [
-            Query.self, Why.self, Extract.self, Chunk.self, Status.self, Documents.self, Compact.self, Reindex.self,
-            Verify.self,
+            Query.self, Why.self, Extract.self, Chunk.self, Status.self, Documents.self, Reveal.self, Compact.self,
+            Reindex.self, Verify.self,
             Embed.self, Export.self, Import.self, Backup.self, Model.self, Rerank.self, MCP.self, Serve.self, Keys.self,
             Eval.self, Tune.self, Bench.self,
         ])

@@ -10,6 +10,7 @@ import TextAnalysis
 ///
 /// ```
 /// catalog.sqlite   collections, documents, chunks, vectors, manifest
+/// originals.sqlite what was masked, if a collection keeps it
 /// segments/        the files of the segments that the manifest names
 /// writer.lock      held by the one process that writes
 /// ```

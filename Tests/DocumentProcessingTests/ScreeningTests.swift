@@ -1,5 +1,6 @@
 import Foundation
 import RAGModel
+import Synchronization
 import TestSupport
 import Testing
 
@@ -125,6 +126,36 @@ import Testing
         let source = Array(text.utf8)
         #expect(String(decoding: source[walrus.byteRange], as: UTF8.self) == "## Next\n\nThe walrus of 10.1.2.3 rests.")
         #expect(document.notes.contains { $0.hasPrefix("masked: ") && $0.contains("ip") })
+    }
+
+    /// Numbers values as they come.
+    private final class Numbers: OriginalTable {
+        private let known = Mutex<[String: Int]>([:])
+
+        func placeholder(for value: String, _ kind: Redaction.Kind) -> String {
+            known.withLock { known in
+                known[value] = known[value] ?? known.count
+                return "[\(kind.rawValue):\(String(repeating: "\(known[value]!)", count: 40))]"
+            }
+        }
+
+        func save() throws(RAGError) {}
+    }
+
+    @Test func `placeholders, longer or shorter than what they stand for, leave places as they are`() throws {
+        let text =
+            "# Ann\n\nWrite to ann@example.org, +49 30 901820 or ann@example.org.\n\n# Next\n\nThe walrus of 10.1.2.3.\n"
+        let document = try DocumentProcessor(
+            chunking: ChunkingOptions(maximumTokens: 60, overlapTokens: 0), redaction: Redaction(), originals: Numbers()
+        ).process(Array(text.utf8), name: "a.md")
+        let source = Array(text.utf8)
+        let places = document.chunks.map { String(decoding: source[$0.byteRange], as: UTF8.self) }
+        #expect(places.joined().filter { !$0.isWhitespace } == text.filter { !$0.isWhitespace })
+        let all = document.chunks.map(\.text).joined()
+        func mask(_ kind: String, _ number: Int) -> String { "[\(kind):\(String(repeating: "\(number)", count: 40))]" }
+        let one = try #require([0, 1].map { mask("email", $0) }.first { all.contains($0) })
+        #expect(all.components(separatedBy: one).count == 3 && all.contains(mask("ip", 2)))
+        #expect(!all.contains("example") && document.chunks.last?.flags == .redacted)
     }
 
     @Test func `what is encoded in a file is masked as well`() throws {

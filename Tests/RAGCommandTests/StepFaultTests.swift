@@ -11,9 +11,12 @@ import Testing
     enum Operation: String, CaseIterable {
         case creation, ingestion, deletion, compaction, reindexing, repair
 
+        /// With a table of originals beside the catalog.
+        static let ingest = ["ingest", "docs", "--redact", "email", "--keep-originals"]
+
         var command: [String] {
             switch self {
-            case .creation, .ingestion: ["ingest", "docs"]
+            case .creation, .ingestion: Operation.ingest
             case .deletion: ["documents", "delete", "docs/3.txt"]
             case .compaction: ["compact"]
             case .reindexing: ["reindex"]
@@ -54,7 +57,9 @@ import Testing
     private func write(version: Int, files: Range<Int>) {
         for number in files {
             let body = (0..<40).map { "word\(number * $0 % 17) turbine" }.joined(separator: " ")
-            folder.write("docs/\(number).txt", "edition\(version) note\(number). \(body)")
+            folder.write(
+                "docs/\(number).txt",
+                "edition\(version) note\(number) of person\(number * version)@example.org. \(body)")
         }
     }
 
@@ -63,13 +68,13 @@ import Testing
         let rag = program("base")
         write(version: 1, files: 0..<6)
         if operation == .creation { return }
-        try rag.run("ingest", "docs")
+        _ = try rag.start(Operation.ingest).wait()
         write(version: 2, files: 4..<8)
         if operation == .ingestion {
             unlink(folder.file("docs/0.txt"))
             return
         }
-        try rag.run("ingest", "docs")
+        _ = try rag.start(Operation.ingest).wait()
         try rag.run("documents", "delete", "docs/1.txt")
         guard operation == .repair else { return }
         let segments = folder.file("base/segments")
@@ -147,10 +152,19 @@ import Testing
                 #expect(verified.exitCode == 0, "\(place): \(verified.output)\(verified.notes)")
                 let answers = try answers(program("work"))
                 #expect(answers == reference, "\(place)")
+                try checkOriginals(place)
                 tried += 1
             }
         }
         print("\(operation): \(tried) faults in \(steps) steps")
+    }
+
+    /// Every placeholder of a live document has its original.
+    private func checkOriginals(_ place: String) throws {
+        let rag = program("work")
+        let shown = try rag.run("export", "-").output
+        let revealed = try rag.run("reveal", input: shown)
+        #expect(revealed.exitCode == 0 && revealed.output.contains("@example.org"), "\(place): \(revealed.notes)")
     }
 
     /// Right after the fault, before anything else writes.

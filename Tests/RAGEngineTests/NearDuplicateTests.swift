@@ -24,11 +24,14 @@ import Testing
         documents.append(SourceDocument(uri: "half", text: (original.prefix(150) + text(150)).joined(separator: " ")))
         documents.append(SourceDocument(uri: "short", text: "two words"))
         documents.append(SourceDocument(uri: "short2", text: "two words"))
+        documents.append(SourceDocument(uri: "short3", text: "two words more"))
+        documents.append(SourceDocument(uri: "short4", title: "Other", text: "two words"))
         let store = Store(at: folder.file("store"), model: ModelOptions(isDisabled: true))
         try await store.ingest(documents: documents)
         let groups = try await store.nearDuplicates()
-        #expect(groups.map(\.documents) == [["a", "b", "c"]])
-        #expect(groups.allSatisfy { $0.similarity >= 0.8 })
+        // Of very short ones only those are alike that say the same.
+        #expect(groups.map(\.documents) == [["a", "b", "c"], ["short", "short2"]])
+        #expect(groups.allSatisfy { $0.similarity >= 0.8 } && groups.last?.similarity == 1)
     }
 
     private func text(_ seed: UInt64) -> [String] {
@@ -45,7 +48,7 @@ import Testing
         folder.write("docs/b.md", edited.joined(separator: " "))
         folder.write("docs/other.md", text(2).joined(separator: " "))
         folder.write("docs/short.md", "two words")
-        folder.write("docs/short2.md", "two words")
+        folder.write("docs/short2.md", "Two words")
         let store = Store(at: folder.file("store"), model: ModelOptions(isDisabled: true))
         var options = IngestOptions()
         options.skipsNearDuplicates = true
@@ -71,6 +74,29 @@ import Testing
         // Not asked for any more: all are there.
         let fifth = try await store.ingest([folder.file("docs")])
         #expect(fifth.added + fifth.restored + fifth.updated == 2 && fifth.skipped.isEmpty)
+    }
+
+    @Test func `of very short documents those are left out that say exactly the same`() async throws {
+        let folder = TemporaryFolder()
+        folder.write("docs/a.md", "To do.")
+        folder.write("docs/b.md", "To do.")
+        folder.write("docs/c.md", "To do!")
+        folder.write("docs/d.md", "---\ntitle: Other\n---\nTo do.")
+        folder.write("docs/e.md", "只有一句话")
+        folder.write("docs/f.md", "只有一句话")
+        let store = Store(at: folder.file("store"), model: ModelOptions(isDisabled: true))
+        var options = IngestOptions()
+        options.skipsNearDuplicates = true
+        let first = try await store.ingest([folder.file("docs")], options: options)
+        #expect(first.added == 4 && first.skipped.reasons["near-duplicate"] == 2)
+        let listed = try #require(first.skipped.first.first { $0.path.hasSuffix("docs/b.md") })
+        #expect(listed.message.hasPrefix("it says the same as ") && listed.message.hasSuffix("docs/a.md"))
+        let second = try await store.ingest([folder.file("docs")], options: options)
+        #expect(second.unchanged == 4 && second.skipped.reasons["near-duplicate"] == 2)
+        // Another text is another document, and the place is free.
+        folder.write("docs/a.md", "Done.")
+        let third = try await store.ingest([folder.file("docs")], options: options)
+        #expect(third.updated == 1 && third.added == 1 && third.skipped.reasons["near-duplicate"] == 1)
     }
 
     @Test func `copies that a program gives are left out too, in a dry run as well`() async throws {

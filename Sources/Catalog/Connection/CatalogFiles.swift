@@ -14,10 +14,12 @@ struct CatalogFiles {
     private static let unfinished = ".partial"
 
     /// - Throws: `CatalogError` `notFound` without a catalog, `corrupt` if something else stands in its place.
-    func check() throws(CatalogError) {
-        guard let kind = Files.kind(path) else {
-            throw CatalogError(.notFound, path: path, "there is no store here; `rag ingest FOLDER` makes one")
-        }
+    ///
+    /// - Parameter missing: what to say if there is none.
+    func check(
+        missing: String = "there is no store here; `rag ingest FOLDER` makes one"
+    ) throws(CatalogError) {
+        guard let kind = Files.kind(path) else { throw CatalogError(.notFound, path: path, missing) }
         try check(path, kind)
         for suffix in Self.suffixes {
             if let kind = Files.kind(path + suffix) { try check(path + suffix, kind) }
@@ -76,12 +78,12 @@ struct CatalogFiles {
         return isEmpty
     }
 
-    private func removeAll(of path: String) throws(FileError) {
+    func removeAll(of path: String) throws(FileError) {
         for suffix in [""] + Self.suffixes { try Files.remove(path + suffix) }
     }
 
     /// Takes from others the right to read what the catalog holds. SQLite gives new files the mode of the database.
-    private func narrow() throws(FileError) {
+    func narrow() throws(FileError) {
         for suffix in [""] + Self.suffixes { try Files.makePrivate(path + suffix) }
     }
 

@@ -14,8 +14,13 @@ struct Redactor: Sendable {
     }
 
     private let redaction: Redaction
+    private let originals: (any OriginalTable)?
 
-    init(_ redaction: Redaction) { self.redaction = redaction }
+    /// - Parameter originals: gives what stands for each value; `nil` for plain masks.
+    init(_ redaction: Redaction, originals: (any OriginalTable)? = nil) {
+        self.redaction = redaction
+        self.originals = originals
+    }
 
     /// In the order in which they win over others that they overlap.
     private static let order: [Redaction.Kind] = [.secret, .email, .iban, .nationalID, .card, .ip, .phone]
@@ -47,19 +52,21 @@ struct Redactor: Sendable {
         return found.sorted { $0.range.lowerBound < $1.range.lowerBound }
     }
 
-    /// The text with masks; `nil` if there is nothing to mask.
-    func masked(_ bytes: UnsafeBufferPointer<UInt8>) -> MappedText? {
-        let matches = matches(in: bytes)
-        return matches.isEmpty ? nil : Self.masked(bytes, matches)
+    /// What is to be masked, with what stands in its place.
+    private func masks(in bytes: UnsafeBufferPointer<UInt8>) -> [Mask] {
+        matches(in: bytes).map { match in
+            let text = originals?.placeholder(for: ASCII.string(bytes, match.range), match.kind) ?? match.kind.mask
+            return Mask(range: match.range, kind: match.kind, text: Array(text.utf8))
+        }
     }
 
-    private static func masked(_ bytes: UnsafeBufferPointer<UInt8>, _ matches: [Match]) -> MappedText {
+    private static func masked(_ bytes: UnsafeBufferPointer<UInt8>, _ masks: [Mask]) -> MappedText {
         var text = MappedText()
         var copied = 0
-        for match in matches {
-            text.copy(bytes, copied..<match.range.lowerBound)
-            text.append(Array(match.kind.mask.utf8), from: match.range)
-            copied = match.range.upperBound
+        for mask in masks {
+            text.copy(bytes, copied..<mask.range.lowerBound)
+            text.append(mask.text, from: mask.range)
+            copied = mask.range.upperBound
         }
         text.copy(bytes, copied..<bytes.count)
         return text
@@ -75,20 +82,23 @@ struct Redactor: Sendable {
         extraction.title = extraction.title.map(masked)
         extraction.metadata = extraction.metadata.mapValues(masked)
         extraction.outline.replaceTitles(masked)
-        let matches = matches(in: bytes)
-        guard !matches.isEmpty else { return nil }
-        let edits = MaskEdits(matches)
+        let masks = masks(in: bytes)
+        guard !masks.isEmpty else { return nil }
+        let edits = MaskEdits(masks)
         extraction.apply(edits)
         var counts: [Redaction.Kind: Int] = [:]
-        for match in matches { counts[match.kind, default: 0] += 1 }
+        for mask in masks { counts[mask.kind, default: 0] += 1 }
         let words = counts.sorted { $0.key.rawValue < $1.key.rawValue }.map { "\($0.value) \($0.key.rawValue)" }
-        return (Self.masked(bytes, matches), edits.masks, "masked: " + words.joined(separator: ", "))
+        return (Self.masked(bytes, masks), edits.places, "masked: " + words.joined(separator: ", "))
     }
 
     /// The same for a short text.
     func masked(_ text: String) -> String {
         var copy = text
-        return copy.withUTF8 { masked($0).map { String(decoding: $0.bytes, as: UTF8.self) } } ?? text
+        return copy.withUTF8 { bytes in
+            let masks = masks(in: bytes)
+            return masks.isEmpty ? text : String(decoding: Self.masked(bytes, masks).bytes, as: UTF8.self)
+        }
     }
 
     /// Values with masks; keys stay.
@@ -101,21 +111,28 @@ struct Redactor: Sendable {
     }
 }
 
+/// What was masked in a text, and what stands in its place.
+struct Mask {
+    /// Bytes of the text.
+    let range: Range<Int>
+    let kind: Redaction.Kind
+    let text: [UInt8]
+}
+
 /// How masks move what stands behind them.
 struct MaskEdits {
-    private let matches: [Redactor.Match]
+    private let masks: [Mask]
     /// Where the masks stand in the masked text.
-    let masks: [Range<Int>]
+    let places: [Range<Int>]
 
-    /// - Parameter matches: in order, without overlaps.
-    init(_ matches: [Redactor.Match]) {
-        self.matches = matches
+    /// - Parameter masks: in order, without overlaps.
+    init(_ masks: [Mask]) {
+        self.masks = masks
         var shift = 0
-        masks = matches.map { match in
-            let start = match.range.lowerBound + shift
-            let length = match.kind.mask.utf8.count
-            shift += length - match.range.count
-            return start..<start + length
+        places = masks.map { mask in
+            let start = mask.range.lowerBound + shift
+            shift += mask.text.count - mask.range.count
+            return start..<start + mask.text.count
         }
     }
 
@@ -123,15 +140,15 @@ struct MaskEdits {
     ///
     /// - Complexity: O(log n).
     private func offset(_ offset: Int, isEnd: Bool) -> Int {
-        var (low, high) = (0, matches.count)
+        var (low, high) = (0, masks.count)
         while low < high {
             let middle = (low + high) / 2
-            if matches[middle].range.lowerBound < offset { low = middle + 1 } else { high = middle }
+            if masks[middle].range.lowerBound < offset { low = middle + 1 } else { high = middle }
         }
         guard low > 0 else { return offset }
-        let (match, mask) = (matches[low - 1], masks[low - 1])
-        if offset < match.range.upperBound { return isEnd ? mask.upperBound : mask.lowerBound }
-        return mask.upperBound + offset - match.range.upperBound
+        let (mask, place) = (masks[low - 1], places[low - 1])
+        if offset < mask.range.upperBound { return isEnd ? place.upperBound : place.lowerBound }
+        return place.upperBound + offset - mask.range.upperBound
     }
 
     func start(_ offset: Int) -> Int { self.offset(offset, isEnd: false) }

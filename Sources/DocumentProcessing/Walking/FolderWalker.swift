@@ -61,10 +61,11 @@ package struct FolderWalker: Sendable {
             let reason = SkipReason.tooLarge(status.size, options.maximumFileSize)
             return .skipped(SkippedFile(path: text, relativePath: relative, isFolder: false, reason: reason))
         }
+        let beside = FileSystem.status(real + Array(FoundFile.sidecarEnding.utf8), followsLinks: false)
         return .found(
             FoundFile(
                 path: text, relativePath: relative, size: status.size, modified: status.modified,
-                changed: status.changed))
+                changed: status.changed, hasSidecar: (try? beside.get()) != nil))
     }
 }
 

@@ -22,11 +22,15 @@ struct Walk {
         let identity: FileIdentity
         /// In reverse order: the next is the last.
         var entries: [FolderEntry]
+        /// Names that may be those of files beside others.
+        let sidecars: Set<[UInt8]>
         let ignores: IgnoreStack
     }
 
     /// Relative to the root: nothing but this file or folder and what is below it is visited; `nil` is all.
     private let only: [UInt8]?
+
+    private static let ending = Array(FoundFile.sidecarEnding.utf8)
 
     private typealias Visit = (WalkEvent) throws -> Void
 
@@ -78,7 +82,12 @@ struct Walk {
         // Folders are sorted as if their names ended in a slash, which makes the order that of whole paths.
         let keys = entries.map { $0.kind == .folder ? $0.name + [UInt8(ascii: "/")] : $0.name }
         let order = entries.indices.sorted { keys[$1].lexicographicallyPrecedes(keys[$0]) }
-        open.append(Folder(path: path, identity: identity, entries: order.map { entries[$0] }, ignores: ignores))
+        let sidecars = Set(
+            names.filter { $0.count > Self.ending.count && $0.suffix(Self.ending.count) == Self.ending[...] })
+        open.append(
+            Folder(
+                path: path, identity: identity, entries: order.map { entries[$0] }, sidecars: sidecars,
+                ignores: ignores))
     }
 
     /// The name that leads from a folder to what is visited alone; `nil` if all of the folder is visited.
@@ -181,7 +190,8 @@ struct Walk {
                 .found(
                     FoundFile(
                         path: Self.text(absolute(path)), relativePath: Self.text(path), size: entry.size,
-                        modified: entry.modified, changed: entry.changed)))
+                        modified: entry.modified, changed: entry.changed,
+                        hasSidecar: !folder.sidecars.isEmpty && folder.sidecars.contains(entry.name + Self.ending))))
         }
     }
 

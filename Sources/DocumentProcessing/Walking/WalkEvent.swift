@@ -10,13 +10,21 @@ package struct FoundFile: Sendable, Hashable {
     package let modified: Int64
     /// The last change of the inode (content, name, owner, permissions), in nanoseconds since 1970. Nobody can set it.
     package let changed: Int64
+    /// Whether there is a file beside it that says what is known of it.
+    package let hasSidecar: Bool
 
-    package init(path: String, relativePath: String, size: Int, modified: Int64, changed: Int64) {
+    /// What the name of a file beside a document has in addition.
+    package static let sidecarEnding = ".meta.json"
+
+    package init(
+        path: String, relativePath: String, size: Int, modified: Int64, changed: Int64, hasSidecar: Bool = false
+    ) {
         self.path = path
         self.relativePath = relativePath
         self.size = size
         self.modified = modified
         self.changed = changed
+        self.hasSidecar = hasSidecar
     }
 }
 

@@ -21,5 +21,8 @@ struct Compact: AsyncParsableCommand {
         Terminal.data(
             "\(report.mergedSegments) segments joined, \(report.purgedDocuments) deleted documents and "
                 + "\(report.purgedVectors) vectors dropped, \(report.bytesBefore) → \(report.bytesAfter) bytes\n")
+        if report.purgedOriginals > 0 {
+            Terminal.data("\(report.purgedOriginals) originals removed that no document had any more\n")
+        }
     }
 }

@@ -5,7 +5,10 @@ import RAGEngine
 struct Export: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "export", abstract: "Write the documents as JSON lines, with their passages and vectors.",
-        discussion: "`rag import` makes another store of them, without reading or embedding anything.")
+        discussion: """
+            `rag import` makes another store of them, without reading or embedding anything. The originals of masked values are \
+            no part of it.
+            """)
 
     @OptionGroup var store: StoreArguments
     @OptionGroup var output: OutputArguments
@@ -66,17 +69,25 @@ struct Backup: AsyncParsableCommand {
         abstract: "Copy the store's truth into one file, while it is in use, and check the copy.",
         discussion: """
             To restore it, put it into a folder as catalog.sqlite and run `rag verify --repair --store FOLDER`: the indexes \
-            are made from it.
+            are made from it. The originals of masked values are no part of it: --originals copies them, into a file to be put \
+            there as originals.sqlite.
             """)
 
     @OptionGroup var store: StoreArguments
     @OptionGroup var output: OutputArguments
 
+    @Flag(help: "Copy the originals of masked values instead.")
+    var originals = false
+
     @Argument(help: ArgumentHelp("A new file.", valueName: "file"))
     var file: String
 
     func run() async throws {
-        try await store.open().backup(to: file)
+        if originals {
+            try await store.open().backupOriginals(to: file)
+        } else {
+            try await store.open().backup(to: file)
+        }
         let size = (try? FileManager.default.attributesOfItem(atPath: file)[.size] as? Int) ?? 0
         if output.json { return try JSONOutput.line(["file": file, "bytes": "\(size)"]) }
         Terminal.data("\(file): \(size) bytes, checked\n")

@@ -22,6 +22,7 @@ struct Verify: AsyncParsableCommand {
                 "\(report.isSound ? "sound" : "\(report.problems.count) problems"): \(report.documents) documents, "
                     + "\(report.chunks) chunks, \(report.vectors) vectors, \(report.segments) segments, "
                     + "\(report.files) files, \(report.bytes) bytes\n")
+            if report.originals > 0 { Terminal.data("\(report.originals) originals of masked values\n") }
             if report.reconnectedNodes > 0 {
                 Terminal.data("\(report.reconnectedNodes) graph nodes were reconnected\n")
             }

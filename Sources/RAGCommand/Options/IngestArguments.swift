@@ -53,16 +53,25 @@ struct IngestArguments: ParsableArguments {
     @Option(
         help: ArgumentHelp(
             """
-            Mask these in the documents of a new collection before anything is embedded or stored, for good: \
+            Mask these in the documents of a new collection before anything is embedded or stored: \
             \(Redaction.Kind.allCases.map(\.rawValue).joined(separator: ", ")), or all (repeatable).
             """, valueName: "kind"))
     var redact: [RedactionArgument] = []
+
+    @Flag(
+        help:
+            "With --redact: keep what is masked in a file of its own, for `rag reveal`. Otherwise it is gone for good.")
+    var keepOriginals = false
 
     @Option(help: ArgumentHelp("Files read at once. Default: one per core.", valueName: "n"))
     var jobs: Int?
 
     func validate() throws {
         if let jobs, jobs < 1 { throw ValidationError("--jobs must be at least 1") }
+        if keepOriginals, redact.isEmpty {
+            throw ValidationError(
+                "--keep-originals says what becomes of what --redact masks: name that too, such as --redact all")
+        }
         if let dimension, dimension < 1 { throw ValidationError("--dimension must be at least 1") }
     }
 
@@ -85,7 +94,10 @@ struct IngestArguments: ParsableArguments {
         options.chunkTokens = chunks.chunkTokens
         options.chunkOverlap = chunks.chunkOverlap
         options.chunker = chunks.chunker
-        if !redact.isEmpty { options.redaction = Redaction(kinds: redact.reduce(into: []) { $0.formUnion($1.kinds) }) }
+        if !redact.isEmpty {
+            options.redaction = Redaction(
+                kinds: redact.reduce(into: []) { $0.formUnion($1.kinds) }, keepsOriginals: keepOriginals)
+        }
         options.fieldWeights = chunks.fieldWeights
         options.jobs = jobs
         return options

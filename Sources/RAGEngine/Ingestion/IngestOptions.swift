@@ -40,7 +40,8 @@ public struct IngestOptions: Sendable {
     public var extractors: [any Extractor] = []
     /// A chunker of the program's own, in place of what the collection was made with.
     public var customChunker: (any Chunker)?
-    /// What is masked in the documents of a new collection before they are stored; `nil` is nothing.
+    /// What is masked in the documents of a new collection before they are stored, and in what is given with them; `nil` is
+    /// nothing. A collection keeps what it was made with: an ingest that asks for something else is refused.
     public var redaction: Redaction?
     /// How much one occurrence of a word counts in the `title` (with the headings), `body` and `path` of a chunk, 0 (not
     /// indexed) to 255; 1 where nothing is said. For a new collection; one keeps what it was made with.
@@ -51,7 +52,7 @@ public struct IngestOptions: Sendable {
     /// Whether lock files, source maps, minified code and SVG drawings are wanted.
     public var includesGenerated = false
 
-    /// Leaves out new and changed documents that say nearly what one that is there says, and lists them in the report as
+    /// Leaves out new and changed documents that say nearly what one that is there says (very short ones: exactly), and lists them in the report as
     /// skipped (`near-duplicate`). Reads the texts of the store once in a run that brings something. They are looked at again
     /// in each run: when the other one is gone, they are taken.
     public var skipsNearDuplicates = false

@@ -125,14 +125,26 @@ struct Ingestion: Sendable {
             let (target, scope) = (target, scope)
             sketches = { try await target.sketches(scope) }
         }
+        let redaction = try redaction(of: collection)
+        let keepsOriginals = redaction?.keepsOriginals ?? false
         return IngestContext(
             options: options, writer: writer, known: known, embedder: embedder, chunking: chunking,
-            redaction: collection == nil ? options.redaction : collection?.redaction,
+            redaction: redaction, originals: keepsOriginals ? try await target.originals(scope) : nil,
             project: storePath.map { String($0[..<($0.lastIndex(of: "/") ?? $0.startIndex)]) },
             encoding: try encoding(),
             jobs: max(1, options.jobs ?? ProcessInfo.processInfo.activeProcessorCount), ledger: ledger,
             sketches: sketches,
             limits: limits ?? (embedder == nil ? .withoutEmbedder : .withEmbedder))
+    }
+
+    /// What is masked. Who asks for something else than the collection was made with would store what they think is masked.
+    private func redaction(of collection: CollectionDescription?) throws(RAGError) -> Redaction? {
+        guard let collection else { return options.redaction }
+        guard let wanted = options.redaction, wanted != collection.redaction else { return collection.redaction }
+        let known = collection.redaction.map { "masks \($0)" } ?? "masks nothing"
+        throw RAGError(
+            .invalidInput, subject: "collection \"\(collection.name)\"",
+            "it \(known), which was settled when it was made; to mask \(wanted), name a new one with --collection")
     }
 
     func encoding() throws(RAGError) -> TextEncoding? {

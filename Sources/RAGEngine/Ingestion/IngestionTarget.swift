@@ -8,6 +8,8 @@ struct IngestionTarget: Sendable {
     let look: @Sendable (Scope, _ body: (any DocumentLookup) async throws -> Void) async throws -> Void
     /// Sketches of a scope's documents; none if there is no such collection.
     let sketches: @Sendable (Scope) async throws -> SketchIndex
+    /// The table that has what is masked in a scope.
+    let originals: @Sendable (Scope) async throws -> any OriginalTable
     /// Lends the only writer.
     let write:
         @Sendable (_ purpose: String, Scope, _ body: @Sendable (any StoreWriter) async throws -> Void) async throws ->
@@ -27,6 +29,14 @@ struct IngestionTarget: Sendable {
             let snapshot = try await store.snapshot(of: scope)
             defer { snapshot.close() }
             return try await SketchIndex(snapshot)
+        }
+        originals = { scope in
+            guard let store = store as? any OriginalStore else {
+                throw RAGError(
+                    .invalidInput, subject: store.location,
+                    "this store cannot keep the originals of what is masked: mask it for good")
+            }
+            return try await WorkerThreads.run { try store.originals(of: scope) }
         }
         write = { purpose, scope, body in try await store.write(purpose, to: scope, body) }
     }

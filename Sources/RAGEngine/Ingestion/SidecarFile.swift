@@ -4,7 +4,7 @@ import RAGModel
 
 /// A file beside a document that says what is known of it: `report.pdf.meta.json`, an object of values and lists.
 enum SidecarFile {
-    static let ending = ".meta.json"
+    private static let ending = FoundFile.sidecarEnding
     private static let maximumSize = 1 << 20
 
     /// The document that a file is about; `nil` if it is no sidecar, or there is no such document.

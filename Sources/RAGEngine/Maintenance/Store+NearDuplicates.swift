@@ -11,7 +11,7 @@ public struct NearDuplicates: Sendable, Codable, Hashable {
 
 extension Store {
     /// Groups of live documents of a scope that share at least `similarity` of their word sequences with the first of the
-    /// group. Documents of less than a few words are left out.
+    /// group. Documents of less than a few words are alike if title and text are the same.
     ///
     /// Copies are indexed like others, unless `IngestOptions.skipsNearDuplicates` says not; queries fold passages with the
     /// same text by themselves.
@@ -21,21 +21,22 @@ extension Store {
         in scope: Scope = Scope(), similarity: Double = 0.8
     ) async throws(RAGError) -> [NearDuplicates] {
         try await reading(scope) { snapshot throws(RAGError) in
-            var sketches: [(uri: String, sketch: MinHash)] = []
+            var sketches: [(uri: String, sketch: DocumentSketch)] = []
             for try await document in DocumentSequence(snapshot) {
-                var sketch = MinHash()
-                for chunk in try await snapshot.chunks(of: document) { sketch.add(chunk.text) }
-                if sketch.sequences >= MinHash.words { sketches.append((document.uri, sketch)) }
+                let chunks = try await snapshot.chunks(of: document)
+                sketches.append((document.uri, DocumentSketch(document, chunks)))
             }
             return Self.groups(sketches, similarity)
         }
     }
 
-    private static func groups(_ sketches: [(uri: String, sketch: MinHash)], _ similarity: Double) -> [NearDuplicates] {
+    private static func groups(
+        _ sketches: [(uri: String, sketch: DocumentSketch)], _ similarity: Double
+    ) -> [NearDuplicates] {
         var first: [UInt64: Int] = [:]
         var leaders = Array(sketches.indices)
         for (number, entry) in sketches.enumerated() {
-            for key in entry.sketch.bandKeys {
+            for key in entry.sketch.keys {
                 guard let other = first[key] else {
                     first[key] = number
                     continue

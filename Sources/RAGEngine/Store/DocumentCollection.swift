@@ -86,6 +86,11 @@ public struct DocumentCollection: Sendable {
         try await store.restore(names, in: scope)
     }
 
+    /// See ``Store/reveal(_:in:)``.
+    public func reveal(_ text: String) async throws(RAGError) -> RevealedText {
+        try await store.reveal(text, in: scope)
+    }
+
     /// See ``Store/fields(in:values:)``.
     public func fields(values limit: Int = 5) async throws(RAGError) -> [FieldStatus] {
         try await store.fields(in: scope, values: limit)

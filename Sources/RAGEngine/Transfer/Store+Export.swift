@@ -4,7 +4,8 @@ import RAGModel
 
 extension Store {
     /// Lends the store's live documents to `body` as JSON lines, with their chunks and vectors: what another store can be
-    /// made of without reading or embedding anything. All lines of a collection's tenant are of one state.
+    /// made of without reading or embedding anything. All lines of a collection's tenant are of one state. Originals of masked
+    /// values are no part of it.
     ///
     /// - Parameters:
     ///   - collections: their names; empty for all.

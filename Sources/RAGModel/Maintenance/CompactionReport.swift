@@ -4,6 +4,8 @@ public struct CompactionReport: Sendable, Hashable, Codable {
     public var purgedDocuments = 0
     /// Vectors that no chunk needed any more.
     public var purgedVectors = 0
+    /// Originals of masked values that no document had any more.
+    public var purgedOriginals = 0
     public var mergedSegments = 0
     public var removedFiles = 0
     /// Bytes of the store before and after.

@@ -6,6 +6,8 @@ public struct VerificationReport: Sendable, Hashable, Codable {
     public var documents = 0
     public var chunks = 0
     public var vectors = 0
+    /// Masked values whose originals are kept.
+    public var originals = 0
     /// Nodes of graphs that had to be connected by hand when the graph was built.
     public var reconnectedNodes = 0
     /// Files in the segments folder that no segment needs; the next writer removes them.

@@ -9,6 +9,8 @@ extension FolderStore {
         try requireStore()
         return try await offPool {
             try self.writing("compact") { catalog in
+                // One that is damaged is said before anything is dropped.
+                let originals = try self.originalsDatabase(.readWrite)
                 var report = CompactionReport()
                 report.bytesBefore = try self.bytes(catalog)
                 report.purgedDocuments = try catalog.write {
@@ -18,6 +20,7 @@ extension FolderStore {
                     report.mergedSegments += try self.partitionWriter(scope, catalog).compact()
                 }
                 report.purgedVectors = try catalog.write { try $0.purgeEmbeddings() }
+                report.purgedOriginals = try self.purge(originals, catalog)
                 report.removedFiles = try PartitionWriter.sweep(catalog: catalog, folder: self.folder)
                 try catalog.vacuum()
                 try catalog.checkpoint()
@@ -41,7 +44,8 @@ extension FolderStore {
 
     private func bytes(_ catalog: CatalogDatabase) throws -> Int {
         let segments = try Files.list(folder.path).reduce(0) { $0 + (Files.size(folder.path(of: $1)) ?? 0) }
-        return segments + ["", "-wal"].reduce(0) { $0 + (Files.size(catalogPath + $1) ?? 0) }
+        let catalog = ["", "-wal"].reduce(0) { $0 + (Files.size(catalogPath + $1) ?? 0) }
+        return segments + catalog + (Files.size(originalsPath) ?? 0)
     }
 
     /// A writer that can build segments with vectors if all of them are in the catalog.

@@ -19,6 +19,7 @@ extension FolderStore {
             return try self.writing("verify --repair") { catalog in
                 let (found, damaged) = try self.check(catalog)
                 if found.isSound { return found }
+                try Files.makePrivate(self.originalsPath)
                 let repairs = try self.repair(damaged, catalog)
                 var report = try self.check(catalog).report
                 report.repairs = found.problems.map { "was: \($0)" } + repairs
@@ -56,6 +57,7 @@ extension FolderStore {
         var report = VerificationReport()
         var damaged: Set<Int64> = []
         report.problems += try reader.integrityProblems().map { "catalog: \($0)" }
+        checkOriginals(&report)
         for collection in collections {
             let own = records.filter { $0.partition.collection == collection.id }
             let tenants = Set(try reader.tenants(collection: collection.id)).union(own.map(\.partition.tenant))

@@ -150,7 +150,7 @@ struct HTMLExtractor {
             if let language = attributes.language { add("language", ASCII.string(bytes, language)) }
             return
         }
-        for entry in stack.closeImplied(by: element) where !entry.isDropped { close(entry.element) }
+        for entry in stack.closeImplied(by: element) where !entry.isDropped { writer.end(entry.element.role) }
         leaveHiddenInline()
         var isDropped = attributes.isDropped
         switch element.role {
@@ -189,24 +189,10 @@ struct HTMLExtractor {
             return
         }
         while let entry = stack.pop() {
-            if !entry.isDropped { close(entry.element) }
+            if !entry.isDropped { writer.end(entry.element.role) }
             if entry.element.number == element.number { break }
         }
         leaveHiddenInline()
-    }
-
-    private mutating func close(_ element: HTMLElement) {
-        switch element.role {
-        case .heading: writer.endHeading()
-        case .list: writer.endList()
-        case .item: writer.endItem()
-        case .preformatted: writer.endPreformatted()
-        case .table: writer.endTable()
-        case .tableSection: writer.endTableSection()
-        case .row: writer.endRow()
-        case .cell: writer.endCell()
-        default: writer.endBlock()
-        }
     }
 
     /// A hidden inline element ends at the latest with the block it lies in.

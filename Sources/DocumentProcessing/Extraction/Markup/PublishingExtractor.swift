@@ -17,10 +17,9 @@ struct PublishingExtractor {
     private var title: String?
 
     private enum Role {
-        case section, title, block, list, item, term, preformatted, table
-        case tableSection(isHead: Bool)
-        case row
-        case cell
+        case section, title, term
+        /// The same as an element of a page.
+        case element(HTMLElement.Role)
         /// What the document says of itself: only its title and abstract are text.
         case about
         case dropped
@@ -41,18 +40,20 @@ struct PublishingExtractor {
             ),
             (.title, "title"),
             (
-                .block,
+                .element(.block),
                 "para simpara p formalpara blockquote epigraph cite poem stanza v subtitle text-author note tip warning "
                     + "caution important danger figure example informalexample informalfigure mediaobject caption abstract "
                     + "annotation bridgehead glossentry glossdef qandaset qandaentry question answer sidebar equation "
                     + "informalequation refnamediv refsynopsisdiv cmdsynopsis funcsynopsis biblioentry bibliomixed empty-line "
                     + "callout legalnotice msgset segmentedlist seglistitem variablelist varlistentry calloutlist address"
             ),
-            (.list, "itemizedlist orderedlist simplelist procedure substeps"), (.item, "listitem step member"),
+            (.element(.list), "itemizedlist orderedlist simplelist procedure substeps"),
+            (.element(.item), "listitem step member"),
             (.term, "term glossterm refname"),
-            (.preformatted, "programlisting screen literallayout synopsis programlistingco screenco"),
-            (.table, "table informaltable"), (.tableSection(isHead: true), "thead"),
-            (.tableSection(isHead: false), "tbody tfoot"), (.row, "row tr"), (.cell, "entry td th"),
+            (.element(.preformatted), "programlisting screen literallayout synopsis programlistingco screenco"),
+            (.element(.table), "table informaltable"), (.element(.tableSection(isHead: true)), "thead"),
+            (.element(.tableSection(isHead: false)), "tbody tfoot"), (.element(.row), "row tr"),
+            (.element(.cell(isHeader: false)), "entry td"), (.element(.cell(isHeader: true)), "th"),
             (
                 .about,
                 "info articleinfo bookinfo chapterinfo sectioninfo sect1info partinfo appendixinfo prefaceinfo "
@@ -139,7 +140,7 @@ struct PublishingExtractor {
         }
         let role = Self.roles[tag] ?? .inline
         if isEmpty {
-            if case .block = role { writer.endBlock() }
+            if case .element(.block) = role { writer.endBlock() }
             return
         }
         open.append((tag, role))
@@ -160,7 +161,6 @@ struct PublishingExtractor {
     }
 
     /// Whether the open title is that of a section, not of a figure.
-
     private var isHeading: Bool {
         for entry in open.dropLast().reversed() {
             switch entry.role {
@@ -175,16 +175,17 @@ struct PublishingExtractor {
     private mutating func begin(_ role: Role) {
         switch role {
         case .title: if isHeading { writer.beginHeading(max(sections, 1)) } else { writer.endBlock() }
-        case .list: writer.beginList(isOrdered: open.last?.name == "orderedlist" || open.last?.name == "procedure")
-        case .item:
+        case .element(.list):
+            writer.beginList(isOrdered: open.last?.name == "orderedlist" || open.last?.name == "procedure")
+        case .element(.item):
             let around = open.dropLast().last?.name
             if around == "varlistentry" { writer.endBlock() } else { writer.beginItem() }
-        case .preformatted: writer.beginPreformatted()
-        case .table: writer.beginTable(isLayout: false)
-        case .tableSection(let isHead): writer.beginTableSection(isHead: isHead)
-        case .row: writer.beginRow()
-        case .cell: writer.beginCell(isHeader: open.last?.name == "th")
-        case .block, .section, .term, .about: writer.endBlock()
+        case .element(.preformatted): writer.beginPreformatted()
+        case .element(.table): writer.beginTable(isLayout: false)
+        case .element(.tableSection(let isHead)): writer.beginTableSection(isHead: isHead)
+        case .element(.row): writer.beginRow()
+        case .element(.cell(let isHeader)): writer.beginCell(isHeader: isHeader)
+        case .element, .section, .term, .about: writer.endBlock()
         case .inline: if open.last?.name == "footnote" { writer.appendSpace() }
         case .dropped: break
         }
@@ -207,14 +208,8 @@ struct PublishingExtractor {
         }
         switch last.role {
         case .title: if isHeading { writer.endHeading() } else { writer.endBlock() }
-        case .list: writer.endList()
-        case .item: writer.endItem()
-        case .preformatted: writer.endPreformatted()
-        case .table: writer.endTable()
-        case .tableSection: writer.endTableSection()
-        case .row: writer.endRow()
-        case .cell: writer.endCell()
-        case .block, .section, .about, .term: writer.endBlock()
+        case .element(let role): writer.end(role)
+        case .section, .about, .term: writer.endBlock()
         case .inline, .dropped: break
         }
     }

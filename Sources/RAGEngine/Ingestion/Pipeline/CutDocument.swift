@@ -40,7 +40,9 @@ extension IncomingDocument {
         case .file(let path):
             let bytes = try SourceFile.read(path, maximumSize: maximumSize)
             return try bytes.withUnsafeBytes { bytes in
-                cut(try processor.process(bytes, name: self.path), hash: ContentHash(of: bytes), size: bytes.count)
+                cut(
+                    try processor.process(bytes, name: self.path), processor, hash: ContentHash(of: bytes),
+                    size: bytes.count)
             }
         case .program(let document):
             guard let file = document.file else {
@@ -49,23 +51,24 @@ extension IncomingDocument {
                 let processed = try text.withUTF8 {
                     try processor.process(UnsafeRawBufferPointer($0), name: document.uri, format: format)
                 }
-                return cut(
-                    processed, hash: document.hash(content: document.text), size: size)
+                return cut(processed, processor, hash: document.hash(content: document.text), size: size)
             }
             let bytes = try SourceFile.read(file, maximumSize: maximumSize)
             return try bytes.withUnsafeBytes { bytes in
                 let hash = document.hash(content: ContentHash(of: bytes).hexadecimal)
-                return cut(try processor.process(bytes, name: file), hash: hash, size: bytes.count)
+                return cut(try processor.process(bytes, name: file), processor, hash: hash, size: bytes.count)
             }
         }
     }
 
-    private func cut(_ processed: ProcessedDocument, hash: ContentHash, size: Int) -> CutDocument {
+    private func cut(
+        _ processed: ProcessedDocument, _ processor: DocumentProcessor, hash: ContentHash, size: Int
+    ) -> CutDocument {
         var metadata = processed.metadata
         var title = processed.title
         if case .program(let document) = source {
-            metadata.merge(document.metadata) { _, given in given }
-            title = document.title ?? title
+            metadata.merge(document.metadata.mapValues(processor.masked)) { _, given in given }
+            title = document.title.map(processor.masked) ?? title
         }
         var notes = processed.notes
         let reserved = metadata.keys.filter(BuiltInFields.names.contains).sorted()

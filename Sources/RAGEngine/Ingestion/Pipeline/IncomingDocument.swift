@@ -94,10 +94,16 @@ struct CallerMetadata: Sendable {
             .integer(Int64(chunking.maximumTokens)), .integer(Int64(chunking.overlapTokens)),
             .string(MetadataValue.canonicalJSON(values)), .string(MetadataValue.canonicalJSON(defaults)),
             .string(encoding?.rawValue ?? ""), .string(chunking.method.rawValue),
-            .list((redaction?.kinds ?? []).map(\.rawValue).sorted().map { .string($0) }),
+            .list(Self.fingerprint(redaction).map { .string($0) }),
             .list(own.map { .string($0) }),
         ]).canonicalJSON
         processing = "\(DocumentProcessor.version)-\(ContentHash(of: description).hexadecimal.prefix(16))"
+    }
+
+    private static func fingerprint(_ redaction: Redaction?) -> [String] {
+        guard let redaction else { return [] }
+        // What is given with a document was once not masked.
+        return redaction.kinds.map(\.rawValue).sorted() + ["given"] + (redaction.keepsOriginals ? ["originals"] : [])
     }
 
     /// The roots that cover a document, outermost first: inner values win.

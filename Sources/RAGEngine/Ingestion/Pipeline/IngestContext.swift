@@ -12,6 +12,8 @@ struct IngestContext: Sendable {
     let embedder: (any Embedder)?
     let chunking: ChunkingOptions
     let redaction: Redaction?
+    /// What is masked, if it is to be kept.
+    let originals: (any OriginalTable)?
     /// The folder that the store is in; rules by path start from there.
     let project: String?
     /// What the user says files are in.
@@ -48,7 +50,8 @@ struct IngestContext: Sendable {
         if let embedder { sentenceVectors = { SentenceVectors.of($0, embedder) } }
         return DocumentProcessor(
             chunking: chunking, encoding: encoding, includesGenerated: options.includesGenerated, redaction: redaction,
-            extractors: options.extractors, chunker: options.customChunker, sentenceVectors: sentenceVectors,
+            originals: originals, extractors: options.extractors, chunker: options.customChunker,
+            sentenceVectors: sentenceVectors,
             isUnknownLanguage: { [embedder] (text: String) -> Bool in
                 embedder?.fluency(in: text)?.isUnknownLanguage ?? false
             },

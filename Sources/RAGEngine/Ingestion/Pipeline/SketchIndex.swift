@@ -2,20 +2,19 @@ import RAGModel
 
 /// Sketches of the documents of a scope, to find one that says nearly what another one says.
 ///
-/// Half a kilobyte for a document, and as much again for what finds it.
+/// Half a kilobyte for a document, and as much again for what finds it; less for very short ones.
 struct SketchIndex: Sendable {
     /// The least share of word sequences that two documents have in common of which one is left out.
     static let similarity = 0.9
 
-    private var sketches: [String: MinHash] = [:]
-    /// The first document with these values in a band of its sketch.
+    private var sketches: [String: DocumentSketch] = [:]
+    /// The first document that has a key.
     private var first: [UInt64: String] = [:]
 
     /// Puts in a document, or another text of one.
-    mutating func add(_ uri: String, _ sketch: MinHash) {
-        guard sketch.sequences >= MinHash.words else { return remove(uri) }
+    mutating func add(_ uri: String, _ sketch: DocumentSketch) {
         sketches[uri] = sketch
-        for key in sketch.bandKeys where first[key].flatMap({ sketches[$0] }) == nil { first[key] = uri }
+        for key in sketch.keys where first[key].flatMap({ sketches[$0] }) == nil { first[key] = uri }
     }
 
     mutating func remove(_ uri: String) { sketches[uri] = nil }
@@ -23,10 +22,9 @@ struct SketchIndex: Sendable {
     /// The document most like a text, if one is like it.
     ///
     /// - Complexity: O(1).
-    func nearest(to sketch: MinHash, except uri: String) -> (uri: String, similarity: Double)? {
-        guard sketch.sequences >= MinHash.words else { return nil }
+    func nearest(to sketch: DocumentSketch, except uri: String) -> (uri: String, similarity: Double)? {
         var best: (uri: String, similarity: Double)?
-        for key in sketch.bandKeys {
+        for key in sketch.keys {
             guard let other = first[key], other != uri, other != best?.uri, let known = sketches[other] else {
                 continue
             }
@@ -43,16 +41,11 @@ extension SketchIndex {
     /// The live documents of a store's scope.
     init(_ snapshot: any StoreSnapshot) async throws(RAGError) {
         for try await document in DocumentSequence(snapshot) {
-            var sketch = MinHash()
-            for chunk in try await snapshot.chunks(of: document) { sketch.add(chunk.text) }
-            add(document.uri, sketch)
+            add(document.uri, DocumentSketch(document, try await snapshot.chunks(of: document)))
         }
     }
 }
 
-extension MinHash {
-    init(_ document: CutDocument) {
-        self.init()
-        for chunk in document.chunks { add(chunk.text) }
-    }
+extension DocumentSketch {
+    init(_ document: CutDocument) { self.init(title: document.title, texts: document.chunks.map(\.text)) }
 }

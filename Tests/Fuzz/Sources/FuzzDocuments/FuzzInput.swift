@@ -1,0 +1,1 @@
+../../../DocumentProcessingTests/FuzzInput.swift
