@@ -39,9 +39,10 @@ public struct RAGHTTPServer: Sendable {
         let disconnects = state.disconnects
         let http = HTTPServerBuilder.http1(
             configuration: .init(
-                additionalChannelHandlers: [disconnects.makeHandler()], idleTimeout: .seconds(60),
+                additionalChannelHandlers: [ConnectionAnswers(), disconnects.makeHandler()], idleTimeout: .seconds(60),
                 httpDecoderConfiguration: .init(
-                    maxHeaderFieldSize: 16 << 10, maxHeaderListSize: 32 << 10, maxHeaderFieldCount: 100)))
+                    maxHeaderFieldSize: RequestFailure.maximumHeader, maxHeaderListSize: RequestFailure.maximumHeaders,
+                    maxHeaderFieldCount: 100)))
         return Application(
             responder: ServerResponder(server: state),
             server: try state.configuration.tls.map { try .tls(http, tlsConfiguration: Self.tls($0)) } ?? http,

@@ -45,6 +45,9 @@ extension AnalyzerConfiguration {
 
     private static let compounding = ["german", "dutch", "swedish", "danish", "norwegian", "finnish", "icelandic"]
 
+    /// The names of all languages, `none` among them.
+    package static let languages: [String] = AnalyzerLanguage.all.keys.sorted()
+
     /// Checks that this program can analyse exactly as the configuration says.
     func validate() throws(AnalyzerError) {
         guard name == Self.currentName, version == Self.currentVersion else {
@@ -54,7 +57,7 @@ extension AnalyzerConfiguration {
                     + "\(Self.currentName)-\(Self.currentVersion): run `rag reindex`, or use the program that made it")
         }
         guard let known = AnalyzerLanguage.all[language] else {
-            let names = AnalyzerLanguage.all.keys.sorted().joined(separator: ", ")
+            let names = Self.languages.joined(separator: ", ")
             throw AnalyzerError(.unknownLanguage, "unknown language \"\(language)\"; known: \(names)")
         }
         guard known.stemmer.map({ Stemmer($0) != nil }) ?? true else {

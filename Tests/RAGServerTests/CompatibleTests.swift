@@ -156,11 +156,16 @@ import Testing
             Set(try #require((schemas[schema] as? [String: Any])?["properties"] as? [String: Any]).keys)
         }
         let all = Set(QueryBody.Keys.allCases).subtracting([.weight])
-        #expect(try fields("QuerySearch") == Set(all.subtracting([.prefetch]).map(\.rawValue)))
+        #expect(try fields("QuerySearch") == Set(all.map(\.rawValue)))
+        let ofPages: Set<QueryBody.Keys> = [
+            .prefetch, .limit, .k, .offset, .cursor, .groupBy, .groupSize, .contextTokens,
+        ]
+        #expect(try fields("QueryOfGroups") == Set(all.subtracting(ofPages).map(\.rawValue)))
         #expect(try fields("QueryFusion") == Set(QueryBody.ofFusion.map(\.rawValue)))
         #expect(try fields("QueryLeg") == Set(LegBody.keys.map(\.rawValue)))
-        let new = try #require((schemas["NewDocument"] as? [String: Any])?["properties"] as? [String: Any])
-        #expect(Set(new.keys) == Set(DocumentBody.Keys.allCases.map(\.rawValue)))
+        for form in ["DocumentToPut", "DocumentToDelete"] {
+            #expect(try fields(form) == Set(DocumentBody.Keys.allCases.map(\.rawValue)))
+        }
     }
 
     @Test func `every endpoint answers under its path`() async throws {

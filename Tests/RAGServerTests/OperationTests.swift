@@ -120,7 +120,7 @@ import Testing
             let port = try #require(api.client.port)
             let connection = try RawConnection(port: port)
             let body = #"{"input": "a"}"#
-            try connection.send(
+            connection.send(
                 "POST /v1/embeddings HTTP/1.1\r\nHost: localhost\r\nContent-Length: \(body.utf8.count)\r\n\r\n\(body)")
             while !embedder.began.withLock({ $0 }) { try await Task.sleep(for: .milliseconds(2)) }
             connection.close()
@@ -129,32 +129,6 @@ import Testing
             #expect(state.embeddings.waiting == 0)
         }
     }
-}
-
-/// A connection without any help.
-struct RawConnection {
-    private let descriptor: Int32
-
-    init(port: Int) throws {
-        descriptor = socket(AF_INET, Int32(SOCK_STREAM.rawValue), 0)
-        var address = sockaddr_in()
-        address.sin_family = sa_family_t(AF_INET)
-        address.sin_port = UInt16(port).bigEndian
-        address.sin_addr.s_addr = inet_addr("127.0.0.1")
-        let code = withUnsafePointer(to: &address) { pointer in
-            pointer.withMemoryRebound(to: sockaddr.self, capacity: 1) { [descriptor] in
-                connect(descriptor, $0, socklen_t(MemoryLayout<sockaddr_in>.size))
-            }
-        }
-        try #require(code == 0)
-    }
-
-    func send(_ text: String) throws {
-        let bytes = Array(text.utf8)
-        try #require(Foundation.send(descriptor, bytes, bytes.count, 0) == bytes.count)
-    }
-
-    func close() { Foundation.close(descriptor) }
 }
 
 @Suite struct MetricsTests {

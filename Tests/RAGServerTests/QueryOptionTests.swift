@@ -50,7 +50,7 @@ import Testing
         #"{"prefetch": [{"text": "a", "weight": 0}]}"#, #"{"prefetch": [{"text": "a", "prefetch": []}]}"#,
         #"{"prefetch": [{"text": "a", "access": []}]}"#, #"{"prefetch": [{"text": "a"}], "fusion": "calibrated"}"#,
         #"{"text": "a", "weight": 1}"#, #"{"text": "a", "group_size": 2}"#, #"{"text": "a", "diversity": 2}"#,
-        #"{"text": "a", "cursor": "?"}"#, #"{"text": "a", "cursor": "MTAgMQ", "offset": 1}"#,
+        #"{"text": "a", "cursor": "?"}"#, #"{"text": "a", "cursor": "10-1", "offset": 1}"#,
         #"{"text": "a", "rerank": "cross-encoder:/etc"}"#, #"{"text": "a", "rerank": {"weights": 1}}"#,
         #"{"text": "a", "lexical": {"k1": -1, "b": 0, "title_share": 0}}"#, #"{"text": "a", "after": "soon"}"#,
         #"{"text": "a", "max_steps": 0}"#, #"{"text": "a", "rerank": {"with": "server", "budget_ms": 0}}"#,

@@ -12,6 +12,7 @@ package struct JSONReader {
     package static let maximumDepth = 64
 
     private let bytes: UnsafeRawBufferPointer
+    private let maximumDepth: Int
     package private(set) var position = 0
     private var depth = 0
 
@@ -20,8 +21,9 @@ package struct JSONReader {
     }
 
     /// - Parameter bytes: UTF-8, with or without a byte order mark; they must outlive the reader.
-    package init(_ bytes: UnsafeRawBufferPointer) {
+    package init(_ bytes: UnsafeRawBufferPointer, maximumDepth: Int = Self.maximumDepth) {
         self.bytes = bytes
+        self.maximumDepth = maximumDepth
         if bytes.starts(with: [0xEF, 0xBB, 0xBF]) { position = 3 }
     }
 
@@ -146,7 +148,7 @@ package struct JSONReader {
         _ element: (inout JSONReader) throws(JSONSyntaxError) -> Void
     ) throws(JSONSyntaxError) {
         skipSpace()
-        guard depth < Self.maximumDepth else { throw error("nested deeper than \(Self.maximumDepth)") }
+        guard depth < maximumDepth else { throw error("nested deeper than \(maximumDepth)") }
         try take(open)
         depth += 1
         defer { depth -= 1 }

@@ -111,7 +111,7 @@ struct TextsBody: Decodable, Sendable {
             throw RequestFailure.invalid(
                 field, "there are \(texts.count) texts; 1 to \(limits.texts) can be sent at once")
         }
-        guard texts.allSatisfy({ $0.unicodeScalars.contains { !$0.properties.isWhitespace } }) else {
+        guard texts.allSatisfy(\.saysSomething) else {
             throw RequestFailure.invalid(field, "a text is empty")
         }
         return texts

@@ -172,7 +172,7 @@ extension Call {
         _ query: String, _ texts: [String], _ field: String
     ) async throws -> (raw: [Double], relevance: [Double], name: String) {
         let limits = server.configuration.limits
-        guard query.unicodeScalars.contains(where: { !$0.properties.isWhitespace }) else {
+        guard query.saysSomething else {
             throw RequestFailure.invalid("query", "it is empty")
         }
         guard query.utf8.count <= limits.queryText else {

@@ -18,8 +18,10 @@ struct AnswerView: Encodable, Sendable {
     let context: QueryContext?
     let plan: QueryPlan?
 
-    /// - Parameter k: the number of hits that were asked for, those before the page included.
-    init(_ answer: QueryResponse, of body: QueryBody, k: Int, in scope: Scope, _ grant: AccessGrant) {
+    /// - Parameters:
+    ///   - k: the number of hits that were asked for, those before the page included.
+    ///   - maximum: the most of them that there can be.
+    init(_ answer: QueryResponse, of body: QueryBody, k: Int, maximum: Int, in scope: Scope, _ grant: AccessGrant) {
         let known = answer.versions[scope.collection] ?? 0
         // Versions count the commits of others too.
         let visible: Int64? = if case .tiers = grant { nil } else { known }
@@ -27,11 +29,15 @@ struct AnswerView: Encodable, Sendable {
         mode = answer.mode
         version = visible
         hits = answer.hits.dropFirst(body.offset).map { HitView($0, text: body.hasText, payload: body.hasPayload) }
-        nextCursor = answer.hits.count >= k && k > 0 ? QueryCursor(offset: k, version: visible ?? 0).text : nil
+        let isFull = answer.hits.count >= k && k > 0
+        nextCursor = isFull && k < maximum ? QueryCursor(offset: k, version: visible ?? 0).text : nil
         weakCandidates = answer.weakCandidates
         var notes = answer.notes
         if let cursor = body.cursor, let visible, cursor.version != visible {
             notes.append("the collection has changed since the page before: a passage may be missing, or come twice")
+        }
+        if isFull, k == maximum {
+            notes.append("only the best \(maximum) can be paged through; narrow the query with a filter")
         }
         self.notes = notes
         suggestions = answer.suggestions
@@ -136,6 +142,9 @@ struct HitView: Encodable, Sendable {
 
 /// The id of a chunk as text: numbers of 63 bits do not survive in every client.
 enum ChunkName {
+    /// The ids of nearly all chunks that could be: the last position is 2³² − 1.
+    static let pattern = "(0|[1-7][0-9a-f]{0,15}|[89a-f][0-9a-f]{0,14})-(0|[1-9][0-9]{0,8})"
+
     static func text(_ id: ChunkID) -> String { "\(String(id.document, radix: 16))-\(id.position)" }
 
     static func id(_ text: String) -> ChunkID? {

@@ -15,7 +15,9 @@ extension Endpoint {
                     name: "points", summary: "Chunks of the sample, 10 to 5000; 1000 without it.",
                     schema: #"{"type": "integer", "minimum": 10, "maximum": 5000}"#),
                 Parameter(
-                    name: "chunks", summary: "Ids of hits that are placed too, with commas between them; at most 100."),
+                    name: "chunks", summary: "Ids of hits that are placed too, with commas between them; at most 100.",
+                    schema:
+                        #"{"type": "string", "pattern": "^(\#(ChunkName.pattern)(,\#(ChunkName.pattern)){0,99})?$"}"#),
             ], response: Body(schema: "Map")
         ) { call in JSONBody.response(try await call.map()) }
     ]
@@ -68,7 +70,8 @@ final class CollectionMaps: Sendable {
 extension Call {
     fileprivate func map() async throws -> MapView {
         let count = try integer("points", in: 10...5000, else: 1000)
-        let wanted = try (query["chunks"] ?? "").split(separator: ",").map { name in
+        let names = query["chunks"].map { $0.isEmpty ? [] : $0.split(separator: ",", omittingEmptySubsequences: false) }
+        let wanted = try (names ?? []).map { name in
             guard let id = ChunkName.id(String(name)) else {
                 throw RequestFailure.invalid("chunks", "\(name.prefix(40)) is no id of a chunk")
             }

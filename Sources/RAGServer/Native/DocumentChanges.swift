@@ -2,7 +2,9 @@ import Foundation
 import Hummingbird
 import HummingbirdCore
 import NIOCore
+import NIOHTTP1
 import RAGEngine
+import Synchronization
 
 /// A document, or the wish to delete one, as a client sends it. There is no way to name a file of the server.
 struct DocumentBody: Decodable, Sendable {
@@ -19,43 +21,102 @@ struct DocumentBody: Decodable, Sendable {
             throw RequestFailure.invalid("id", "an id has 1 to 4096 bytes and no NUL")
         }
         if try fields.decodeIfPresent(Bool.self, forKey: .delete) ?? false {
-            guard fields.allKeys.count == 2 else {
-                throw RequestFailure.invalid("delete", "a document to be deleted has an id and nothing else")
+            for key in fields.allKeys where key != .id && key != .delete {
+                guard try !fields.has(key) else {
+                    throw RequestFailure.invalid("delete", "a document to be deleted has an id and nothing else")
+                }
             }
             change = .delete(uri: id)
             return
         }
-        let metadata = try fields.decodeIfPresent([String: MetadataValue].self, forKey: .metadata) ?? [:]
-        for name in metadata.keys where ["path", "uri", "format", "modified"].contains(name) {
-            throw RequestFailure.invalid("metadata.\(name)", "every document has a field of this name; choose another")
+        guard let text = try fields.decodeIfPresent(String.self, forKey: .text) else {
+            throw RequestFailure.invalid(
+                "text", "is missing; a document has one, unless \"delete\": true takes it out of the collection")
         }
         change = .put(
             SourceDocument(
-                uri: id, title: try fields.decodeIfPresent(String.self, forKey: .title),
-                text: try fields.decode(String.self, forKey: .text), metadata: metadata,
+                uri: id, title: try fields.decodeIfPresent(String.self, forKey: .title), text: text,
+                metadata: try Self.metadata(fields),
                 isMarkdown: try fields.decodeIfPresent(Bool.self, forKey: .markdown) ?? false))
+    }
+
+    /// Fields that every document has by itself.
+    static let reserved = ["path", "uri", "format", "modified"]
+
+    private static func metadata(_ fields: KeyedDecodingContainer<Keys>) throws -> [String: MetadataValue] {
+        let metadata: [String: MetadataValue]
+        do {
+            metadata = try fields.decodeIfPresent([String: MetadataValue].self, forKey: .metadata) ?? [:]
+        } catch DecodingError.typeMismatch(_, let context), DecodingError.valueNotFound(_, let context) {
+            let place = context.codingPath.dropFirst(fields.codingPath.count).map(\.stringValue)
+            guard place.count > 1 else { throw RequestFailure.invalid("metadata", "is not an object") }
+            throw RequestFailure.invalid(
+                "metadata.\(place[place.startIndex + 1])",
+                "is neither a text, a number, true or false, nor a list of these; leave out what has no value")
+        }
+        for name in metadata.keys.sorted() where reserved.contains(name) {
+            throw RequestFailure.invalid("metadata.\(name)", "every document has a field of this name; choose another")
+        }
+        return metadata
     }
 
     /// One line; one that cannot be understood is an invalid change, and does not keep others from being taken.
     static func change(of line: some Sequence<UInt8>, number: Int) -> DocumentChange {
         do {
-            return try JSONDecoder().decode(DocumentBody.self, from: Data(line)).change
+            return try JSONBody.decode(DocumentBody.self, from: Data(line), "the line").change
         } catch {
-            return .invalid(subject: "line \(number)", message: RequestFailure(error).message)
+            var failure = RequestFailure(error)
+            if failure.code == .unknownField, failure.field == "documents" { failure.message = isList }
+            return .invalid(subject: "line \(number)", message: failure.message)
         }
     }
+
+    private static let isList =
+        "a line is one document; send an object with a list of documents as Content-Type: application/json"
+}
+
+/// The body of JSON that has documents in a list.
+struct DocumentList: Decodable {
+    let documents: [DocumentBody]
+
+    enum Keys: String, CodingKey, CaseIterable { case documents }
+
+    init(from decoder: any Decoder) throws {
+        do {
+            documents = try decoder.fields(Keys.self).list(of: DocumentBody.self, forKey: .documents)
+        } catch let failure as RequestFailure where failure.code == .unknownField {
+            guard DocumentBody.Keys(rawValue: failure.field ?? "") != nil else { throw failure }
+            throw RequestFailure(.unknownField, failure.message + Self.hint, field: failure.field)
+        } catch DecodingError.typeMismatch(_, let context) where context.codingPath.isEmpty {
+            throw RequestFailure.invalid("body", "is not an object" + Self.hint)
+        }
+    }
+
+    static let hint =
+        "; send {\"documents\": [{\"id\": …, \"text\": …}]}, or one document a line as Content-Type: application/x-ndjson"
 }
 
 /// The changes in a body of JSON lines, read as it comes.
 struct DocumentChanges: AsyncSequence, Sendable {
     let body: RequestBody
     let limits: ServerConfiguration.Limits
+    /// Why the body was not read to its end: an ingest tells of its source only that it failed.
+    let refusal = Refusal()
 
-    func makeAsyncIterator() -> AsyncIterator { AsyncIterator(parts: body.makeAsyncIterator(), limits: limits) }
+    final class Refusal: Sendable {
+        private let failure = Mutex<RequestFailure?>(nil)
+        var value: RequestFailure? { failure.withLock { $0 } }
+        func set(_ value: RequestFailure) { failure.withLock { $0 = value } }
+    }
+
+    func makeAsyncIterator() -> AsyncIterator {
+        AsyncIterator(parts: body.makeAsyncIterator(), limits: limits, refusal: refusal)
+    }
 
     struct AsyncIterator: AsyncIteratorProtocol {
         private var parts: RequestBody.AsyncIterator
         private let limits: ServerConfiguration.Limits
+        private let refusal: Refusal
         private var buffer: [UInt8] = []
         private var start = 0
         /// Bytes of the buffer that have no end of line.
@@ -65,9 +126,10 @@ struct DocumentChanges: AsyncSequence, Sendable {
         private var isOver = false
         private var isSkipping = false
 
-        init(parts: RequestBody.AsyncIterator, limits: ServerConfiguration.Limits) {
+        init(parts: RequestBody.AsyncIterator, limits: ServerConfiguration.Limits, refusal: Refusal) {
             self.parts = parts
             self.limits = limits
+            self.refusal = refusal
         }
 
         mutating func next() async throws -> DocumentChange? {
@@ -116,15 +178,22 @@ struct DocumentChanges: AsyncSequence, Sendable {
         }
 
         private mutating func read() async throws {
-            guard let part = try await parts.next() else {
+            let part: ByteBuffer?
+            do { part = try await parts.next() } catch is HTTPParserError {
+                refusal.set(.noRequest)
+                throw RequestFailure.noRequest
+            }
+            guard let part else {
                 isOver = true
                 return
             }
             total += part.readableBytes
             guard total <= limits.documentBody else {
-                throw RequestFailure(
+                let failure = RequestFailure(
                     .tooLarge,
                     "the body has more than the \(limits.documentBody) bytes that it may have; send it in parts")
+                refusal.set(failure)
+                throw failure
             }
             buffer += part.readableBytesView
         }

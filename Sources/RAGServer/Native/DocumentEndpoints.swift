@@ -3,10 +3,13 @@ import HTTPTypes
 import Hummingbird
 import NIOCore
 import RAGEngine
+import TextAnalysis
 
 extension Endpoint {
     private static let changeParameters = [
-        Parameter(name: "language", summary: "The language of a new collection, or none; found out if it is not given.")
+        Parameter(
+            name: "language", summary: "The language of a new collection, or none; found out if it is not given.",
+            schema: #"{"enum": [\#(AnalyzerConfiguration.languages.map { "\"\($0)\"" }.joined(separator: ", "))]}"#)
     ]
 
     private static func put(_ method: HTTPRequest.Method, _ name: String) -> Endpoint {
@@ -29,7 +32,9 @@ extension Endpoint {
                 Parameter(
                     name: "limit", summary: "Documents of a page, 1 to 1000; 100 without it.",
                     schema: #"{"type": "integer", "minimum": 1, "maximum": 1000}"#),
-                Parameter(name: "cursor", summary: "The nextCursor of the page before."),
+                Parameter(
+                    name: "cursor", summary: "The next_cursor of the page before.",
+                    schema: #"{"type": "string", "pattern": "\#(Cursor.pattern)"}"#),
                 Parameter(
                     name: "deleted", summary: "Those that are soft-deleted.", schema: #"{"type": "boolean"}"#),
             ], response: Body(schema: "DocumentPage")
@@ -44,7 +49,7 @@ extension Endpoint {
                 let ids: [String]
                 enum Keys: String, CodingKey, CaseIterable { case ids }
                 init(from decoder: any Decoder) throws {
-                    ids = try decoder.fields(Keys.self).decode([String].self, forKey: .ids)
+                    ids = try decoder.fields(Keys.self).list(of: String.self, forKey: .ids)
                 }
             }
             let ids = try await call.decode(Ids.self).ids
@@ -157,9 +162,13 @@ extension Call {
         let limits = server.configuration.limits
         try NameRules.check(scope.collection, "collection")
         try server.checkTokens(principal)
-        try refuseTooLarge(limits.documentBody)
+        try checkBody(limits.documentBody)
         var options = Self.options(scope)
         options.language = query["language"]
+        if let language = options.language, !AnalyzerConfiguration.languages.contains(language) {
+            let known = AnalyzerConfiguration.languages.joined(separator: ", ")
+            throw RequestFailure.invalid("language", "there is no \"\(language.prefix(40))\"; there is \(known)")
+        }
         if request.headers[.accept]?.contains("text/event-stream") == true { return try await streamed(options) }
         let view = ReportView(try await ingest(options) { _ in })
         return JSONBody.response(view, status: view.isRefused ? .unprocessableContent : .ok)
@@ -170,9 +179,12 @@ extension Call {
     ) async throws -> IngestReport {
         let server = server
         let changes = try await changes()
-        let report = try await server.writes.run {
-            try await server.store.ingest(changes: changes, options: options, progress: progress)
-        }
+        let report: IngestReport
+        do {
+            report = try await server.writes.run {
+                try await server.store.ingest(changes: changes, options: options, progress: progress)
+            }
+        } catch { throw changes.refusal ?? error }
         server.metrics.countDocuments(report)
         trace?.add(report)
         server.charge(tokens: report.tokens, to: principal)
@@ -184,17 +196,15 @@ extension Call {
     private func changes() async throws -> ChangeStream {
         let type = (request.headers[.contentType] ?? "").prefix { $0 != ";" }.lowercased()
         guard type == "application/json" else {
+            try acceptBody(server.configuration.limits.documentBody)
             return ChangeStream(DocumentChanges(body: request.body, limits: server.configuration.limits))
         }
-        struct List: Decodable {
-            let documents: [DocumentBody]
-            enum Keys: String, CodingKey, CaseIterable { case documents }
-            init(from decoder: any Decoder) throws {
-                documents = try decoder.fields(Keys.self).decode([DocumentBody].self, forKey: .documents)
-            }
-        }
         let data = try await body(limit: 2 * server.configuration.limits.document)
-        return ChangeStream(try JSONDecoder().decode(List.self, from: data).documents.map(\.change))
+        do {
+            return ChangeStream(try JSONBody.decode(DocumentList.self, from: data).documents.map(\.change))
+        } catch let failure as RequestFailure where failure.code == .badJSON {
+            throw RequestFailure(.badJSON, failure.message + DocumentList.hint)
+        }
     }
 
     /// Tells the progress by server-sent events, the report or the failure last.
@@ -265,6 +275,9 @@ struct ChangeStream: AsyncSequence, Sendable {
 
     init(_ changes: [DocumentChange]) { source = .list(changes) }
     init(_ changes: DocumentChanges) { source = .body(changes) }
+
+    /// Why the body was not read to its end; `nil` if it was, or is still read.
+    var refusal: RequestFailure? { if case .body(let changes) = source { changes.refusal.value } else { nil } }
 
     struct AsyncIterator: AsyncIteratorProtocol {
         fileprivate var list: Array<DocumentChange>.Iterator?

@@ -114,20 +114,3 @@ struct ReportView: Encodable, Sendable {
     /// Whether nothing at all of what was sent was taken.
     var isRefused: Bool { failed.count > 0 && failed.count == found }
 }
-
-/// Where the next page begins: opaque to clients.
-enum Cursor {
-    static func text(_ name: String) -> String {
-        Data(name.utf8).base64EncodedString().replacing("+", with: "-").replacing("/", with: "_").replacing(
-            "=", with: "")
-    }
-
-    static func name(_ text: String) throws -> String {
-        var base64 = text.replacing("-", with: "+").replacing("_", with: "/")
-        base64 += String(repeating: "=", count: (4 - base64.count % 4) % 4)
-        guard let data = Data(base64Encoded: base64), let name = String(validating: data, as: UTF8.self) else {
-            throw RequestFailure.invalid("cursor", "is not one that this server gave")
-        }
-        return name
-    }
-}

@@ -66,7 +66,9 @@ extension Endpoint {
                 Parameter(
                     name: "limit", summary: "Runs of a page, 1 to 100; 20 without it.",
                     schema: #"{"type": "integer", "minimum": 1, "maximum": 100}"#),
-                Parameter(name: "cursor", summary: "The nextCursor of the page before."),
+                Parameter(
+                    name: "cursor", summary: "The next_cursor of the page before.",
+                    schema: #"{"type": "string", "pattern": "\#(CountCursor.pattern)"}"#),
             ], response: Body(schema: "RunPage")
         ) { call in try await call.runs() },
         Endpoint(
@@ -262,17 +264,11 @@ extension Call {
                 .forbidden, "the log of runs speaks of documents of all access tiers; the key has some")
         }
         // Not the number of a run: it says how many other tenants have had.
-        let skipped =
-            try query["cursor"].map { text in
-                guard let number = Int(try Cursor.name(text)), (0...1_000_000).contains(number) else {
-                    throw RequestFailure.invalid("cursor", "is not one that this server gave")
-                }
-                return number
-            } ?? 0
+        let skipped = try query["cursor"].map(CountCursor.count) ?? 0
         let runs = try await server.store.runs(in: readableScope(), skipping: skipped, limit: limit + 1)
         return JSONBody.response(
             View(
                 runs: runs.prefix(limit).map(RunView.init),
-                nextCursor: runs.count > limit ? Cursor.text("\(skipped + limit)") : nil))
+                nextCursor: runs.count > limit ? "\(skipped + limit)" : nil))
     }
 }

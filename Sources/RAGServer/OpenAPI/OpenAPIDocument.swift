@@ -44,7 +44,10 @@ public enum OpenAPIDocument {
             guard let part = object(text) as? [String: Any] else { preconditionFailure("the schemas are an object") }
             schemas.merge(part) { _, _ in preconditionFailure("two schemas have one name") }
         }
-        return schemas.mapValues(nullable)
+        return Dictionary(
+            uniqueKeysWithValues: schemas.map { name, schema in
+                (name, name.hasPrefix("Filter") ? schema : nullable(schema))
+            })
     }
 
     private static func nullable(_ schema: Any) -> Any {
@@ -54,17 +57,23 @@ public enum OpenAPIDocument {
         let required = object["required"] as? [String] ?? []
         object["properties"] = Dictionary(
             uniqueKeysWithValues: properties.map { name, schema in
-                (name, required.contains(name) ? schema : ["anyOf": [schema, ["type": "null"]]])
+                let isNull = (schema as? [String: Any])?["type"] as? String == "null"
+                return (name, required.contains(name) || isNull ? schema : ["anyOf": [schema, ["type": "null"]]])
             })
         return object
     }
 
-    /// Names have no control characters, and 200 bytes at most.
-    private static var name: [String: Any] {
-        [
-            "type": "string", "minLength": 1, "maxLength": 200, "pattern": #"^[^\u0000-\u001f\u007f-\u009f]+$"#,
-        ]
-    }
+    /// A character of UTF-8 that is no control character, each byte as % and two digits.
+    private static let percentEncoded: String = {
+        let next = "%[89abAB][0-9a-fA-F]"
+        return [
+            "%[2-6][0-9a-fA-F]", "%7[0-9a-eA-E]", "%[cC]2%[abAB][0-9a-fA-F]",
+            "%([cC][3-9a-fA-F]|[dD][0-9a-fA-F])\(next)",
+            "%[eE]0%[abAB][0-9a-fA-F]\(next)", "%[eE][1-9a-cA-CeEfF]\(next)\(next)",
+            "%[eE][dD]%[89][0-9a-fA-F]\(next)", "%[fF]0%[9abAB][0-9a-fA-F]\(next)\(next)",
+            "%[fF][1-3]\(next)\(next)\(next)", "%[fF]4%8[0-9a-fA-F]\(next)\(next)",
+        ].joined(separator: "|")
+    }()
 
     private static func operation(_ endpoint: Endpoint) -> [String: Any] {
         var operation: [String: Any] = [
@@ -72,11 +81,13 @@ public enum OpenAPIDocument {
             "responses": responses(endpoint),
             "tags": [endpoint.path.hasPrefix("/v1/collections") ? "collections" : "more"],
         ]
-        var parameters: [[String: Any]] = endpoint.segments.filter { $0.hasPrefix("{") }.map { segment in
-            [
-                "name": String(segment.dropFirst().dropLast()), "in": "path", "required": true,
-                "schema": segment == "{collection}" ? name : ["type": "string", "minLength": 1, "maxLength": 4096],
-            ]
+        var parameters: [[String: Any]] = []
+        for segment in endpoint.segments where segment.hasPrefix("{") {
+            let schema: [String: Any] =
+                segment == "{collection}"
+                ? ["$ref": "#/components/schemas/Name"] : ["type": "string", "minLength": 1, "maxLength": 4096]
+            let name = String(segment.dropFirst().dropLast())
+            parameters.append(["name": name, "in": "path", "required": true, "schema": schema])
         }
         parameters += endpoint.parameters.map { parameter in
             [
@@ -95,7 +106,7 @@ public enum OpenAPIDocument {
                 "name": HTTPField.Name.ragAccess.rawName, "in": "header",
                 "description":
                     "Access tiers, of those that the key has: names with commas between them, percent-encoded.",
-                "schema": ["type": "string", "pattern": "^([ -$&-~]|%[2-7][0-9a-fA-F])*$"],
+                "schema": ["type": "string", "pattern": "^([ -$&-~]|\(percentEncoded))*$"],
             ])
         }
         if !parameters.isEmpty { operation["parameters"] = parameters }
@@ -115,11 +126,15 @@ public enum OpenAPIDocument {
     }
 
     private static func responses(_ endpoint: Endpoint) -> [String: Any] {
-        var responses: [String: Any] = ["200": ["description": "Done.", "content": content(endpoint.response)]]
-        var codes: [RequestFailure.Code] = [.forbidden, .overloaded, .internalError, .invalidValue, .badRequest]
+        var done: [String: Any] = ["description": "Done.", "content": content(endpoint.response)]
+        if let links = links[endpoint.name] { done["links"] = links }
+        var responses: [String: Any] = ["200": done]
+        var codes: [RequestFailure.Code] = [
+            .forbidden, .overloaded, .internalError, .invalidValue, .badRequest, .headTooLarge,
+        ]
         if endpoint.right != nil { codes += [.unauthenticated, .rateLimited, .busy] }
         if endpoint.path.contains("{") { codes.append(.notFound) }
-        if endpoint.request != nil { codes.append(.tooLarge) }
+        if endpoint.request != nil { codes += [.tooLarge, .unsupportedEncoding] }
         for code in codes {
             responses["\(code.status.code)"] = [
                 "description": code.status.reasonPhrase,
@@ -141,6 +156,30 @@ public enum OpenAPIDocument {
             ]
         }
         return responses
+    }
+
+    /// What can be asked next with what an answer says, by the name of the operation.
+    private static var links: [String: [String: Any]] {
+        func link(_ operation: String, _ parameter: String, _ value: String) -> [String: Any] {
+            [
+                "operationId": operation,
+                "parameters": [
+                    "path.collection": "$request.path.collection", "path.\(parameter)": "$response.body#\(value)",
+                ],
+            ]
+        }
+        return [
+            "listDocuments": [
+                "document": link("getDocument", "document", "/documents/0/uri"),
+                "deletion": link("deleteDocument", "document", "/documents/0/uri"),
+            ],
+            "query": ["chunk": link("getChunk", "chunk", "/hits/0/id")],
+            "listEvaluations": [
+                "evaluation": [
+                    "operationId": "getEvaluation", "parameters": ["path.evaluation": "$response.body#/evaluations/0"],
+                ]
+            ],
+        ]
     }
 
     private static func object(_ text: String) -> Any {

@@ -30,7 +30,7 @@ extension OpenAPISchemas {
           "VectorStoreSearch": {
             "type": "object", "required": ["query"], "additionalProperties": false,
             "properties": {
-              "query": {"$ref": "#/components/schemas/Texts"},
+              "query": {"$ref": "#/components/schemas/QueryText"},
               "filters": {"$ref": "#/components/schemas/AttributeFilter"},
               "max_num_results": {"type": "integer", "minimum": 1, "maximum": 50, "default": 10},
               "ranking_options": {
@@ -49,12 +49,11 @@ extension OpenAPISchemas {
               "has_more": {"type": "boolean"}
             }
           },
-          "Texts": {"anyOf": [{"type": "string", "minLength": 1}, {"type": "array", "minItems": 1, "items": {"type": "string", "minLength": 1}}]},
           "EmbeddingsRequest": {
             "type": "object", "required": ["input"], "additionalProperties": false,
             "properties": {
               "input": {"$ref": "#/components/schemas/Texts"}, "model": {"type": "string"},
-              "encoding_format": {"enum": ["float", "base64"]}, "dimensions": {"type": "integer"}, "user": {"type": "string"},
+              "encoding_format": {"enum": ["float", "base64"]}, "dimensions": {"type": "integer", "minimum": -9007199254740991, "maximum": 9007199254740991}, "user": {"type": "string"},
               "input_type": {"enum": ["query", "document", "search_query", "search_document"]}
             }
           },
@@ -69,14 +68,14 @@ extension OpenAPISchemas {
           "RerankRequest": {
             "type": "object", "required": ["query", "documents"], "additionalProperties": false,
             "properties": {
-              "query": {"type": "string", "minLength": 1},
+              "query": {"$ref": "#/components/schemas/Text"},
               "documents": {
                 "type": "array", "minItems": 1, "maxItems": 1024,
                 "items": {"anyOf": [{"type": "string"}, {"type": "object", "required": ["text"], "properties": {"text": {"type": "string"}}}]}
               },
-              "top_n": {"type": "integer", "minimum": 1}, "return_documents": {"type": "boolean"}, "model": {"type": "string"},
-              "rank_fields": {"type": "array", "items": {"type": "string"}}, "max_chunks_per_doc": {"type": "integer"},
-              "max_tokens_per_doc": {"type": "integer"}, "priority": {"type": "integer"}
+              "top_n": {"type": "integer", "minimum": 1, "maximum": 9007199254740991}, "return_documents": {"type": "boolean"}, "model": {"type": "string"},
+              "rank_fields": {"type": "array", "items": {"type": "string"}}, "max_chunks_per_doc": {"type": "integer", "minimum": -9007199254740991, "maximum": 9007199254740991},
+              "max_tokens_per_doc": {"type": "integer", "minimum": -9007199254740991, "maximum": 9007199254740991}, "priority": {"type": "integer", "minimum": -9007199254740991, "maximum": 9007199254740991}
             }
           },
           "RerankResults": {
@@ -89,7 +88,7 @@ extension OpenAPISchemas {
           "TEIRerankRequest": {
             "type": "object", "required": ["query", "texts"], "additionalProperties": false,
             "properties": {
-              "query": {"type": "string", "minLength": 1},
+              "query": {"$ref": "#/components/schemas/Text"},
               "texts": {"type": "array", "minItems": 1, "maxItems": 1024, "items": {"type": "string"}},
               "raw_scores": {"type": "boolean"}, "return_text": {"type": "boolean"}, "truncate": {"type": "boolean"},
               "truncation_direction": {"type": "string"}
@@ -101,7 +100,7 @@ extension OpenAPISchemas {
             "properties": {
               "inputs": {"$ref": "#/components/schemas/Texts"}, "normalize": {"type": "boolean"},
               "truncate": {"type": "boolean"}, "truncation_direction": {"type": "string"},
-              "prompt_name": {"type": "string"}, "dimensions": {"type": "integer"}
+              "prompt_name": {"type": "string"}, "dimensions": {"type": "integer", "minimum": -9007199254740991, "maximum": 9007199254740991}
             }
           },
           "TEIVectors": {"type": "array", "items": {"type": "array", "items": {"type": "number"}}},

@@ -1,15 +1,36 @@
 extension OpenAPISchemas {
+    private static let reserved = DocumentBody.reserved.map { "\"\($0)\"" }.joined(separator: ", ")
+
     /// Documents, collections and runs.
     static let documents = #"""
         {
           "NewDocument": {
-            "type": "object", "required": ["id"], "additionalProperties": false,
+            "description": "A document that is put into the collection, or taken out of it.",
+            "oneOf": [{"$ref": "#/components/schemas/DocumentToPut"}, {"$ref": "#/components/schemas/DocumentToDelete"}]
+          },
+          "DocumentToPut": {
+            "type": "object", "required": ["id", "text"], "additionalProperties": false,
             "properties": {
-              "id": {"type": "string", "minLength": 1, "maxLength": 4096}, "text": {"type": "string"},
+              "id": {"$ref": "#/components/schemas/DocumentID"}, "text": {"type": "string"},
               "title": {"type": "string"}, "markdown": {"type": "boolean"},
-              "metadata": {"$ref": "#/components/schemas/Metadata"},
-              "delete": {"description": "Deletes the document; only with an id.", "type": "boolean"}
+              "metadata": {
+                "description": "Every document has a path, a uri, a format and a modified of its own.",
+                "type": "object", "propertyNames": {"not": {"enum": [\#(reserved)]}},
+                "additionalProperties": {"$ref": "#/components/schemas/MetadataValue"}
+              },
+              "delete": {"const": false}
             }
+          },
+          "DocumentToDelete": {
+            "type": "object", "required": ["id", "delete"], "additionalProperties": false,
+            "properties": {
+              "id": {"$ref": "#/components/schemas/DocumentID"}, "delete": {"const": true}, "text": {"type": "null"},
+              "title": {"type": "null"}, "markdown": {"type": "null"}, "metadata": {"type": "null"}
+            }
+          },
+          "DocumentID": {
+            "description": "A name of your own: 4096 bytes at most, and no NUL.",
+            "type": "string", "minLength": 1, "maxLength": 4096, "pattern": "^[^\\u0000]+$"
           },
           "Documents": {
             "type": "object", "required": ["documents"], "additionalProperties": false,

@@ -1,6 +1,6 @@
 /// The schemas of bodies, as JSON Schema 2020-12: objects of them by name, one for each part of the API.
 enum OpenAPISchemas {
-    static let all = [shared, queries, documents, compatible]
+    static let all = [shared, filters, search, queries, documents, compatible]
 
     /// What several parts use.
     static let shared = #"""
@@ -13,7 +13,7 @@ enum OpenAPISchemas {
                 "properties": {
                   "code": {"type": "string", "description": "Stable, for programs.",
                     "enum": ["bad_json", "bad_request", "unauthenticated", "forbidden", "not_found", "method_not_allowed",
-                      "busy", "model_missing", "model_mismatch", "too_large", "unknown_field", "invalid_value",
+                      "busy", "model_missing", "model_mismatch", "too_large", "head_too_large", "unsupported_encoding", "unknown_field", "invalid_value",
                       "rate_limited", "overloaded", "timeout", "cancelled", "unavailable", "storage", "internal"]},
                   "type": {"type": "string"},
                   "message": {"type": "string", "description": "What failed, and what to do."},
@@ -40,10 +40,21 @@ enum OpenAPISchemas {
               {"type": "array", "items": {"$ref": "#/components/schemas/MetadataValue"}}
             ]
           },
-          "Filter": {
-            "description": "As text, team = \"storage\" and severity >= 2, or as an object of must, should, must_not and conditions.",
-            "anyOf": [{"type": "string", "minLength": 1}, {"type": "object"}]
+          "Name": {
+            "description": "200 bytes in UTF-8 at most, and no control characters.",
+            "type": "string", "minLength": 1, "maxLength": \#(NameRules.maximumBytes), "pattern": "^[^\\u0000-\\u001f\\u007f-\\u009f]+$"
+          },
+          "Text": {"description": "There is something in it but space.", "type": "string", "pattern": "\#(something)"},
+          "Texts": {
+            "anyOf": [
+              {"$ref": "#/components/schemas/Text"},
+              {"type": "array", "minItems": 1, "maxItems": 1024, "items": {"$ref": "#/components/schemas/Text"}}
+            ]
           }
         }
         """#
+
+    /// Any character that is no white space of Unicode.
+    private static let something =
+        #"[^\\u0009-\\u000d\\u0020\\u0085\\u00a0\\u1680\\u2000-\\u200a\\u2028\\u2029\\u202f\\u205f\\u3000]"#
 }

@@ -81,6 +81,8 @@ struct EndpointTable: Sendable {
         case found(Endpoint, [String: String])
         /// The path is known, but not with this method.
         case methods([HTTPRequest.Method])
+        /// The path is not percent-encoded UTF-8.
+        case malformed
         case none
     }
 
@@ -92,27 +94,33 @@ struct EndpointTable: Sendable {
         bySegments = Dictionary(grouping: endpoints) { $0.segments.count }
     }
 
-    /// - Parameter path: percent-encoded, as it came.
+    /// - Parameter path: percent-encoded, as it came; a slash at its end is as good as none.
     func match(_ method: HTTPRequest.Method, _ path: String) -> Match {
-        let segments = path.split(separator: "/", omittingEmptySubsequences: true)
+        var segments = path.dropFirst().split(separator: "/", omittingEmptySubsequences: false)
+        if segments.last?.isEmpty == true { segments.removeLast() }
+        let names = segments.map { String($0).removingPercentEncoding }
+        guard names.allSatisfy({ $0 != nil }) else { return .malformed }
         var methods: [HTTPRequest.Method] = []
         for endpoint in bySegments[segments.count] ?? [] {
-            guard let values = Self.values(endpoint.segments, segments) else { continue }
+            guard let values = Self.values(endpoint.segments, segments, names) else { continue }
             if endpoint.method == method || method == .head && endpoint.method == .get {
                 return .found(endpoint, values)
             }
             methods.append(endpoint.method)
+            if endpoint.method == .get { methods.append(.head) }
         }
-        return methods.isEmpty ? .none : .methods(methods)
+        return methods.isEmpty ? .none : .methods(methods + [.options])
     }
 
-    private static func values(_ template: [Substring], _ segments: [Substring]) -> [String: String]? {
+    private static func values(
+        _ template: [Substring], _ segments: [Substring], _ names: [String?]
+    ) -> [String: String]? {
         var values: [String: String] = [:]
-        for (part, segment) in zip(template, segments) {
+        for (index, part) in template.enumerated() {
             if part.hasPrefix("{") {
-                guard let value = String(segment).removingPercentEncoding else { return nil }
-                values[String(part.dropFirst().dropLast())] = value
-            } else if part != segment {
+                guard let name = names[index], !name.isEmpty else { return nil }
+                values[String(part.dropFirst().dropLast())] = name
+            } else if part != segments[index] {
                 return nil
             }
         }

@@ -32,24 +32,19 @@ enum JSONBody {
     }
 }
 
-/// A name of a field, whatever it is.
-struct AnyField: CodingKey {
-    let stringValue: String
-    var intValue: Int? { nil }
-    init(stringValue: String) { self.stringValue = stringValue }
-    init?(intValue: Int) { nil }
-}
-
-extension Decoder {
-    /// The fields of an object that may have no others: a misspelt one would be ignored otherwise.
-    func fields<Keys: CodingKey & CaseIterable>(_ type: Keys.Type) throws -> KeyedDecodingContainer<Keys> {
-        for key in try container(keyedBy: AnyField.self).allKeys where Keys(stringValue: key.stringValue) == nil {
-            let known = Keys.allCases.map(\.stringValue).joined(separator: ", ")
-            throw RequestFailure(
-                .unknownField, "\(key.stringValue): there is no such field; the fields are \(known)",
-                field: key.stringValue)
+extension JSONBody {
+    /// - Throws: `bad_json` for what is no JSON, and names a field twice; `invalid_value` and `unknown_field` for what it says.
+    static func decode<Value: Decodable>(
+        _ type: Value.Type, from data: Data, _ what: String = "the body"
+    ) throws -> Value {
+        try JSONSyntax.check(data, what)
+        do { return try JSONDecoder().decode(type, from: data) } catch DecodingError.dataCorrupted(let context) {
+            // Of a fraction where a whole number belongs the decoder says that it is "not valid JSON".
+            guard context.codingPath.isEmpty else { throw DecodingError.dataCorrupted(context) }
+            throw RequestFailure.invalid(
+                JSONSyntax.placeOfFraction(data) ?? "body",
+                "a number is too large, or not whole where it must be")
         }
-        return try container(keyedBy: type)
     }
 }
 
@@ -58,18 +53,12 @@ extension Call {
     func decode<Value: Decodable>(_ type: Value.Type) async throws -> Value {
         let data = try await body(limit: server.configuration.limits.body)
         guard !data.isEmpty else { throw RequestFailure(.badJSON, "the body is empty where JSON is expected") }
-        do { return try JSONDecoder().decode(type, from: data) } catch DecodingError.dataCorrupted(let context) {
-            // The decoder says "not valid JSON" of a fraction where a whole number belongs, too.
-            guard context.codingPath.isEmpty,
-                (try? JSONSerialization.jsonObject(with: data, options: .fragmentsAllowed)) != nil
-            else { throw DecodingError.dataCorrupted(context) }
-            throw RequestFailure.invalid("body", "a number is too large, or not whole where it must be")
-        }
+        return try JSONBody.decode(type, from: data)
     }
 
     /// The whole body.
     func body(limit: Int) async throws -> Data {
-        try refuseTooLarge(limit)
+        try acceptBody(limit)
         let length = request.headers[.contentLength].flatMap { Int($0) } ?? .max
         var bytes = Data()
         var timer: Scheduled<Void>?
@@ -85,9 +74,23 @@ extension Call {
         return bytes
     }
 
-    /// - Throws: `too_large` before a byte is read, if the request says how long it is.
-    func refuseTooLarge(_ limit: Int) throws {
+    /// - Throws: before a byte is read: `too_large` if the request says how long it is, `unsupported_encoding` if it is
+    ///   compressed.
+    func checkBody(_ limit: Int) throws {
         if let length = request.headers[.contentLength].flatMap({ Int($0) }), length > limit { throw tooLarge(limit) }
+        if let encoding = request.headers[.contentEncoding], encoding.lowercased() != "identity" {
+            throw RequestFailure(
+                .unsupportedEncoding,
+                "a body with Content-Encoding \(encoding.prefix(40)) cannot be read; send it plain")
+        }
+    }
+
+    /// Checks the body's head, and says that it will be read to a client that waits for that.
+    func acceptBody(_ limit: Int) throws {
+        try checkBody(limit)
+        if request.headers[.expect]?.lowercased() == "100-continue" {
+            channel.triggerUserOutboundEvent(ConnectionAnswers.Continue(), promise: nil)
+        }
     }
 
     func tooLarge(_ limit: Int) -> RequestFailure {
@@ -125,10 +128,12 @@ extension Call {
 
 /// Names of collections and tenants.
 enum NameRules {
+    static let maximumBytes = 200
+
     static func check(_ name: String, _ what: String) throws {
         let isClean = name.unicodeScalars.allSatisfy { $0.properties.generalCategory != .control }
-        guard !name.isEmpty, name.utf8.count <= 200, isClean else {
-            throw RequestFailure.invalid(what, "a name has 1 to 200 bytes and no control characters")
+        guard !name.isEmpty, name.utf8.count <= maximumBytes, isClean else {
+            throw RequestFailure.invalid(what, "a name has 1 to \(maximumBytes) bytes and no control characters")
         }
     }
 }

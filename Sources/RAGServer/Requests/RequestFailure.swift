@@ -1,6 +1,7 @@
 import Foundation
 import HTTPTypes
 import Hummingbird
+import NIOHTTP1
 import RAGModel
 
 /// A request that is not answered as it was meant: a status, a stable code, what failed, and what to do.
@@ -16,6 +17,8 @@ struct RequestFailure: Error, Sendable {
         case modelMissing = "model_missing"
         case modelMismatch = "model_mismatch"
         case tooLarge = "too_large"
+        case headTooLarge = "head_too_large"
+        case unsupportedEncoding = "unsupported_encoding"
         case unknownField = "unknown_field"
         case invalidValue = "invalid_value"
         case rateLimited = "rate_limited"
@@ -35,6 +38,8 @@ struct RequestFailure: Error, Sendable {
             case .methodNotAllowed: .methodNotAllowed
             case .busy, .modelMissing, .modelMismatch: .conflict
             case .tooLarge: .contentTooLarge
+            case .headTooLarge: .requestHeaderFieldsTooLarge
+            case .unsupportedEncoding: .unsupportedMediaType
             case .unknownField, .invalidValue: .unprocessableContent
             case .rateLimited: .tooManyRequests
             case .overloaded, .timeout, .cancelled, .unavailable: .serviceUnavailable
@@ -81,6 +86,8 @@ extension RequestFailure {
         switch error {
         case let failure as RequestFailure: self = failure
         case let error as DecodingError: self = Self.decoding(error)
+        // In the middle of a body: it is not as its headers say, or the client has gone.
+        case is HTTPParserError: self = .noRequest
         case is CancellationError: self.init(.cancelled, "the request was cancelled")
         default: self = Self.engine(RAGError(error))
         }
@@ -88,6 +95,11 @@ extension RequestFailure {
 
     private static func engine(_ error: RAGError) -> RequestFailure {
         switch error.code {
+        // The message of the engine names files.
+        case .invalidInput where error.subject.hasPrefix("reranker"):
+            RequestFailure(
+                .modelMissing, "the server has no reranker of this name; its owner defines them under `rerankers`",
+                field: "rerank")
         case .invalidInput:
             RequestFailure(.invalidValue, error.description, field: error.subject.isEmpty ? nil : error.subject)
         case .notFound: RequestFailure(.notFound, "there is nothing of that name here")
@@ -100,7 +112,10 @@ extension RequestFailure {
         case .modelMismatch:
             RequestFailure(.modelMismatch, "the server's model is not the one of the collection's vectors")
         case .timeout:
-            RequestFailure(.timeout, "the time of the query is over; allow more with deadline_ms, or ask for less")
+            RequestFailure(
+                .timeout,
+                "the time or the steps of the query are over; allow more with deadline_ms or max_steps, or ask for less"
+            )
         case .cancelled: RequestFailure(.cancelled, "the request was cancelled")
         case .model, .authentication, .network, .budgetExceeded:
             RequestFailure(.unavailable, "the embedding model cannot be used at the moment", retryAfter: 5)

@@ -68,10 +68,15 @@ struct ServerResponder: HTTPResponder {
         case .methods(let methods):
             // What there is, is for those only who may ask at all.
             _ = try server.keys.principal(of: request)
+            let allowed = methods.map(\.rawValue).joined(separator: ", ")
+            if request.method == .options { return Response(status: .noContent, headers: [.allow: allowed]) }
             var failure = RequestFailure(
-                .methodNotAllowed, "\(request.method.rawValue) is not possible here; see /openapi.json")
+                .methodNotAllowed, "\(request.method.rawValue) is not possible here, but \(allowed); see /openapi.json")
             failure.allow = methods
             throw failure
+        case .malformed:
+            throw RequestFailure(
+                .badRequest, "the path is not UTF-8 in percent-encoding; write % as %25, and other bytes as UTF-8")
         case .none:
             throw RequestFailure(.notFound, "there is no such path; /openapi.json lists all")
         }

@@ -65,6 +65,9 @@ final class KeyRing: Sendable {
     func principal(of request: Request) throws -> Principal {
         let (keys, areNeeded) = current()
         let named = request.headers[.ragTenant]
+        guard request.headers[values: .ragTenant].count <= 1 else {
+            throw RequestFailure.invalid("Rag-Tenant", "is given twice")
+        }
         if let named {
             // Bytes that are no UTF-8 are read as this character.
             guard !named.contains("\u{FFFD}") else { throw RequestFailure.invalid("Rag-Tenant", "is not UTF-8") }
@@ -105,8 +108,13 @@ final class KeyRing: Sendable {
     /// Names with commas between them, percent-encoded where they are not plain; none if it is empty.
     private static func tiers(_ header: String) throws -> Set<String> {
         let names = try header.split(separator: ",").map { part in
-            guard let name = part.trimmingCharacters(in: .whitespaces).removingPercentEncoding else {
-                throw RequestFailure.invalid("Rag-Access", "is not percent-encoded where it has a %")
+            guard part.utf8.allSatisfy({ (0x20..<0x7F).contains($0) }),
+                let name = part.trimmingCharacters(in: .whitespaces).removingPercentEncoding,
+                name.unicodeScalars.allSatisfy({ $0.properties.generalCategory != .control })
+            else {
+                throw RequestFailure.invalid(
+                    "Rag-Access",
+                    "names go in percent-encoded UTF-8, but for plain letters, and have no control characters")
             }
             return name
         }

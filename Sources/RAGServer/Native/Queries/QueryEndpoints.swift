@@ -43,7 +43,7 @@ private struct QueryBatchBody: Decodable, Sendable {
     enum Keys: String, CodingKey, CaseIterable { case queries }
 
     init(from decoder: any Decoder) throws {
-        queries = try decoder.fields(Keys.self).decode([QueryBody].self, forKey: .queries)
+        queries = try decoder.fields(Keys.self).list(of: QueryBody.self, forKey: .queries)
     }
 }
 
@@ -62,18 +62,22 @@ private struct GroupsBody: Decodable, Sendable {
 
     init(from decoder: any Decoder) throws {
         let fields = try decoder.fields(Keys.self)
-        query = try fields.decode(QueryBody.self, forKey: .query)
+        query = try RequestFailure.inside("query") { try fields.decode(QueryBody.self, forKey: .query) }
         limit = try fields.decodeIfPresent(Int.self, forKey: .limit) ?? 10
         size = try fields.decodeIfPresent(Int.self, forKey: .size) ?? 3
         field = try fields.decodeIfPresent(String.self, forKey: .field)
         guard (1...100).contains(limit) else {
             throw RequestFailure.invalid("limit", "\(limit) is not between 1 and 100")
         }
-        guard (1...100).contains(size), limit * size <= 1000 else {
-            throw RequestFailure.invalid("group_size", "\(size) is not between 1 and 100, or makes more than 1000 hits")
+        guard (1...100).contains(size) else {
+            throw RequestFailure.invalid("group_size", "\(size) is not between 1 and 100")
         }
-        guard query.offset == 0 else { throw RequestFailure.invalid("offset", "groups have none") }
-        guard query.method == nil else { throw RequestFailure.invalid("prefetch", "groups have none") }
+        guard !query.isPaged else { throw RequestFailure.invalid("query.limit", "it stands beside the query") }
+        guard query.offset == 0 else { throw RequestFailure.invalid("query.offset", "groups have none, and no cursor") }
+        guard query.method == nil else { throw RequestFailure.invalid("query.prefetch", "groups have none") }
+        guard query.options.contextTokens == nil else {
+            throw RequestFailure.invalid("query.context_tokens", "groups have none")
+        }
         guard query.options.diversity.groupField == nil else {
             throw RequestFailure.invalid("query.group_by", "it stands beside the query")
         }
@@ -99,6 +103,19 @@ private struct GroupsView: Encodable, Sendable {
 extension Call {
     /// Answers a query, within the limits of the server and of its turn, as long as the client waits for it.
     func answer(_ body: QueryBody) async throws -> AnswerView {
+        let scope = try await scope(of: body)
+        let request = try body.checked(server.configuration, scope, principal.access)
+        let view = AnswerView(
+            try await search(request), of: body, k: request.k, maximum: server.configuration.limits.hits, in: scope,
+            principal.access)
+        audit(
+            "query", collection: scope.collection, text: body.allTexts.joined(separator: "\n"),
+            filter: body.allFilters, ids: view.hits.map(\.id))
+        return view
+    }
+
+    /// The scope of a query, all of whose collections are there.
+    private func scope(of body: QueryBody) async throws -> Scope {
         let scope = try await readableScope()
         for name in body.options.collections {
             try NameRules.check(name, "collections")
@@ -106,12 +123,7 @@ extension Call {
                 throw RequestFailure.noCollection(name)
             }
         }
-        let request = try body.checked(server.configuration, scope, principal.access)
-        let view = AnswerView(try await search(request), of: body, k: request.k, in: scope, principal.access)
-        audit(
-            "query", collection: scope.collection, text: body.allTexts.joined(separator: "\n"),
-            filter: body.allFilters, ids: view.hits.map(\.id))
-        return view
+        return scope
     }
 
     /// Runs a request that has been checked.
@@ -130,7 +142,12 @@ extension Call {
             var next = bodies.indices.makeIterator()
             func add() {
                 guard let index = next.next() else { return }
-                group.addTask { (index, try await answer(bodies[index])) }
+                group.addTask {
+                    do { return (index, try await answer(bodies[index])) } catch {
+                        let failure = RequestFailure(error)
+                        throw failure.code == .invalidValue ? failure.inside("queries[\(index)]") : error
+                    }
+                }
             }
             // One batch does not fill the queue.
             for _ in 0..<4 { add() }
@@ -144,17 +161,23 @@ extension Call {
     }
 
     fileprivate func groups(_ body: GroupsBody) async throws -> GroupsView {
-        let scope = try await readableScope()
+        let scope = try await scope(of: body.query)
         var query = body.query
         // Hits of many groups come between those of the first.
-        query.options.k = min(server.configuration.limits.hits, 4 * body.limit * body.size)
+        let maximum = server.configuration.limits.hits
+        query.options.k = min(maximum, 4 * body.limit * body.size)
         if let field = body.field {
             query.options.diversity.groupField = field
             query.options.diversity.maximumPerGroup = body.size
         } else {
             query.options.maximumPerDocument = body.size
         }
-        let response = try await search(query.checked(server.configuration, scope, principal.access))
+        let response = try await search(
+            RequestFailure.inside("query") { try query.checked(server.configuration, scope, principal.access) })
+        var notes = response.notes
+        if response.hits.count >= maximum {
+            notes.append("the groups are made of the best \(maximum) passages; narrow the query with a filter")
+        }
         var groups: [GroupsView.Group] = []
         var places: [String: Int] = [:]
         for hit in response.hits {
@@ -173,7 +196,7 @@ extension Call {
             "query", collection: scope.collection, text: query.allTexts.joined(separator: "\n"),
             filter: query.allFilters, ids: groups.flatMap(\.hits).map(\.id))
         return GroupsView(
-            collection: scope.collection, groups: groups, notes: response.notes, seconds: response.seconds)
+            collection: scope.collection, groups: groups, notes: notes, seconds: response.seconds)
     }
 }
 

@@ -51,11 +51,17 @@ extension QueryBody {
         guard options.collections.count <= 16 else {
             throw RequestFailure.invalid("collections", "more than 16 are searched at once")
         }
-        guard options.k <= limits.hits, offset <= limits.hits - options.k else {
+        guard options.k <= limits.hits else {
             throw RequestFailure.invalid(
-                "limit", "limit and offset together are more than \(limits.hits); narrow the query with a filter")
+                "limit", "\(options.k) is more than \(limits.hits); narrow the query with a filter")
         }
-        options.k += offset
+        guard offset < limits.hits else {
+            throw RequestFailure.invalid(
+                cursor == nil ? "offset" : "cursor",
+                "only the best \(limits.hits) can be paged through; narrow the query with a filter")
+        }
+        // The last page is shorter, and says so.
+        options.k = min(options.k + offset, limits.hits)
         options.timeout = min(options.timeout ?? limits.deadline, limits.deadline)
         if let reranking { options.reranking = try reranking.options(own: configuration.reranker) }
         guard options.reranking.candidates <= limits.hits else {
@@ -73,7 +79,7 @@ extension QueryBody {
         guard legs.contains(where: { $0.weight > 0 }) else {
             throw RequestFailure.invalid("prefetch.weight", "no leg counts anything")
         }
-        let parts = try legs.map { leg in
+        let parts = try legs.enumerated().map { index, leg in
             var own = leg.options
             own.collections = options.collections
             own.tenant = options.tenant
@@ -87,9 +93,9 @@ extension QueryBody {
             // What a leg does not bring in, fusion cannot find.
             if own.k == 0 { own.k = min(limits.hits, max(100, options.k)) }
             guard own.k <= limits.hits else {
-                throw RequestFailure.invalid("prefetch.limit", "\(own.k) is more than \(limits.hits)")
+                throw RequestFailure.invalid("prefetch[\(index)].limit", "\(own.k) is more than \(limits.hits)")
             }
-            try Self.check(leg.texts, own, limits)
+            try RequestFailure.inside("prefetch[\(index)]") { try Self.check(leg.texts, own, limits) }
             return PrefetchRequest.Leg(QueryRequest(leg.texts, options: own), weight: leg.weight)
         }
         return PrefetchRequest(parts, method: method ?? .rrf(k: 60), k: options.k)
@@ -101,8 +107,14 @@ extension QueryBody {
         guard texts.count <= 16 else {
             throw RequestFailure.invalid("text", "more than 16 texts are asked for at once")
         }
+        guard !texts.isEmpty, texts.allSatisfy(\.saysSomething) else {
+            throw RequestFailure.invalid("text", "it is empty; say what to look for")
+        }
         for text in texts where text.utf8.count > limits.queryText {
             throw RequestFailure.invalid("text", "it has more than \(limits.queryText) bytes")
+        }
+        guard options.vector == nil || texts.count == 1 else {
+            throw RequestFailure.invalid("vector", "it goes with one text, and there are \(texts.count)")
         }
         if let candidates = options.candidates, candidates > 10 * limits.hits {
             throw RequestFailure.invalid("candidates", "\(candidates) is more than \(10 * limits.hits)")
@@ -110,22 +122,7 @@ extension QueryBody {
     }
 }
 
-/// Where the next page of an answer begins, and in which state of the collection the pages before were: opaque to clients.
-struct QueryCursor: Sendable {
-    let offset: Int
-    let version: Int64
-
-    init(offset: Int, version: Int64) {
-        self.offset = offset
-        self.version = version
-    }
-
-    init(_ text: String) throws {
-        let parts = try Cursor.name(text).split(separator: " ", omittingEmptySubsequences: false)
-        guard parts.count == 2, let offset = Int(parts[0]), let version = Int64(parts[1]), offset > 0, version >= 0
-        else { throw RequestFailure.invalid("cursor", "is not one that this server gave") }
-        self.init(offset: offset, version: version)
-    }
-
-    var text: String { Cursor.text("\(offset) \(version)") }
+extension String {
+    /// Whether there is anything in it but space.
+    var saysSomething: Bool { unicodeScalars.contains { !$0.properties.isWhitespace } }
 }
