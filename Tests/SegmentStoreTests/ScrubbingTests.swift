@@ -6,7 +6,7 @@ import TestSupport
 import Testing
 
 /// Checking in the background. No section is checked when a file is opened here, so that all are left to it.
-@Suite(.timeLimit(.minutes(1))) struct ScrubbingTests {
+@Suite(.timeLimit(.minutes(10))) struct ScrubbingTests {
     private let fixture = StoreFixture()
 
     private var pace: ScrubPace {
