@@ -154,8 +154,10 @@ final class Encoder: Sendable {
     /// A cold start spends half of its time on page faults; two threads share them. Only the first call does anything.
     func prefetch() {
         let first = state.withLock { state in
-            defer { state.isPrefetched = true }
-            return !state.isPrefetched && state.packed == nil && state.kept == nil
+            // Where another process has packed them, that is read instead, unless it turns out to be of something else.
+            guard !state.isPrefetched, state.packed == nil, state.kept == nil else { return false }
+            state.isPrefetched = true
+            return true
         }
         guard first else { return }
         DispatchQueue.global(qos: .userInitiated).async { [weights] in weights.populate() }
