@@ -82,25 +82,7 @@ import Testing
     @Test(arguments: ["", "-wal", "-shm", "-journal"])
     func `links, pipes and folders in the place of a file are refused at once`(suffix: String) throws {
         _ = try CatalogDatabase(path: path, access: .readWrite)
-        folder.write("victim", "precious")
-        let place = path + suffix
-        for (kind, make) in [
-            ("link", { symlink(folder.file("victim"), place) }), ("pipe", { mkfifo(place, 0o600) }),
-            ("folder", { mkdir(place, 0o700) }),
-        ] as [(String, () -> Int32)] {
-            let kept = folder.file("kept")
-            try? FileManager.default.removeItem(atPath: kept)
-            if FileManager.default.fileExists(atPath: place) { rename(place, kept) }
-            #expect(make() == 0)
-            for access in [CatalogDatabase.Access.readOnly, .readWrite] {
-                let error = #expect(throws: CatalogError.self) { try CatalogDatabase(path: path, access: access) }
-                #expect(error?.code == .corrupt)
-                #expect(error?.message.hasPrefix("a \(kind) stands where a file is expected") == true)
-            }
-            try FileManager.default.removeItem(atPath: place)
-            rename(kept, place)
-        }
-        #expect(try String(contentsOfFile: folder.file("victim"), encoding: .utf8) == "precious")
+        try expectRefused(at: path + suffix, in: folder) { _ = try CatalogDatabase(path: path, access: $0) }
     }
 
     @Test func `a catalog and what SQLite keeps beside it belong to their owner only`() throws {
