@@ -3,8 +3,8 @@ import RAGModel
 
 /// Turns the bytes of a file into a document: decodes, extracts, cuts.
 ///
-/// The same bytes, name, options and placeholders always give the same document. Content is not trusted: time grows with n log n,
-/// memory with n, whatever the bytes are.
+/// The same bytes, name, options and placeholders always give the same document. Content is not trusted: time grows with
+/// n log n, memory with n, whatever the bytes are.
 ///
 /// Thread safety: a value that any number of threads may use at once.
 package struct DocumentProcessor: Sendable {

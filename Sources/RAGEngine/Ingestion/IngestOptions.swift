@@ -52,9 +52,9 @@ public struct IngestOptions: Sendable {
     /// Whether lock files, source maps, minified code and SVG drawings are wanted.
     public var includesGenerated = false
 
-    /// Leaves out new and changed documents that say nearly what one that is there says (very short ones: exactly), and lists them in the report as
-    /// skipped (`near-duplicate`). Reads the texts of the store once in a run that brings something. They are looked at again
-    /// in each run: when the other one is gone, they are taken.
+    /// Leaves out new and changed documents that say nearly what one that is there says (very short ones: exactly), and lists
+    /// them in the report as skipped (`near-duplicate`). Reads the texts of the store once in a run that brings something.
+    /// They are looked at again in each run: when the other one is gone, they are taken.
     public var skipsNearDuplicates = false
 
     public init() {}
