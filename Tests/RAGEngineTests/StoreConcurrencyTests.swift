@@ -9,7 +9,7 @@ import Testing
 @Suite struct StoreConcurrencyTests {
     private let folder = TemporaryFolder(inMemory: true)
 
-    private func store(_ embedder: HashEmbedder = HashEmbedder(), wait: Double = 60) -> Store {
+    private func store(_ embedder: HashEmbedder = HashEmbedder(), wait: Double = 600) -> Store {
         Store(at: folder.file("store"), embedder: embedder, waitForWriter: wait)
     }
 
