@@ -142,17 +142,17 @@ package struct CalibratedFusion: Sendable {
         return deviations + Constant.coverageDeviations * coverage >= answerDeviations
     }
 
-    /// Whether a chunk answers by its words alone: with a rare one, since names and codes have low cosines, with all of two
-    /// or more, or where there is nothing else to go by.
+    /// Whether a chunk answers by its words alone: with a rare one, since names and codes have low cosines, with all of them
+    /// where that says enough, or where there is nothing else to go by.
     ///
     /// - Parameters:
-    ///   - words: how many the query has.
+    ///   - allWordsAnswer: whether it does: the query has two words or more, or is a word and nothing else.
     ///   - hasRareName: whether one of the chunk's rare words is the whole of an identifier, version or code.
     package func isAnswerByWords(
-        coverage: Double, words: Int, hasRareWord: Bool, hasRareName: Bool, isAlone: Bool
+        coverage: Double, allWordsAnswer: Bool, hasRareWord: Bool, hasRareName: Bool, isAlone: Bool
     ) -> Bool {
         if isAlone { return coverage >= Constant.answerCoverageAlone }
-        if words > 1, coverage >= Constant.allWords { return true }
+        if allWordsAnswer, coverage >= Constant.allWords { return true }
         return hasRareWord && coverage >= (hasRareName ? Constant.nameCoverage : Constant.answerCoverage)
     }
 

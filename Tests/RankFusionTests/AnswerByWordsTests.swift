@@ -14,18 +14,19 @@ import Testing
     }
 
     @Test(arguments: [
-        // All of two words or more; one frequent word says nothing.
-        (1.0, 2, false, false, true), (1.0, 1, false, false, false), (0.9, 4, false, false, false),
+        // All words; but not the only one that a question has beside its common words.
+        (1.0, true, false, false, true), (1.0, false, false, false, false), (0.9, true, false, false, false),
         // A rare word, with most of the question.
-        (0.6, 3, true, false, true), (0.5, 3, true, false, false),
+        (0.6, true, true, false, true), (0.5, true, true, false, false),
         // A rare name hardly stands there by chance.
-        (0.3, 3, true, true, true), (0.2, 3, true, true, false),
+        (0.3, true, true, true, true), (0.2, true, true, true, false),
     ])
     func `all words, a rare one with most of them, or a rare name are an answer`(
-        coverage: Double, words: Int, hasRareWord: Bool, hasRareName: Bool, isAnswer: Bool
+        coverage: Double, allWordsAnswer: Bool, hasRareWord: Bool, hasRareName: Bool, isAnswer: Bool
     ) {
         let found = fusion().isAnswerByWords(
-            coverage: coverage, words: words, hasRareWord: hasRareWord, hasRareName: hasRareName, isAlone: false)
+            coverage: coverage, allWordsAnswer: allWordsAnswer, hasRareWord: hasRareWord, hasRareName: hasRareName,
+            isAlone: false)
         #expect(found == isAnswer)
     }
 
@@ -35,6 +36,6 @@ import Testing
         #expect(!fusion(codeShare: 0.8, fragments: 0.6).hasWordsOnly)
         #expect(
             fusion(fragments: 0.6).isAnswerByWords(
-                coverage: 0.2, words: 4, hasRareWord: false, hasRareName: false, isAlone: true))
+                coverage: 0.2, allWordsAnswer: true, hasRareWord: false, hasRareName: false, isAlone: true))
     }
 }

@@ -6,6 +6,8 @@ extension PreparedQuery {
     struct NamedTerm: Sendable {
         let info: QueryTerm
         let postings: Postings
+        /// Terms of the query, by number, that are the word in another form: a compound, another ending.
+        var otherForms: [Int] = []
     }
 
     enum Postings: Sendable {
@@ -17,7 +19,7 @@ extension PreparedQuery {
     }
 
     /// The terms that a position asks for by name; the parts of an identifier are among them only where no chunk has the
-    /// whole.
+    /// whole. For a word that no chunk has as it is, its other forms are asked for, at what they can add to a score.
     func namedTerms(
         _ position: LexicalQuery.Position, _ clause: LexicalQuery.Clause, _ resolver: LeafResolver
     ) -> [NamedTerm] {
@@ -35,12 +37,24 @@ extension PreparedQuery {
                 return named(term, terms[number].documentFrequency, .term(number), isWhole: isWhole)
             }
             let whole = asked(position.whole, term, isWhole: position.isIdentifier)
-            guard whole.info.documentFrequency == 0 else { return [whole] }
-            return [whole]
-                + position.parts.compactMap { part in
-                    guard case .term(let term) = part.pattern else { return nil }
-                    return asked(part, term)
-                }
+            let forms = position.alternatives.flatMap { leaves[$0.leaf] ?? [] }
+            guard whole.info.documentFrequency == 0 else {
+                return [NamedTerm(info: whole.info, postings: whole.postings, otherForms: forms)]
+            }
+            guard position.parts.isEmpty, !forms.isEmpty else {
+                return [whole]
+                    + position.parts.compactMap { part in
+                        guard case .term(let term) = part.pattern else { return nil }
+                        return asked(part, term)
+                    }
+            }
+            return forms.map { number in
+                let form = terms[number]
+                let info = QueryTerm(
+                    source: clause.text, term: form.label, documentFrequency: form.documentFrequency,
+                    inverseDocumentFrequency: form.idf * form.unitBoost)
+                return NamedTerm(info: info, postings: .term(number))
+            }
         case .phrase(let words, _):
             return words.map { word in
                 let lists = resolver.lists(word.term)
@@ -62,12 +76,15 @@ extension LexicalSearcher {
         let ascending = ordinals.indices.sorted { ordinals[$0] < ordinals[$1] }
         var result = [LexicalScore](repeating: LexicalScore(score: nil), count: ordinals.count)
         var names: [Int: [Int]] = [:]
+        var forms: [Int: [Int]] = [:]
         for (number, named) in query.namedTerms.enumerated() {
             if case .term(let term) = named.postings { names[term, default: []].append(number) }
+            for form in named.otherForms { forms[form, default: []].append(number) }
         }
         let scores = try scores(query, segment: segment, of: ordinals, ascending, budget) { term, place, units in
             if term.kind == .title { result[place].titleScore += Double(units) / query.scale.factor }
             for name in names[term.number] ?? [] { result[place].terms.append(name) }
+            for name in forms[term.number] ?? [] { result[place].otherForms.append(name) }
         }
         for (number, named) in query.namedTerms.enumerated() {
             guard case .sources(let sources) = named.postings, let source = sources[segment] else { continue }
@@ -79,6 +96,8 @@ extension LexicalSearcher {
             result[place].score = scores[place].map(Double.init)
             if result[place].score == nil { result[place].titleScore = 0 }
             result[place].terms.sort()
+            guard !result[place].otherForms.isEmpty else { continue }
+            result[place].otherForms = Set(result[place].otherForms).subtracting(result[place].terms).sorted()
         }
         return result
     }

@@ -29,10 +29,11 @@ public protocol AnalyzedQuery: Sendable {
 public struct QueryTerm: Sendable, Hashable {
     /// As it was written.
     public var source: String
-    /// As analysed.
+    /// As analysed; for a word that the index knows in other forms only, one of these.
     public var term: String
     /// Live chunks that have it; 0 if the index does not know it.
     public var documentFrequency: Int
+    /// Of another form times the weight of such a form.
     public var inverseDocumentFrequency: Double
     /// Whether it is the whole of an identifier, version or code that also has parts.
     public var isWholeIdentifier: Bool
@@ -57,11 +58,14 @@ public struct LexicalScore: Sendable, Hashable {
     public var titleScore: Double
     /// Indices of ``AnalyzedQuery/terms`` that the chunk holds.
     public var terms: [Int]
+    /// The same of those that it holds in another form only, such as inside a compound; a store may leave it empty.
+    public var otherForms: [Int]
 
-    public init(score: Double?, titleScore: Double = 0, terms: [Int] = []) {
+    public init(score: Double?, titleScore: Double = 0, terms: [Int] = [], otherForms: [Int] = []) {
         self.score = score
         self.titleScore = titleScore
         self.terms = terms
+        self.otherForms = otherForms
     }
 }
 

@@ -72,4 +72,39 @@ import Testing
         #expect(weight < 0.1)
         #expect(try await fixture.ask("собака").hits.isEmpty)
     }
+
+    @Test(arguments: ["town", "Town"])
+    func `a word and nothing else is answered by what holds it, however many that are`(query: String) async throws {
+        let fixture = try await QueryFixture(
+            (0..<8).map { TestDocument("d\($0)", "in town number n\($0) we discussed plans for snow and ski m\($0)") })
+        try await fixture.store.write("measure", to: Scope()) { writer in
+            try await writer.record(ScopeStatistics(cosineMean: 0.9, cosineDeviation: 0.05))
+        }
+        #expect(try await fixture.ask(query).hits.count == 8)
+        #expect(try await fixture.ask("village").hits.isEmpty)
+    }
+
+    @Test(arguments: [
+        ("Datenbank", ["a.md"]), ("Haltestelle", ["a.md"]), ("Verbindung", ["a.md"]), ("groesse", ["a.md"]),
+        ("Frist", ["b.md"]), ("Haus", ["b.md"]), ("Koeln", ["c.md"]), ("Sauerteig", []),
+    ])
+    func `a word that stands inside of others only is an answer in both modes`(
+        query: String, paths: [String]
+    ) async throws {
+        let folder = TemporaryFolder()
+        folder.write(
+            "n/a.md",
+            "Die Datenbankverbindung wurde unterbrochen. Die Straßenbahnhaltestelle ist unklar. Größe und Übermaß.")
+        folder.write("n/b.md", "Die Pumpe läuft. Häuser stehen in den Städten. Kündigungsfristen beachten.")
+        folder.write("n/c.md", "Wir gehen nach Köln, um Müller und Schröder zu treffen. Das ist eine normale Notiz.")
+        let store = Store(at: folder.file("store"), embedder: HashEmbedder())
+        var options = IngestOptions()
+        options.language = "german"
+        try await store.ingest([folder.file("n")], options: options)
+        for mode in [QueryMode.hybrid, .lexical] {
+            var asked = QueryOptions()
+            asked.mode = mode
+            #expect(try await store.query(query, options: asked).hits.prefix(1).map(\.path) == paths, "\(mode)")
+        }
+    }
 }

@@ -38,7 +38,8 @@ struct TextFusion {
         self.contributions = contributions
         self.bases = bases
         exactness = Exactness(terms: terms, chunks: statistics.chunks, scores: bases)
-        answers = AnswerRule(calibration, terms: terms, statistics: statistics, hasDense: hasDense)
+        answers = AnswerRule(
+            calibration, text: text.text, terms: terms, statistics: statistics, hasDense: hasDense)
     }
 
     /// The fused score of a candidate.
@@ -71,7 +72,7 @@ struct TextFusion {
         let lexical = text.lexical.isEmpty ? nil : text.lexical[index]
         // Whoever asks with operators or patterns gets what fulfils them.
         if text.isExplicit, lexical?.score != nil { return true }
-        return answers.isAnswer(cosine: text.cosine(index), terms: lexical?.terms)
+        return answers.isAnswer(cosine: text.cosine(index), lexical)
     }
 
     func explanation(
@@ -148,10 +149,16 @@ struct AnswerRule {
     private let weights: [Double]
     private let isRare: [Bool]
     private let isName: [Bool]
-    private let wordCount: Int
     private let asked: Double
+    /// Whether all words of the query are enough: of a question that has but one beside its common words they are not.
+    private let allWordsAnswer: Bool
 
-    init(_ calibration: CalibratedFusion, terms: [QueryTerm], statistics: ScopeStatistics, hasDense: Bool) {
+    /// A word in another form counts so much of itself.
+    private static let otherFormShare = 0.5
+
+    init(
+        _ calibration: CalibratedFusion, text: String, terms: [QueryTerm], statistics: ScopeStatistics, hasDense: Bool
+    ) {
         self.calibration = calibration
         self.hasDense = hasDense
         isMeasured = statistics.cosineMean != nil
@@ -163,22 +170,30 @@ struct AnswerRule {
         let rare = max(3, statistics.chunks / 200)
         isRare = terms.map { (1...rare).contains($0.documentFrequency) }
         isName = terms.map(\.isWholeIdentifier)
-        wordCount = weights.count { $0 > 0 }
+        allWordsAnswer =
+            weights.count { $0 > 0 } > 1 || text.split(whereSeparator: \.isWhitespace).count == 1
     }
 
-    /// - Parameter terms: indices of the query's terms that the chunk holds; `nil` without a lexical leg.
-    func isAnswer(cosine: Double?, terms: [Int]?) -> Bool {
-        let coverage = terms.map { terms in asked > 0 ? terms.reduce(0) { $0 + weights[$1] } / asked : 0 }
-        let isAlone = !hasDense || (calibration.hasWordsOnly && terms != nil)
+    /// - Parameter lexical: what the query's words find in the chunk; `nil` without a lexical leg.
+    func isAnswer(cosine: Double?, _ lexical: LexicalScore?) -> Bool {
+        let coverage = lexical.map(coverage)
+        let isAlone = !hasDense || (calibration.hasWordsOnly && lexical != nil)
         if !isAlone {
             guard isMeasured else { return true }
             if let cosine, calibration.isAnswer(cosine: cosine, coverage: coverage) { return true }
         }
-        guard let terms, let coverage else { return false }
-        let rare = terms.filter { isRare[$0] }
+        guard let lexical, let coverage else { return false }
+        let rare = lexical.terms.filter { isRare[$0] }
         return calibration.isAnswerByWords(
-            coverage: coverage, words: wordCount, hasRareWord: !rare.isEmpty,
+            coverage: coverage, allWordsAnswer: allWordsAnswer, hasRareWord: !rare.isEmpty,
             hasRareName: rare.contains { isName[$0] }, isAlone: isAlone)
+    }
+
+    /// The share of the query's idf that a chunk's words have, 0 to 1.
+    private func coverage(_ lexical: LexicalScore) -> Double {
+        guard asked > 0 else { return 0 }
+        let whole = lexical.terms.reduce(0) { $0 + weights[$1] }
+        return (whole + Self.otherFormShare * lexical.otherForms.reduce(0) { $0 + weights[$1] }) / asked
     }
 }
 
