@@ -9,7 +9,7 @@ import RAGModel
 /// Thread safety: a value that any number of threads may use at once.
 package struct DocumentProcessor: Sendable {
     /// Grows when the same file would give other chunks or metadata; stored with documents to know the outdated ones.
-    package static let version = 7
+    package static let version = 8
 
     package let chunking: ChunkingOptions
     /// What all texts without a byte order mark are in, if the user knows; found out for each if not.
@@ -72,6 +72,7 @@ package struct DocumentProcessor: Sendable {
         guard decoded.text.utf8.count <= Block.maximumOffset / 4 else {
             throw DocumentError(.tooLarge, "the text is longer than 512 MB: split the file")
         }
+        decoded.text = Self.withLineFeeds(decoded.text)
         let format = format ?? FormatDetection.format(name: name, text: decoded.text)
         if !includesGenerated, let what = decoded.text.withUTF8({ GeneratedFile.kind(name: name, format: format, $0) })
         {
@@ -91,6 +92,13 @@ package struct DocumentProcessor: Sendable {
             Result { () throws(DocumentError) in try process(bytes, name: name, format: format) }
         }
         return try result.get()
+    }
+
+    /// The text of a file whose lines end with carriage returns alone, as old Macs wrote them, with line feeds instead: no
+    /// place in it moves.
+    private static func withLineFeeds(_ text: String) -> String {
+        guard text.utf8.contains(0x0D), !text.utf8.contains(0x0A) else { return text }
+        return String(decoding: text.utf8.lazy.map { $0 == 0x0D ? 0x0A : $0 }, as: UTF8.self)
     }
 
     /// What is given with a document, masked as its text is.

@@ -170,18 +170,22 @@ package struct CalibratedFusion: Sendable {
 package struct Exactness: Sendable {
     /// Per identifier: its index among the terms of the query, and what holding it adds.
     package let gains: [(term: Int, gain: Double)]
+    /// A little more than what is between the best and the worst.
+    package let distance: Double
 
     /// - Parameters:
     ///   - terms: of the query.
     ///   - chunks: of the scope.
     ///   - scores: of all candidates before exactness.
     package init(terms: [QueryTerm], chunks: Int, scores: [Double]) {
+        distance = ((scores.max() ?? 0) - (scores.min() ?? 0)) * 1.01 + 0.05
+        let distance = distance
         // What stands in many chunks names nothing.
         let rare = max(3, chunks / 200)
         let identifiers = terms.indices.filter {
             terms[$0].isWholeIdentifier && (1...rare).contains(terms[$0].documentFrequency)
         }
-        guard !identifiers.isEmpty, let low = scores.min(), let high = scores.max() else {
+        guard !identifiers.isEmpty, !scores.isEmpty else {
             gains = []
             return
         }
@@ -189,8 +193,6 @@ package struct Exactness: Sendable {
         // The parts of an identifier are not asked for beside it.
         let asked = terms.indices.filter { identifiers.contains($0) || !wholes.contains(terms[$0].source) }
             .reduce(0) { $0 + terms[$1].inverseDocumentFrequency }
-        // A little more than the distance between the best and the worst.
-        let distance = (high - low) * 1.01 + 0.05
         gains = identifiers.map { index in
             let share = terms[index].inverseDocumentFrequency / max(asked, .leastNonzeroMagnitude)
             return (index, min(1, max(0, (share - Self.leastShare) / (Self.fullShare - Self.leastShare))) * distance)

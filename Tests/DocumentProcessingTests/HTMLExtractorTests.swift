@@ -129,4 +129,12 @@ import Testing
             ($0 as? DocumentError)?.code == .empty
         }
     }
+
+    @Test func `one heading of the first level is the title, and several are none`() throws {
+        #expect(try process("<h2>Menu</h2><h1>First</h1><p>text</p>", "a.html").title == "First")
+        let several = try process("<h1>First</h1><p>one</p><h1>Second</h1><p>two</p>", "a.html")
+        #expect(several.title == nil)
+        #expect(several.chunks.last?.headingPath == ["Second"])
+        #expect(try process("<title>Both</title><h1>First</h1><h1>Second</h1><p>two</p>", "a.html").title == "Both")
+    }
 }

@@ -253,4 +253,12 @@ import Testing
         #expect(try process("#!/usr/bin/env python3\nprint(1)", "tool").format == .sourceCode)
         #expect(try process("<?xml version=\"1.0\"?><a>x</a>", "data").format == .xml)
     }
+
+    @Test func `lines of old Macs are lines`() throws {
+        let document = try process("one\rtwo\r\rthree pumps\r", "a.txt")
+        #expect(document.chunks.map(\.text).joined() == "one\ntwo\n\nthree pumps")
+        #expect(document.chunks.last?.location.lines.upperBound == 4)
+        // Where both are there, a carriage return alone is no end of a line to most programs.
+        #expect(try process("one\rtwo\nthree", "a.txt").chunks.first?.text == "one\rtwo\nthree")
+    }
 }

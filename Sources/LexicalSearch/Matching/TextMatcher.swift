@@ -13,6 +13,8 @@ package final class TextMatcher {
     private var weights: [Double]
     /// Names of the query as they were written: a line with one of them, to the letter, is the line that is meant.
     private let names: [[UInt8]]
+    /// The query, if it is one word and nothing else.
+    private let loneName: [UInt8]?
 
     /// A longer line is shown in part.
     private static let longestLine = 400
@@ -27,15 +29,20 @@ package final class TextMatcher {
         self.isMixed = isMixed
         self.patterns = patterns
         weights = [Double](repeating: 0, count: patterns.count)
-        names = query.query.clauses.filter { $0.occurrence != .excluded && Self.isName($0.text) }.map {
-            Array($0.text.utf8)
-        }
+        let asked = query.query.clauses.filter { $0.occurrence != .excluded }
+        let isLone = query.query.clauses.count == 1 && asked.count == 1 && Self.isWord(asked[0].text)
+        loneName = isLone ? Array(asked[0].text.utf8) : nil
+        names = asked.filter { Self.isName($0.text, isLone: isLone) }.map { Array($0.text.utf8) }
     }
 
-    /// Whether a word is no plain one: with a digit, a sign or a capital within.
-    private static func isName(_ word: String) -> Bool {
+    private static func isWord(_ text: String) -> Bool {
+        text.utf8.count > 2 && text.utf8.allSatisfy { $0 > 0x20 && $0 != 0x22 && $0 != 0x2A && $0 != 0x7E }
+    }
+
+    /// Whether a word is no plain one: with a digit, a sign or a capital within; alone, also with one at its beginning.
+    private static func isName(_ word: String, isLone: Bool) -> Bool {
         word.utf8.count > 2
-            && (word.utf8.dropFirst().contains { (0x41...0x5A).contains($0) }
+            && (word.utf8.dropFirst(isLone ? 0 : 1).contains { (0x41...0x5A).contains($0) }
                 || word.utf8.contains { $0 < 0x41 && $0 != 0x27 || (0x5B...0x60).contains($0) })
             && !word.utf8.contains { $0 <= 0x22 }
     }
@@ -88,6 +95,19 @@ package final class TextMatcher {
         return names.reduce(0) { $0 + Self.spelling(of: $1, in: bytes[...]) } / Double(names.count)
     }
 
+    package var isLoneName: Bool { loneName != nil }
+
+    /// Whether the query is one name, and the text declares it.
+    ///
+    /// - Complexity: O(length of the text).
+    package func declares(in text: String) -> Bool {
+        guard let loneName else { return false }
+        let bytes = Array(text.utf8)
+        return Self.places(of: loneName, in: bytes[...]).contains {
+            $0.isExact && Declarations.declares(at: $0.range, in: bytes)
+        }
+    }
+
     private func find(in text: String) -> [Match] {
         guard !patterns.isEmpty else { return [] }
         var text = text
@@ -134,7 +154,18 @@ package final class TextMatcher {
             while next < found.count, found[next].range.lowerBound < end { next += 1 }
             var score = score(found[first..<next])
             // More than all words can give.
-            for name in names { score += 1e6 * Self.spelling(of: name, in: bytes[start..<end]) }
+            for name in names {
+                let spelling = Self.spelling(of: name, in: bytes[start..<end])
+                // Other lines have no more of a query that is this name, but for words that have a part of it.
+                if spelling == 1, loneName != nil { score = 0 }
+                score += 1e6 * spelling
+            }
+            if let loneName {
+                let places = Self.places(of: loneName, in: bytes[start..<end])
+                if places.contains(where: { $0.isExact && Declarations.declares(at: $0.range, in: bytes) }) {
+                    score += 1e5
+                }
+            }
             if score > best.score { best = (score, start..<end, found[first..<next]) }
             first = next
         }
@@ -143,21 +174,30 @@ package final class TextMatcher {
 
     /// 1 if a name stands there as it was written, ½ if only in other letters' case.
     private static func spelling(of name: [UInt8], in text: ArraySlice<UInt8>) -> Double {
+        let places = places(of: name, in: text)
+        return places.isEmpty ? 0 : places.contains { $0.isExact } ? 1 : 0.5
+    }
+
+    /// Where a name stands by itself; not exact in other letters' case.
+    private static func places(
+        of name: [UInt8], in text: ArraySlice<UInt8>
+    ) -> [(range: Range<Int>, isExact: Bool)] {
         func isWord(_ byte: UInt8) -> Bool {
             byte >= 0x80 || byte == 0x5F || (0x30...0x39).contains(byte) || (0x41...0x5A).contains(byte & 0xDF)
         }
+        /// Whether bytes side by side belong together: letters, or a sign that is there twice.
+        func isJoined(_ byte: UInt8, _ next: UInt8) -> Bool {
+            isWord(byte) && isWord(next) || byte == next && !isWord(byte)
+        }
         func folded(_ byte: UInt8) -> UInt8 { (0x41...0x5A).contains(byte) ? byte | 0x20 : byte }
-        var found = 0.0
-        guard text.count >= name.count else { return found }
+        var found: [(range: Range<Int>, isExact: Bool)] = []
+        guard !name.isEmpty, text.count >= name.count else { return found }
         for start in text.startIndex...text.endIndex - name.count where folded(text[start]) == folded(name[0]) {
-            let part = text[start..<start + name.count]
-            guard zip(part, name).allSatisfy({ folded($0) == folded($1) }) else { continue }
-            if start > text.startIndex, isWord(text[start - 1]), isWord(name[0]) { continue }
-            if start + name.count < text.endIndex, isWord(text[start + name.count]), isWord(name[name.count - 1]) {
-                continue
-            }
-            if part.elementsEqual(name) { return 1 }
-            found = 0.5
+            let range = start..<start + name.count
+            guard zip(text[range], name).allSatisfy({ folded($0) == folded($1) }) else { continue }
+            if start > text.startIndex, isJoined(text[start - 1], name[0]) { continue }
+            if range.upperBound < text.endIndex, isJoined(name[name.count - 1], text[range.upperBound]) { continue }
+            found.append((range, text[range].elementsEqual(name)))
         }
         return found
     }

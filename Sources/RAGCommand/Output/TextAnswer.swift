@@ -76,7 +76,7 @@ struct TextAnswer {
         let limit = 240
         var line = String(line)
         if line.count > limit {
-            let mark = line.firstIndex(of: "\u{1}") ?? line.startIndex
+            let mark = Self.longestMark(line) ?? line.startIndex
             let offset = line.distance(from: line.startIndex, to: mark)
             let start = line.index(line.startIndex, offsetBy: max(0, min(offset - 60, line.count - limit)))
             let end = line.index(start, offsetBy: limit)
@@ -90,6 +90,18 @@ struct TextAnswer {
             parts[index] = style.match(String(parts[index][..<end])) + rest
         }
         return parts.joined().filter { $0 != "\u{2}" }
+    }
+
+    /// Where the longest of what matched begins, the first of equals: the whole of a name rather than a part of another.
+    private static func longestMark(_ line: String) -> String.Index? {
+        var best: (length: Int, start: String.Index)?
+        var rest = line[...]
+        while let start = rest.firstIndex(of: "\u{1}"), let end = rest[start...].firstIndex(of: "\u{2}") {
+            let length = rest.distance(from: start, to: end)
+            if length > best?.length ?? 0 { best = (length, start) }
+            rest = rest[rest.index(after: end)...]
+        }
+        return best?.start
     }
 
     static func lines(_ explanation: HitExplanation) -> [String] {

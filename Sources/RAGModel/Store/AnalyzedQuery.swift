@@ -23,6 +23,16 @@ public protocol AnalyzedQuery: Sendable {
     var hasNames: Bool { get }
     /// Of the query's names, the share that stands in a text as it was written; one in other letters' case counts half.
     func spelling(in text: String) -> Double
+
+    /// Whether the query is one word, which may be a name, and nothing else.
+    var isLoneName: Bool { get }
+    /// Whether a text declares the name that the query is: a function, a type, a constant.
+    func declares(in text: String) -> Bool
+}
+
+extension AnalyzedQuery {
+    public var isLoneName: Bool { false }
+    public func declares(in text: String) -> Bool { false }
 }
 
 /// A term of a query, and how rare it is in the snapshot.

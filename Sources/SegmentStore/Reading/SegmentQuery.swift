@@ -24,7 +24,7 @@ final class SegmentQuery: AnalyzedQuery {
         self.lease = lease
         patterns = QueryPatterns(query)
         let matcher = TextMatcher(query, patterns, session: lease.session, isMixed: isMixed)
-        (hasNeighbours, hasNames) = (matcher.hasNeighbours, matcher.hasNames)
+        (hasNeighbours, hasNames, isLoneName) = (matcher.hasNeighbours, matcher.hasNames, matcher.isLoneName)
         self.matcher = Mutex(Guarded(matcher: matcher))
     }
 
@@ -39,6 +39,9 @@ final class SegmentQuery: AnalyzedQuery {
 
     let hasNames: Bool
     func spelling(in text: String) -> Double { matcher.withLock { $0.matcher.spelling(in: text) } }
+
+    let isLoneName: Bool
+    func declares(in text: String) -> Bool { matcher.withLock { $0.matcher.declares(in: text) } }
 }
 
 /// The rows of a snapshot's segments that a query may see.

@@ -83,4 +83,24 @@ import Testing
             """)
         #expect(try await store.query(name).hits.first?.line == line)
     }
+
+    @Test(arguments: ["parse_row", "Invoice", "Default"])
+    func `the passage that declares a name comes before all that use it, and its line is the answer`(
+        name: String
+    ) async throws {
+        let store = try await store(
+            "# \(name) \(name) \(name)\n\(name)(1)\n\(name)(2) and \(name)(3)\nuse \(name)",
+            "# here\nlegacy_\(name)_other = \(name)Type\nclass \(name)(Base):\n    def total(self):\n        return \(name)",
+            "total = \(name).total(\(name))", "a lamp", "another lamp", "a third lamp")
+        let hit = try #require(try await store.query(name).hits.first)
+        #expect(hit.uri == "d1" && hit.line == 3)
+    }
+
+    @Test func `a name with signs in it comes before what has its words`() async throws {
+        let store = try await store(
+            "std sort: std, sort, std sort and the std sort of sort", "x = std::stable_sort(a); std_sort(b)",
+            "a long text about other things that calls std::sort(begin, end) once, somewhere in the middle of it all",
+            "a lamp")
+        #expect(try await store.query("std::sort").hits.first?.uri == "d2")
+    }
 }

@@ -5,6 +5,8 @@ struct HTMLTextWriter {
     private var map = SourceMap()
     private var extraction = Extraction()
     private var headings = HeadingStack()
+    /// The sections of the headings of the first level.
+    private var topHeadings: [Int] = []
     private var previousLevel: Int?
 
     /// Where the open block begins, once it has text.
@@ -47,6 +49,8 @@ struct HTMLTextWriter {
         while !tables.isEmpty { endTable() }
         endHeading()
         flush()
+        // One of several heads its own part of the page only.
+        if topHeadings.count == 1 { extraction.title = extraction.title ?? extraction.outline.title(topHeadings[0]) }
         return (String(decoding: text, as: UTF8.self), map, extraction)
     }
 
@@ -224,7 +228,7 @@ struct HTMLTextWriter {
             let range = ASCII.trimmed(bytes, start..<bytes.count)
             guard !range.isEmpty else { return }
             let entry = headings.enter(ASCII.string(bytes, range), level: level, in: &extraction.outline)
-            if level == 1, extraction.title == nil { extraction.title = extraction.outline.title(entry) }
+            if level == 1 { topHeadings.append(entry) }
             let boundary: Boundary = previousLevel.map { level >= $0 ? .glued : .section } ?? .section
             extraction.append(bytes, range, .heading, section: entry, boundary: boundary)
             previousLevel = level

@@ -52,19 +52,29 @@ struct TextFusion {
 
     /// What a candidate's own text adds.
     struct Arrangement: Sendable {
-        /// A whole identifier as it was written counts twice.
+        /// A whole identifier as it was written counts twice, and once more where it is declared.
         var exactness = 0.0
         /// Words that stand near each other, as they do in the query.
         var proximity = 0.0
     }
 
-    /// - Parameters:
-    ///   - proximity: see ``AnalyzedQuery/proximity(in:)``.
-    ///   - spelling: see ``AnalyzedQuery/spelling(in:)``.
-    func arrangement(_ index: Int, proximity: Double, spelling: Double) -> Arrangement {
-        Arrangement(
-            exactness: gain(index) * spelling,
-            proximity: options.method == .calibrated ? calibration.proximity(proximity) : 0)
+    /// What a candidate's text is to the names of the query.
+    struct Naming: Sendable {
+        /// See ``AnalyzedQuery/spelling(in:)``.
+        var spelling = 0.0
+        /// Whether one name, with signs in it, is the whole query.
+        var isAll = false
+        var isDeclared = false
+    }
+
+    /// - Parameter proximity: see ``AnalyzedQuery/proximity(in:)``.
+    func arrangement(_ index: Int, proximity: Double, _ naming: Naming) -> Arrangement {
+        var exactness = gain(index) * naming.spelling
+        // To the index a name with signs (`std::sort`) is no whole: only its words are.
+        if naming.isAll, exactness == 0, naming.spelling == 1 { exactness = self.exactness.distance }
+        if naming.isDeclared { exactness += self.exactness.distance }
+        return Arrangement(
+            exactness: exactness, proximity: options.method == .calibrated ? calibration.proximity(proximity) : 0)
     }
 
     /// Whether the candidate answers the text by itself.
@@ -98,8 +108,14 @@ struct TextFusion {
         let held = text.lexical.isEmpty ? [] : text.lexical[index].terms
         return HitExplanation.Fusion(
             text: text.text, legs: legs, titleScore: text.titleScore(index),
-            identifiers: exactness.gains.filter { held.contains($0.term) }.map { text.query!.terms[$0.term].source },
+            identifiers: names(held, arrangement),
             exactness: gain(index) + arrangement.exactness, proximity: arrangement.proximity, lexical: lexical)
+    }
+
+    /// What a candidate holds whole.
+    private func names(_ held: [Int], _ arrangement: Arrangement) -> [String] {
+        let names = exactness.gains.filter { held.contains($0.term) }.map { text.query!.terms[$0.term].source }
+        return names.isEmpty && arrangement.exactness > 0 ? [text.text] : names
     }
 
     /// The summands by rank or normalised score, over the greatest sum there can be, so that scores are at most 1.
@@ -198,6 +214,9 @@ struct AnswerRule {
 }
 
 extension TextSearch {
+    /// Whether a candidate has one of the query's words, in whatever form.
+    func holds(_ index: Int) -> Bool { !lexical.isEmpty && lexical[index].score != nil }
+
     func cosine(_ index: Int) -> Double? { cosines.isEmpty ? nil : cosines[index] }
 
     func lexicalScore(_ index: Int) -> Double? { lexical.isEmpty ? nil : lexical[index].score }
