@@ -36,10 +36,13 @@ public struct RAGHTTPServer: Sendable {
     func application(
         onRunning: @escaping @Sendable (Int) async -> Void = { _ in }
     ) throws -> Application<ServerResponder> {
-        let disconnects = state.disconnects
+        let state = state
         let http = HTTPServerBuilder.http1(
             configuration: .init(
-                additionalChannelHandlers: [ConnectionAnswers(), disconnects.makeHandler()], idleTimeout: .seconds(60),
+                additionalChannelHandlers: [
+                    ConnectionAnswers(), state.disconnects.makeHandler(),
+                    ConnectionWatch(state.configuration.limits.clients, state.connections, logger: state.logger),
+                ],
                 httpDecoderConfiguration: .init(
                     maxHeaderFieldSize: RequestFailure.maximumHeader, maxHeaderListSize: RequestFailure.maximumHeaders,
                     maxHeaderFieldCount: 100)))
@@ -48,11 +51,12 @@ public struct RAGHTTPServer: Sendable {
             server: try state.configuration.tls.map { try .tls(http, tlsConfiguration: Self.tls($0)) } ?? http,
             configuration: ApplicationConfiguration(
                 address: .hostname(state.configuration.host, port: state.configuration.port),
-                availableConnectionsDelegate: MaximumAvailableConnections(state.configuration.limits.connections)),
+                availableConnectionsDelegate: state.connections),
             onServerRunning: { channel in await onRunning(channel.localAddress?.port ?? 0) }, logger: state.logger)
     }
 
-    /// Serves until SIGTERM or SIGINT. Requests in work are finished, for half a minute at most.
+    /// Serves until SIGTERM or SIGINT. Requests in work are finished, and their answers sent, for half a
+    /// minute at most.
     public func run(onRunning: @escaping @Sendable (Int) async -> Void = { _ in }) async throws {
         var configuration = ServiceGroupConfiguration(
             services: [try application(onRunning: onRunning)], gracefulShutdownSignals: [.sigterm, .sigint],

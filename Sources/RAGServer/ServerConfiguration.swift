@@ -64,9 +64,28 @@ public struct ServerConfiguration: Sendable {
         /// Searches that wait for their turn, and for how long.
         public var waiting = 256
         public var patience = Duration.seconds(2)
+        /// Connections at a time; of more, the one that is idle the longest makes room.
         public var connections = 1024
+        public var clients = ClientLimits()
         /// Requests of a key in a minute; `nil` = no limit, unless the key has its own.
         public var requestsPerMinute: Int?
+
+        public init() {}
+    }
+
+    /// How long the server waits for its clients.
+    public struct ClientLimits: Sendable {
+        /// For the next part of a request, for the next request of a connection, and for an answer to be taken on.
+        public var silence = Duration.seconds(60)
+        /// For all of a body, besides a second for each `bodyRate` bytes of it.
+        public var bodyPatience = Duration.seconds(60)
+        public var bodyRate = 256
+        /// Work goes on for a client that has said that it sends nothing more, and may be gone.
+        public var halfClosed = Duration.seconds(2)
+        /// After the last answer of a connection, for the client to close it.
+        public var lingering = Duration.seconds(2)
+        /// For the next request of a connection that must make room for others.
+        public var leastIdle = Duration.seconds(1)
 
         public init() {}
     }

@@ -9,9 +9,13 @@ final class ServerState: Sendable {
     let configuration: ServerConfiguration
     let keys: KeyRing
     let buckets = TokenBuckets()
-    let disconnects = Disconnects()
+    let disconnects: Disconnects
+    let connections: OpenConnections
     let searches: Admission
     let embeddings: Admission
+    /// Ingests that read their bodies as they come: as slowly as their clients send.
+    let streams: Admission
+    /// Changes that are there as a whole.
     let writes: Admission
     let backups = Admission(limit: 1, queue: 4, patience: .seconds(60))
     let audit: AuditLog?
@@ -47,10 +51,13 @@ final class ServerState: Sendable {
                     + " or serve on 127.0.0.1")
         }
         let limits = configuration.limits
+        disconnects = Disconnects(patience: limits.clients.halfClosed)
+        connections = OpenConnections(limit: limits.connections, leastIdle: limits.clients.leastIdle)
         let processors = ProcessInfo.processInfo.activeProcessorCount
         searches = Admission(
             limit: limits.searches ?? 2 * processors, queue: limits.waiting, patience: limits.patience)
         embeddings = Admission(limit: processors, queue: limits.waiting, patience: limits.patience)
+        streams = Admission(limit: 8, queue: 64, patience: .seconds(30))
         writes = Admission(limit: 8, queue: 64, patience: .seconds(30))
         audit =
             configuration.audits ?? hasKeys

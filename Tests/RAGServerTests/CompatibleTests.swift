@@ -103,6 +103,10 @@ import Testing
             #expect(ranks.first?["text"] as? String == "the pump")
             let vectors = try await api.send(.post, "/embed", #"{"inputs": "the pump"}"#).list
             #expect((vectors.first as? [Double])?.count == 64)
+            #expect(try await api.send(.post, "/embed", #"{"inputs": "a", "dimensions": 64}"#).status == 200)
+            for wish in [#""dimensions": 3"#, #""normalize": false"#] {
+                #expect(try await api.send(.post, "/embed", #"{"inputs": "a", \#(wish)}"#).code == "invalid_value")
+            }
             #expect(try await api.send(.get, "/info").json["model_id"] as? String == "hash")
         }
     }

@@ -5,8 +5,12 @@ import Testing
 struct RawConnection {
     private let descriptor: Int32
 
-    init(port: Int) throws {
+    /// - Parameter window: bytes that the system keeps of what comes; `nil` leaves that to it.
+    init(port: Int, window: Int32? = nil) throws {
         descriptor = socket(AF_INET, Int32(SOCK_STREAM.rawValue), 0)
+        if var window {
+            setsockopt(descriptor, SOL_SOCKET, SO_RCVBUF, &window, socklen_t(MemoryLayout<Int32>.size))
+        }
         var address = sockaddr_in()
         address.sin_family = sa_family_t(AF_INET)
         address.sin_port = in_port_t(port).bigEndian
@@ -36,17 +40,20 @@ struct RawConnection {
     func finishSending() { shutdown(descriptor, Int32(SHUT_WR)) }
 
     /// What comes until the server closes, or `end` has come.
-    func receive(until end: String? = nil) async -> String {
+    ///
+    /// - Parameter pause: seconds before each 256 KiB.
+    func receive(until end: String? = nil, pause: Double? = nil) async -> String {
         // Not on a thread of tasks: those may be what the server is short of.
         await withCheckedContinuation { continuation in
-            Thread.detachNewThread { continuation.resume(returning: read(until: end)) }
+            Thread.detachNewThread { continuation.resume(returning: read(until: end, pause)) }
         }
     }
 
-    private func read(until end: String?) -> String {
+    private func read(until end: String?, _ pause: Double?) -> String {
         var bytes: [UInt8] = []
-        var buffer = [UInt8](repeating: 0, count: 4096)
+        var buffer = [UInt8](repeating: 0, count: pause == nil ? 4096 : 1 << 18)
         while true {
+            if let pause { Thread.sleep(forTimeInterval: pause) }
             let count = recv(descriptor, &buffer, buffer.count, 0)
             if count <= 0 { break }
             bytes += buffer[..<count]

@@ -41,6 +41,11 @@ public struct MessageOutline: Sendable {
     /// The error for a message that belongs to no session.
     public func withoutSession(_ reason: String) -> String { refusal(.invalidRequest(reason)) }
 
+    /// The error for a request that was not answered because it was cancelled; `nil` for what wants no answer.
+    public func cancelled() -> String? {
+        id.map { OutgoingMessage.error(ProtocolError(code: -32603, message: "the request was cancelled"), to: $0) }
+    }
+
     private func refusal(_ error: ProtocolError) -> String { OutgoingMessage.error(error, to: id) }
 
     /// A header's value, which may be base64 where the name is not plain ASCII.

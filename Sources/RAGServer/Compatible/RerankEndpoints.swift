@@ -149,6 +149,7 @@ private struct TEIRerankBody: Decodable, Sendable {
 private struct TEIEmbedBody: Decodable, Sendable {
     var inputs: TextsBody
     var role = EmbeddingRole.document
+    var dimensions: Int?
 
     enum Keys: String, CodingKey, CaseIterable {
         case inputs, normalize, truncate, dimensions
@@ -160,9 +161,12 @@ private struct TEIEmbedBody: Decodable, Sendable {
         let fields = try decoder.fields(Keys.self)
         inputs = try fields.decode(TextsBody.self, forKey: .inputs)
         if try fields.decodeIfPresent(String.self, forKey: .prompt) == "query" { role = .query }
-        for key in [Keys.normalize, .truncate] { _ = try fields.decodeIfPresent(Bool.self, forKey: key) }
+        guard try fields.decodeIfPresent(Bool.self, forKey: .normalize) ?? true else {
+            throw RequestFailure.invalid("normalize", "vectors are given as the model makes them; leave it out")
+        }
+        _ = try fields.decodeIfPresent(Bool.self, forKey: .truncate)
         _ = try fields.decodeIfPresent(String.self, forKey: .direction)
-        _ = try fields.decodeIfPresent(Int.self, forKey: .dimensions)
+        dimensions = try fields.decodeIfPresent(Int.self, forKey: .dimensions)
     }
 }
 
@@ -242,6 +246,10 @@ extension Call {
     fileprivate func teiEmbed() async throws -> Response {
         let body = try await decode(TEIEmbedBody.self)
         let texts = try body.inputs.checked(server.configuration.limits, "inputs")
+        let dimension = try await server.embedder().identity.dimension
+        if let dimensions = body.dimensions, dimensions != dimension {
+            throw RequestFailure.invalid("dimensions", "the model's vectors have \(dimension)")
+        }
         return JSONBody.response(try await embed(texts, as: body.role).1.map(\.vector))
     }
 }

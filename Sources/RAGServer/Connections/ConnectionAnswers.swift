@@ -68,12 +68,16 @@ final class ConnectionAnswers: ChannelDuplexHandler, RemovableChannelHandler {
 }
 
 extension RequestFailure {
-    static let noRequest = RequestFailure(
-        .badRequest,
-        """
-        this is no request of HTTP/1.1; look at the method, the path (percent-encoded), one Host, headers of the form \
-        "Name: value", and a Content-Length or chunks that are true
-        """)
+    static let noRequest: RequestFailure = {
+        var failure = RequestFailure(
+            .badRequest,
+            """
+            this is no request of HTTP/1.1; look at the method, the path (percent-encoded), one Host, headers of the form \
+            "Name: value", and a Content-Length or chunks that are true
+            """)
+        failure.endsConnection = true
+        return failure
+    }()
 
     static let longHead = RequestFailure(
         .headTooLarge,

@@ -1,5 +1,6 @@
 import HTTPTypes
 import NIOCore
+import NIOHTTPTypes
 import Synchronization
 
 /// Says when the client of a connection has gone away, so that nobody computes for it.
@@ -39,6 +40,10 @@ final class DisconnectSignal: Sendable {
 /// The signals of the connections that are open.
 final class Disconnects: Sendable {
     private let signals = Mutex<[ObjectIdentifier: DisconnectSignal]>([:])
+    private let patience: Duration
+
+    /// - Parameter patience: how long a client is worked for that sends nothing more.
+    init(patience: Duration) { self.patience = patience }
 
     subscript(channel: any Channel) -> DisconnectSignal? { signals.withLock { $0[ObjectIdentifier(channel)] } }
 
@@ -54,26 +59,45 @@ final class Disconnects: Sendable {
         signals.withLock { _ = $0.removeValue(forKey: ObjectIdentifier(channel)) }
     }
 
-    /// Watches one connection. A client that closes its half is taken to be gone: it does not wait for an answer.
+    /// Watches one connection. A client that closes its half after a whole request may wait for the answer or be gone, which
+    /// looks the same until something is sent: it has a little time.
     private final class Handler: ChannelInboundHandler, RemovableChannelHandler {
-        typealias InboundIn = NIOAny
+        typealias InboundIn = HTTPRequestPart
         private let owner: Disconnects
         private let signal = DisconnectSignal()
+        private var isWhole = false
+        private var timer: Scheduled<Void>?
 
         init(_ owner: Disconnects) { self.owner = owner }
 
         func handlerAdded(context: ChannelHandlerContext) { owner.add(signal, context.channel) }
 
-        func handlerRemoved(context: ChannelHandlerContext) { owner.remove(context.channel) }
+        func handlerRemoved(context: ChannelHandlerContext) {
+            timer?.cancel()
+            owner.remove(context.channel)
+        }
+
+        func channelRead(context: ChannelHandlerContext, data: NIOAny) {
+            if case .end = unwrapInboundIn(data) { isWhole = true } else { isWhole = false }
+            context.fireChannelRead(data)
+        }
 
         func channelInactive(context: ChannelHandlerContext) {
+            timer?.cancel()
             signal.fire()
             owner.remove(context.channel)
             context.fireChannelInactive()
         }
 
         func userInboundEventTriggered(context: ChannelHandlerContext, event: Any) {
-            if case .inputClosed? = event as? ChannelEvent { signal.fire() }
+            if case .inputClosed? = event as? ChannelEvent {
+                if isWhole {
+                    let signal = signal
+                    timer = context.eventLoop.scheduleTask(in: TimeAmount(owner.patience)) { signal.fire() }
+                } else {
+                    signal.fire()
+                }
+            }
             context.fireUserInboundEventTriggered(event)
         }
     }

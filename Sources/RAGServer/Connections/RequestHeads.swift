@@ -16,6 +16,12 @@ final class RequestHeads: ChannelInboundHandler, RemovableChannelHandler {
             context.fireChannelRead(data)
             return
         }
+        // The bytes after it are for somewhere else: nothing can be read from them.
+        guard head.method != .CONNECT else {
+            isRefused = true
+            context.fireErrorCaught(HTTPParserError.invalidMethod)
+            return
+        }
         let hosts = head.headers["host"].count
         guard hosts == 1 || hosts == 0 && (head.version.major, head.version.minor) < (1, 1) else {
             isRefused = true

@@ -57,7 +57,7 @@ extension Call {
             return streamed { send in await session.handle(message, send: send) }
         }
         let reply = try await whileConnected { await session.handle(message) }
-        guard let reply else { return Response(status: .accepted) }
+        guard let reply = reply ?? outline.cancelled() else { return Response(status: .accepted) }
         let status: HTTPResponse.Status =
             switch MessageOutline.errorCode(of: reply) {
             case nil, -32603: .ok
@@ -83,7 +83,9 @@ extension Call {
                     await Task { await session.handle(message, send: send) }.value
                 }
             }
-            guard let reply = await session.handle(message) else { return Response(status: .accepted) }
+            guard let reply = await session.handle(message) ?? outline?.cancelled() else {
+                return Response(status: .accepted)
+            }
             return Self.response(reply, status: .ok)
         }
         guard outline?.method == "initialize" else {

@@ -179,9 +179,11 @@ struct DocumentChanges: AsyncSequence, Sendable {
 
         private mutating func read() async throws {
             let part: ByteBuffer?
-            do { part = try await parts.next() } catch is HTTPParserError {
-                refusal.set(.noRequest)
-                throw RequestFailure.noRequest
+            do { part = try await parts.next() } catch {
+                guard error is HTTPParserError || error is RequestFailure else { throw error }
+                let failure = RequestFailure(error)
+                refusal.set(failure)
+                throw failure
             }
             guard let part else {
                 isOver = true

@@ -181,7 +181,7 @@ extension Call {
         let changes = try await changes()
         let report: IngestReport
         do {
-            report = try await server.writes.run {
+            report = try await (changes.isWhole ? server.writes : server.streams).run {
                 try await server.store.ingest(changes: changes, options: options, progress: progress)
             }
         } catch { throw changes.refusal ?? error }
@@ -275,6 +275,9 @@ struct ChangeStream: AsyncSequence, Sendable {
 
     init(_ changes: [DocumentChange]) { source = .list(changes) }
     init(_ changes: DocumentChanges) { source = .body(changes) }
+
+    /// Whether nothing of it must be waited for.
+    var isWhole: Bool { if case .list = source { true } else { false } }
 
     /// Why the body was not read to its end; `nil` if it was, or is still read.
     var refusal: RequestFailure? { if case .body(let changes) = source { changes.refusal.value } else { nil } }

@@ -134,7 +134,7 @@ public enum OpenAPIDocument {
         ]
         if endpoint.right != nil { codes += [.unauthenticated, .rateLimited, .busy] }
         if endpoint.path.contains("{") { codes.append(.notFound) }
-        if endpoint.request != nil { codes += [.tooLarge, .unsupportedEncoding] }
+        if endpoint.request != nil { codes += [.tooLarge, .unsupportedEncoding, .slowRequest] }
         for code in codes {
             responses["\(code.status.code)"] = [
                 "description": code.status.reasonPhrase,

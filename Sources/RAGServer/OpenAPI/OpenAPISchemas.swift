@@ -13,7 +13,7 @@ enum OpenAPISchemas {
                 "properties": {
                   "code": {"type": "string", "description": "Stable, for programs.",
                     "enum": ["bad_json", "bad_request", "unauthenticated", "forbidden", "not_found", "method_not_allowed",
-                      "busy", "model_missing", "model_mismatch", "too_large", "head_too_large", "unsupported_encoding", "unknown_field", "invalid_value",
+                      "busy", "model_missing", "model_mismatch", "too_large", "slow_request", "head_too_large", "unsupported_encoding", "unknown_field", "invalid_value",
                       "rate_limited", "overloaded", "timeout", "cancelled", "unavailable", "storage", "internal"]},
                   "type": {"type": "string"},
                   "message": {"type": "string", "description": "What failed, and what to do."},

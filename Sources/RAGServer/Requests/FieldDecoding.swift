@@ -41,6 +41,9 @@ extension KeyedDecodingContainer {
     /// A text, or several.
     func texts(_ key: Key) throws -> [String] {
         if let text = try? decode(String.self, forKey: key) { return [text] }
+        guard try !contains(key) || has(key) else {
+            throw RequestFailure.invalid(key.stringValue, "is null where a text or a list of texts is expected")
+        }
         do { return try decode([String].self, forKey: key) } catch DecodingError.typeMismatch(_, let context) {
             guard context.codingPath.last?.intValue == nil else {
                 throw RequestFailure.invalid(key.stringValue, "one of the texts is none")

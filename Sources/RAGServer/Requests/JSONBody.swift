@@ -59,17 +59,10 @@ extension Call {
     /// The whole body.
     func body(limit: Int) async throws -> Data {
         try acceptBody(limit)
-        let length = request.headers[.contentLength].flatMap { Int($0) } ?? .max
         var bytes = Data()
-        var timer: Scheduled<Void>?
-        defer { timer?.cancel() }
         for try await part in request.body {
             guard bytes.count + part.readableBytes <= limit else { throw tooLarge(limit) }
             bytes.append(contentsOf: part.readableBytesView)
-            // A client that sends drop by drop holds a connection for this long, not for ever.
-            if timer == nil, bytes.count < length {
-                timer = channel.eventLoop.scheduleTask(in: .seconds(30)) { [channel] in channel.close(promise: nil) }
-            }
         }
         return bytes
     }

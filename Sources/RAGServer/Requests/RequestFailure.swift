@@ -17,6 +17,7 @@ struct RequestFailure: Error, Sendable {
         case modelMissing = "model_missing"
         case modelMismatch = "model_mismatch"
         case tooLarge = "too_large"
+        case slowRequest = "slow_request"
         case headTooLarge = "head_too_large"
         case unsupportedEncoding = "unsupported_encoding"
         case unknownField = "unknown_field"
@@ -38,6 +39,7 @@ struct RequestFailure: Error, Sendable {
             case .methodNotAllowed: .methodNotAllowed
             case .busy, .modelMissing, .modelMismatch: .conflict
             case .tooLarge: .contentTooLarge
+            case .slowRequest: .requestTimeout
             case .headTooLarge: .requestHeaderFieldsTooLarge
             case .unsupportedEncoding: .unsupportedMediaType
             case .unknownField, .invalidValue: .unprocessableContent
@@ -55,6 +57,8 @@ struct RequestFailure: Error, Sendable {
     /// Seconds after which it is worth trying again.
     var retryAfter: Int?
     var allow: [HTTPRequest.Method] = []
+    /// Whether nothing can be read after it on its connection.
+    var endsConnection = false
 
     init(_ code: Code, _ message: String, field: String? = nil, retryAfter: Int? = nil) {
         self.code = code

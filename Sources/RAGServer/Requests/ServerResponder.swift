@@ -36,6 +36,7 @@ struct ServerResponder: HTTPResponder {
             response = failure.response(id: id)
             // What is left of the body is not waited for.
             if failure.code == .tooLarge { close(context.channel, &response) }
+            if failure.endsConnection { response.headers[.connection] = "close" }
         }
         response.headers[.requestID] = id
         response.headers[.xContentTypeOptions] = "nosniff"
@@ -110,11 +111,13 @@ struct ServerResponder: HTTPResponder {
 
     private func report(_ failure: RequestFailure, _ error: any Error, _ logger: Logger) {
         server.metrics.countError(failure.code)
-        if failure.code.status.code >= 500, failure.code != .cancelled {
-            logger.error("\(error)", metadata: ["code": "\(failure.code.rawValue)"])
-        } else {
-            logger.debug("\(error)", metadata: ["code": "\(failure.code.rawValue)"])
-        }
+        let level: Logger.Level =
+            switch failure.code {
+            case .overloaded: .warning
+            case let code where code.status.code >= 500 && code != .cancelled: .error
+            default: .debug
+            }
+        logger.log(level: level, "\(error)", metadata: ["code": "\(failure.code.rawValue)"])
     }
 
     /// Ends the connection soon after the answer: the client may be sending a body without end.
