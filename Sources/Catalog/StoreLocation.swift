@@ -1,4 +1,5 @@
 import IndexSupport
+import RAGModel
 
 #if canImport(Glibc)
     import Glibc
@@ -39,9 +40,9 @@ package struct StoreLocation: Sendable, Hashable {
 
     /// The form in which a URI or the path of a root is stored.
     package func stored(_ uri: String) -> String {
-        if uri == base || (base.isEmpty && uri == "/") { return "." }
-        if uri == "." || uri.hasPrefix("./") { return Self.escape + uri }
-        guard uri.hasPrefix(base + "/") else { return uri }
+        if uri.isExactly(base) || (base.isEmpty && uri == "/") { return "." }
+        if uri == "." || uri.begins(with: "./") { return Self.escape + uri }
+        guard uri.begins(with: base + "/") else { return uri }
         let rest = uri.utf8.dropFirst(base.utf8.count + 1)
         // Not the path of any file, though a program may give it.
         if rest.isEmpty || rest.starts(with: "./".utf8) || rest.elementsEqual(".".utf8) { return uri }
@@ -51,7 +52,7 @@ package struct StoreLocation: Sendable, Hashable {
     /// The URI or path that was stored.
     package func absolute(_ stored: String) -> String {
         if stored == "." { return base.isEmpty ? "/" : base }
-        if stored.hasPrefix(Self.escape) { return String(stored.dropFirst(Self.escape.count)) }
-        return stored.hasPrefix("./") ? base + stored.dropFirst(1) : stored
+        if stored.begins(with: Self.escape) { return String(Substring(stored.utf8.dropFirst(Self.escape.utf8.count))) }
+        return stored.begins(with: "./") ? base + String(Substring(stored.utf8.dropFirst(1))) : stored
     }
 }

@@ -1,5 +1,6 @@
 import Foundation
 import GRDB
+import RAGModel
 
 /// Stored URIs from `lower` on up to, but not including, `upper`. SQLite compares their bytes.
 struct StoredRange: Sendable, Hashable {
@@ -43,7 +44,7 @@ extension StoreLocation {
         let prefix = stored == "/" ? "" : stored
         // No path has a byte of zero, which SQLite would take for the end of the text anyway.
         let itself = stored == "/" ? [] : [StoredRange(lower: stored, upper: stored + "\u{1}")]
-        let isAboveBase = stored.hasPrefix("/") && (base + "/").hasPrefix(prefix + "/")
+        let isAboveBase = stored.hasPrefix("/") && (base + "/").begins(with: prefix + "/")
         guard isAboveBase else { return itself + [StoredRange(lower: prefix + "/", upper: prefix + "0")] }
         return itself + [
             StoredRange(lower: prefix + "/", upper: base + "/"), Self.relative,

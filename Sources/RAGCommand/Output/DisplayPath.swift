@@ -14,6 +14,6 @@ enum DisplayPath {
     /// The path relative to the working folder if it lies below, else the URI as it is.
     static func of(_ uri: String) -> String {
         let prefix = current == "/" ? "/" : current + "/"
-        return uri.hasPrefix(prefix) ? String(uri.dropFirst(prefix.count)) : uri
+        return uri.utf8.starts(with: prefix.utf8) ? String(Substring(uri.utf8.dropFirst(prefix.utf8.count))) : uri
     }
 }

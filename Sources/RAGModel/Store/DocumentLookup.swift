@@ -33,7 +33,7 @@ public struct DocumentRoot: Sendable, Hashable, Codable {
 
     /// Whether a path is this root or below it.
     public func covers(_ other: String) -> Bool {
-        other == path || path == "/"
+        other.isExactly(path) || path == "/"
             || other.utf8.starts(with: path.utf8) && other.utf8.dropFirst(path.utf8.count).first == 47
     }
 }

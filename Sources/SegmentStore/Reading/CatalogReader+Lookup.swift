@@ -54,16 +54,16 @@ extension CatalogReader {
             defer { free(pointer) }
             return String(cString: pointer)
         }
-        let names = Set([name, absolute, real ?? absolute]).sorted()
+        let names = Set([name, absolute, real ?? absolute].map(ExactName.init)).sorted().map(\.text)
         let exact = try names.compactMap { try document(partition, uri: $0) }
             .filter { deleted == nil || ($0.deletedAt != nil) == deleted }
         if !exact.isEmpty { return exact }
         var matches: [DocumentRecord] = []
         var below: [DocumentRecord] = []
         try forEachDocument(partition, deleted: deleted) { document in
-            if document.name == name {
+            if document.name.isExactly(name) {
                 matches.append(document)
-            } else if names.contains(where: { document.uri.hasPrefix($0 + "/") }) {
+            } else if names.contains(where: { document.uri.begins(with: $0 + "/") }) {
                 below.append(document)
             }
         }

@@ -15,7 +15,7 @@ package actor SegmentWriter: StoreWriter {
     /// Segments that were there before this writer: those of its own are joined in the end.
     private var segmentsBefore: Set<Int64> = []
     /// Ids given to documents that are not committed yet.
-    private var assigned: [String: DocumentID] = [:]
+    private var assigned: [ExactName: DocumentID] = [:]
     private var assignedIDs: Set<DocumentID> = []
 
     init(catalog: CatalogDatabase, folder: SegmentFolder, scope: Scope) throws {
@@ -103,10 +103,10 @@ package actor SegmentWriter: StoreWriter {
         try RAGError.wrapping {
             try catalog.write { catalog in
                 let known = try catalog.roots(writer.partition)
-                for root in known where roots.contains(root.path) {
+                for root in known where roots.contains(where: root.path.isExactly) {
                     // Documents below it belong to the root that covers it, if there is one.
                     let heir = known.first { other in
-                        !roots.contains(other.path) && DocumentRoot(path: other.path).covers(root.path)
+                        !roots.contains(where: other.path.isExactly) && DocumentRoot(path: other.path).covers(root.path)
                     }
                     try catalog.deleteRoot(root.id, heir: heir?.id)
                 }
@@ -134,11 +134,11 @@ package actor SegmentWriter: StoreWriter {
             try catalog.read { reader in
                 try uris.map { uri in
                     if let known = try reader.documentState(writer.partition, uri: uri) { return known.id }
-                    if let id = assigned[uri] { return id }
+                    if let id = assigned[ExactName(uri)] { return id }
                     let id = try DocumentKey.free(
                         collection: scope.collection, tenant: scope.tenant, uri: uri, taken: assignedIDs,
                         reader: reader)
-                    assigned[uri] = id
+                    assigned[ExactName(uri)] = id
                     assignedIDs.insert(id)
                     return id
                 }
@@ -150,7 +150,10 @@ package actor SegmentWriter: StoreWriter {
         let (writer, _) = try partition()
         try RAGError.wrapping {
             let roots = try rootIDs(
-                Set(batch.documents.compactMap(\.document.root) + batch.revised.compactMap(\.root)), writer.partition)
+                Set(
+                    (batch.documents.compactMap(\.document.root) + batch.revised.compactMap(\.root)).map(ExactName.init)
+                ),
+                writer.partition)
             var prepared = batch.documents.map { entry in
                 PreparedDocument(
                     document: DocumentRecord(entry.document, partition: writer.partition, roots: roots),
@@ -169,24 +172,24 @@ package actor SegmentWriter: StoreWriter {
                 // Filters look at the segments: what these hold of the document must be written anew.
                 let isSame =
                     !isDeleted && before.document.modified == revision.modified
-                    && before.document.name == revision.path && before.document.root == document.document.root
+                    && before.document.name.isExactly(revision.path) && before.document.root == document.document.root
                 if isSame { revised.append(document.document) } else { prepared.append(document) }
             }
             try writer.commit(prepared, deleted: batch.deleted, revised: revised)
             for entry in batch.documents {
-                if let id = assigned.removeValue(forKey: entry.document.uri) { assignedIDs.remove(id) }
+                if let id = assigned.removeValue(forKey: ExactName(entry.document.uri)) { assignedIDs.remove(id) }
             }
         }
     }
 
-    private func rootIDs(_ paths: Set<String>, _ partition: Partition) throws -> [String: Int64] {
+    private func rootIDs(_ paths: Set<ExactName>, _ partition: Partition) throws -> [ExactName: Int64] {
         guard !paths.isEmpty else { return [:] }
-        var known: [String: Int64] = [:]
-        for root in try catalog.read({ try $0.roots(partition) }) { known[root.path] = root.id }
+        var known: [ExactName: Int64] = [:]
+        for root in try catalog.read({ try $0.roots(partition) }) { known[ExactName(root.path)] = root.id }
         let missing = paths.filter { known[$0] == nil }.sorted()
         guard !missing.isEmpty else { return known }
         try catalog.write { writer in
-            for path in missing { known[path] = try writer.insertRoot(partition, path: path) }
+            for path in missing { known[path] = try writer.insertRoot(partition, path: path.text) }
         }
         return known
     }

@@ -1,4 +1,6 @@
+import Foundation
 import RAGModel
+import SegmentStore
 import TestSupport
 import Testing
 
@@ -43,6 +45,54 @@ import Testing
         let report = try await fixture.ingest("ov")
         #expect(report.added == 1 && report.unchanged == 2 && report.revised == 2 && report.filesRead == 1)
         #expect(embedder.calls.flatMap(\.texts).count == before + 1)
+    }
+
+    @Test(arguments: [
+        ["caf\u{E9}.txt", "cafe\u{301}.txt"], ["caf\u{E9}/a.txt", "cafe\u{301}/a.txt"],
+    ])
+    func `names that differ only in how a letter is composed are two documents`(_ names: [String]) async throws {
+        let folder = TemporaryFolder()
+        let fixture = IngestionFixture(store: FolderStore(at: folder.file("store")))
+        // A file system that takes both names for one has but one file.
+        fixture.folder.write("ov/" + names[0], "composed words")
+        guard !FileManager.default.fileExists(atPath: fixture.folder.file("ov/" + names[1])) else { return }
+        fixture.folder.write("ov/" + names[1], "decomposed words")
+        #expect(try await fixture.ingest("ov").added == 2)
+        let bytes = try await fixture.documents().map { Array($0.uri.utf8) }
+        #expect(Set(bytes).count == 2)
+        let again = try await fixture.ingest("ov")
+        #expect(again.unchanged == 2 && again.deleted == 0)
+
+        fixture.folder.write("ov/" + names[1], "decomposed words that have changed")
+        #expect(try await fixture.ingest("ov").updated == 1)
+        try fixture.remove("ov/" + names[1])
+        let last = try await fixture.ingest("ov")
+        #expect(last.deleted == 1 && last.unchanged == 1)
+        let left = try await fixture.documents()
+        #expect(left.count == 1 && Array(left[0].uri.utf8) == Array((fixture.path("ov") + "/" + names[0]).utf8))
+    }
+
+    @Test func `roots that differ only in how a letter is composed are two roots`() async throws {
+        let folder = TemporaryFolder()
+        let fixture = IngestionFixture(store: FolderStore(at: folder.file("store")))
+        let names = ["caf\u{E9}", "cafe\u{301}"]
+        fixture.folder.write(names[0] + "/a.txt", "composed words")
+        guard !FileManager.default.fileExists(atPath: fixture.folder.file(names[1])) else { return }
+        fixture.folder.write(names[1] + "/a.txt", "decomposed words")
+        for name in names { try await fixture.ingest(name) }
+        #expect(try await fixture.documents().count == 2)
+        #expect(Set(try await fixture.documents().map { Array(($0.root ?? "").utf8) }).count == 2)
+        for name in names { #expect(try await fixture.ingest(name).unchanged == 1) }
+    }
+
+    @Test func `documents of a program that differ only in how a letter is composed are two`() async throws {
+        let folder = TemporaryFolder()
+        let fixture = IngestionFixture(store: FolderStore(at: folder.file("store")))
+        let names = ["caf\u{E9}", "cafe\u{301}"]
+        let report = try await fixture.give(names.map { SourceDocument.change($0, "words of \(Array($0.utf8))") })
+        #expect(report.added == 2 && report.notes.isEmpty)
+        #expect(try await fixture.give([.delete(uri: names[0])]).deleted == 1)
+        #expect(try await fixture.documents().map { Array($0.uri.utf8) } == [Array(names[1].utf8)])
     }
 
     @Test func `a hidden folder ingested by its name stays, whichever root is ingested next`() async throws {

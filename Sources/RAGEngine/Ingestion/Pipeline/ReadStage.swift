@@ -90,7 +90,7 @@ struct ReadStage {
             return
         }
         // Two walks may meet the same file.
-        guard given.insert(file.path.hashValue).inserted else { return }
+        guard given.insert(file.path.exactHash).inserted else { return }
         ledger.write { $0.found += 1 }
         try await add(
             IncomingDocument(
@@ -99,9 +99,9 @@ struct ReadStage {
 
     private mutating func take(_ document: SourceDocument) async throws {
         var incoming = IncomingDocument(program: document, now: Timestamp.now, caller: said.byProgram)
-        let isWithdrawn = withdrawn.remove(document.uri.hashValue) != nil
+        let isWithdrawn = withdrawn.remove(document.uri.exactHash) != nil
         if isWithdrawn { try await settle() }
-        if !given.insert(document.uri.hashValue).inserted {
+        if !given.insert(document.uri.exactHash).inserted {
             ledger.note(document.uri, "given more than once: the last one counts")
             incoming.isRepeated = true
             if replace(incoming) { return }
@@ -113,8 +113,8 @@ struct ReadStage {
     }
 
     private mutating func delete(_ uri: String) async throws {
-        if given.contains(uri.hashValue) { try await settle() }
-        withdrawn.insert(uri.hashValue)
+        if given.contains(uri.exactHash) { try await settle() }
+        withdrawn.insert(uri.exactHash)
         guard let known = try await context.lookUp({ try await $0.states(of: [uri]) })?[0], !known.isDeleted else {
             ledger.note(uri, "to be deleted, and not there")
             return
@@ -131,12 +131,12 @@ struct ReadStage {
     /// Puts a document in the place of one with the same URI that has not been read yet.
     private mutating func replace(_ document: IncomingDocument) -> Bool {
         var document = document
-        if let index = page.firstIndex(where: { $0.uri == document.uri }) {
+        if let index = page.firstIndex(where: { $0.uri.isExactly(document.uri) }) {
             document.isRepeated = page[index].isRepeated
             page[index] = document
             return true
         }
-        if let index = changed.firstIndex(where: { $0.document.uri == document.uri }) {
+        if let index = changed.firstIndex(where: { $0.document.uri.isExactly(document.uri) }) {
             document.isRepeated = changed[index].document.isRepeated
             changed[index].document = document
             return true
@@ -198,12 +198,13 @@ struct ReadStage {
             }
             guard let known, let end = known.last else { return }
             last = end.uri
-            for document in known where !given.contains(document.uri.hashValue) {
+            for document in known where !given.contains(document.uri.exactHash) {
                 let stays = unreadable.contains { $0.covers(document.uri) } || onlyMissing && Files.exists(document.uri)
                 if !stays {
                     batch.deleted.append(document)
                 } else if let home = roots.home(of: document.uri),
-                    (home.root, home.relative) != (document.root, document.path)
+                    (ExactName(home.root), ExactName(home.relative))
+                        != (ExactName(document.root ?? ""), ExactName(document.path))
                 {
                     batch.revised.append(document.revision(root: home.root, path: home.relative))
                 }
@@ -218,4 +219,9 @@ extension DocumentState {
     fileprivate func revision(root: String, path: String) -> DocumentRevision {
         DocumentRevision(id: id, path: path, root: root, size: size, modified: modified, changed: changed)
     }
+}
+
+extension String {
+    /// A hash of the bytes: names that are canonically equivalent are different names.
+    fileprivate var exactHash: Int { ExactName(self).hashValue }
 }

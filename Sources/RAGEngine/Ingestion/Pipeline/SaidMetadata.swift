@@ -10,7 +10,7 @@ struct SaidMetadata {
     private let rules: PathRules
     private var history = GitHistory()
     /// By the innermost root, where nothing else says anything.
-    private var byRoot: [String: CallerMetadata] = [:]
+    private var byRoot: [ExactName: CallerMetadata] = [:]
     /// Of documents that a program gives.
     let byProgram: CallerMetadata
 
@@ -28,7 +28,7 @@ struct SaidMetadata {
     mutating func of(_ file: FoundFile, _ relative: String) throws -> CallerMetadata {
         let path = file.path
         let covering = roots.covering(path)
-        let innermost = covering.last?.path ?? ""
+        let innermost = ExactName(covering.last?.path ?? "")
         var said = rules.isEmpty ? [:] : rules.values(of: projectPath(path) ?? relative)
         if file.hasSidecar {
             do throws(RAGError) {
@@ -62,7 +62,7 @@ struct SaidMetadata {
 
     /// A path relative to the folder that the store is in; `nil` if it is not in there.
     private func projectPath(_ path: String) -> String? {
-        guard let project = context.project, path.hasPrefix(project + "/") else { return nil }
-        return String(path.dropFirst(project.count + 1))
+        guard let project = context.project, path.begins(with: project + "/") else { return nil }
+        return String(Substring(path.utf8.dropFirst(project.utf8.count + 1)))
     }
 }

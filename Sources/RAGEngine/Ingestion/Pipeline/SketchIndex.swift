@@ -7,23 +7,25 @@ struct SketchIndex: Sendable {
     /// The least share of word sequences that two documents have in common of which one is left out.
     static let similarity = 0.9
 
-    private var sketches: [String: DocumentSketch] = [:]
+    private var sketches: [ExactName: DocumentSketch] = [:]
     /// The first document that has a key.
-    private var first: [UInt64: String] = [:]
+    private var first: [UInt64: ExactName] = [:]
 
     /// Puts in a document, or another text of one.
     mutating func add(_ uri: String, _ sketch: DocumentSketch) {
+        let uri = ExactName(uri)
         sketches[uri] = sketch
         for key in sketch.keys where first[key].flatMap({ sketches[$0] }) == nil { first[key] = uri }
     }
 
-    mutating func remove(_ uri: String) { sketches[uri] = nil }
+    mutating func remove(_ uri: String) { sketches[ExactName(uri)] = nil }
 
     /// The document most like a text, if one is like it.
     ///
     /// - Complexity: O(1).
     func nearest(to sketch: DocumentSketch, except uri: String) -> (uri: String, similarity: Double)? {
-        var best: (uri: String, similarity: Double)?
+        let uri = ExactName(uri)
+        var best: (uri: ExactName, similarity: Double)?
         for key in sketch.keys {
             guard let other = first[key], other != uri, other != best?.uri, let known = sketches[other] else {
                 continue
@@ -33,7 +35,7 @@ struct SketchIndex: Sendable {
             let isBetter = best.map { ($0.similarity, other) < (similarity, $0.uri) } ?? true
             if isBetter { best = (other, similarity) }
         }
-        return best
+        return best.map { ($0.uri.text, $0.similarity) }
     }
 }
 

@@ -15,9 +15,7 @@ struct ChangesSource: DocumentSource {
     /// - Parameter paths: absolute. Those below others of them are visited with these.
     init(paths: some Sequence<String>, options: WalkOptions, roots: RootMap, storePath: String?) {
         // What is said beside a document is a change of that document.
-        let sorted = Set(paths.map { SidecarFile.subject(of: $0) ?? $0 }).sorted {
-            $0.utf8.lexicographicallyPrecedes($1.utf8)
-        }
+        let sorted = Set(paths.map { ExactName(SidecarFile.subject(of: $0) ?? $0) }).sorted().map(\.text)
         var outermost: [String] = []
         for path in sorted where !(outermost.last.map { DocumentRoot(path: $0).covers(path) } ?? false) {
             outermost.append(path)
@@ -53,7 +51,7 @@ struct ChangesSource: DocumentSource {
     private func visit(
         _ path: String, from root: DocumentRoot, _ unreadable: inout [String]
     ) async throws -> [SourceEvent]? {
-        let only = path == root.path ? nil : root.relative(path)
+        let only = path.isExactly(root.path) ? nil : root.relative(path)
         guard let cursor = try? await WalkCursor(FolderWalker(root: root.path, options: options), only: only) else {
             return []
         }
@@ -78,7 +76,7 @@ struct ChangesSource: DocumentSource {
 extension RootMap {
     /// Whether a walk from the outermost root that covers `path` finds it: ignore rules and hidden names do not keep it out.
     func reaches(_ path: String, options: WalkOptions) async throws -> Bool {
-        guard let root = roots.first(where: { $0.covers(path) }), root.path != path else { return true }
+        guard let root = roots.first(where: { $0.covers(path) }), !root.path.isExactly(path) else { return true }
         var options = options
         (options.include, options.exclude) = ([], [])
         let cursor = try await WalkCursor(FolderWalker(root: root.path, options: options), only: root.relative(path))

@@ -9,12 +9,12 @@ struct RootMap: Sendable {
 
     /// Adds a root, or replaces the one of the same path.
     mutating func insert(_ root: DocumentRoot) {
-        roots.removeAll { $0.path == root.path }
+        roots.removeAll { $0.path.isExactly(root.path) }
         roots.append(root)
         roots.sort(by: Self.precedes)
     }
 
-    subscript(path: String) -> DocumentRoot? { roots.first { $0.path == path } }
+    subscript(path: String) -> DocumentRoot? { roots.first { $0.path.isExactly(path) } }
 
     /// The roots that cover a path, outermost first.
     func covering(_ path: String) -> [DocumentRoot] { roots.filter { $0.covers(path) } }
@@ -22,7 +22,7 @@ struct RootMap: Sendable {
     /// The roots strictly inside a path.
     func inside(_ path: String) -> [DocumentRoot] {
         let outer = DocumentRoot(path: path)
-        return roots.filter { $0.path != path && outer.covers($0.path) }
+        return roots.filter { !$0.path.isExactly(path) && outer.covers($0.path) }
     }
 
     /// The root of a file, and its path relative to that; `nil` if none covers it.
@@ -38,7 +38,9 @@ struct RootMap: Sendable {
 extension DocumentRoot {
     /// A path that this root covers, relative to it; of a root that is a file, its name.
     func relative(_ path: String) -> String {
-        if path == self.path { return String(path[path.index(after: path.lastIndex(of: "/") ?? path.startIndex)...]) }
+        if path.isExactly(self.path) {
+            return String(path[path.index(after: path.lastIndex(of: "/") ?? path.startIndex)...])
+        }
         return String(decoding: path.utf8.dropFirst(self.path == "/" ? 1 : self.path.utf8.count + 1), as: UTF8.self)
     }
 

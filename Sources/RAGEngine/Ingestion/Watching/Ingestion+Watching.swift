@@ -21,10 +21,13 @@
                     await report(first)
                     break
                 }
-                var waiting: Set<String> = []
+                var waiting: Set<ExactName> = []
                 while !Task.isCancelled {
-                    waiting.formUnion(try await WorkerThreads.run { try watcher.next(timeout: .milliseconds(500)) })
-                    guard !waiting.isEmpty, let outcome = try await attempt(.changes(Array(waiting))) else { continue }
+                    let next = try await WorkerThreads.run { try watcher.next(timeout: .milliseconds(500)) }
+                    waiting.formUnion(next.map(ExactName.init))
+                    guard !waiting.isEmpty, let outcome = try await attempt(.changes(waiting.map(\.text))) else {
+                        continue
+                    }
                     waiting.removeAll()
                     if outcome.hasChanges { await report(outcome) }
                 }

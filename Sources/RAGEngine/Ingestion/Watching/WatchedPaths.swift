@@ -9,7 +9,7 @@ struct WatchedPaths: Sendable {
     static let limit = 4096
 
     private let roots: [String]
-    private var paths: Set<String> = []
+    private var paths: Set<ExactName> = []
     private var first: ContinuousClock.Instant?
     private var last: ContinuousClock.Instant?
 
@@ -20,7 +20,7 @@ struct WatchedPaths: Sendable {
     mutating func insert(_ path: String, at time: ContinuousClock.Instant) {
         first = first ?? time
         last = time
-        if paths.count < Self.limit { paths.insert(path) } else { paths = Set(roots) }
+        if paths.count < Self.limit { paths.insert(ExactName(path)) } else { paths = Set(roots.map(ExactName.init)) }
     }
 
     /// Everything may have changed: events were lost.
@@ -36,6 +36,6 @@ struct WatchedPaths: Sendable {
     mutating func take(at time: ContinuousClock.Instant) -> [String] {
         guard let delay = delay(at: time), delay <= .zero else { return [] }
         defer { self = WatchedPaths(roots: roots) }
-        return paths.sorted()
+        return paths.sorted().map(\.text)
     }
 }
