@@ -36,7 +36,12 @@ check("openai embeddings", len(answer.data) == 2 and len(answer.data[0].embeddin
 floats = client.embeddings.create(model="any", input="a pump", encoding_format="float")
 distance = max(abs(a - b) for a, b in zip(floats.data[0].embedding, answer.data[0].embedding))
 check("openai embeddings, base64 and float alike", distance < 1e-6, distance)
-check("openai models", client.models.list().data[0].id != "", "")
+model = client.models.list().data[0].id
+check("openai models", client.models.retrieve(model).id == model, model)
+stores = [store.id for store in client.vector_stores.list(limit=1)]
+check("openai vector_stores.list, by pages", "default" in stores, stores)
+store = client.vector_stores.retrieve("default")
+check("openai vector_stores.retrieve", store.file_counts.completed == store.file_counts.total > 0, store)
 for call, error in [
     (lambda: client.vector_stores.search("nothing", query="a"), openai.NotFoundError),
     (lambda: client.vector_stores.search("default", query=""), openai.UnprocessableEntityError),
@@ -57,6 +62,8 @@ for name, make in [("v1", cohere.Client), ("v2", cohere.ClientV2)]:
     check(f"cohere rerank {name}", [r.index for r in ranked.results][0] == 1 and len(ranked.results) == 2, ranked)
 
 headers = {"Authorization": f"Bearer {KEY}"}
+ranked = requests.post(URL + "/v1/rerank", headers=headers, json={"query": "pump", "documents": documents}).json()
+check("Jina rerank", ranked["results"][0]["index"] == 1 and ranked["usage"]["total_tokens"] > 0, ranked)
 ranks = requests.post(URL + "/rerank", headers=headers, json={"query": "pump", "texts": documents}).json()
 check("TEI rerank", ranks[0]["index"] == 1, ranks)
 vectors = requests.post(URL + "/embed", headers=headers, json={"inputs": documents}).json()

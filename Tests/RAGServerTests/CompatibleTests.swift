@@ -33,6 +33,50 @@ import Testing
         }
     }
 
+    @Test func `collections are listed as OpenAI's vector stores, page by page`() async throws {
+        try await fixture.run { api in
+            #expect((try await api.send(.get, "/v1/vector_stores").json["data"] as? [Any])?.isEmpty == true)
+            #expect(try await api.send(.get, "/v1/vector_stores/default").code == "not_found")
+            try await api.put(ServerFixture.handbook)
+            for name in ["archive", "notes"] {
+                let put = try await api.send(
+                    .post, "/v1/collections/\(name)/documents", #"{"id": "one.md", "text": "A word of it."}"#)
+                #expect(put.status == 200, "\(put.text)")
+            }
+            func page(_ query: String) async throws -> (names: [String], hasMore: Bool?) {
+                let answer = try await api.send(.get, "/v1/vector_stores?\(query)")
+                #expect(answer.status == 200, "\(answer.text)")
+                let names = (answer.json["data"] as? [[String: Any]] ?? []).compactMap { $0["id"] as? String }
+                #expect(answer.json["first_id"] as? String == names.first)
+                #expect(answer.json["last_id"] as? String == names.last)
+                return (names, answer.json["has_more"] as? Bool)
+            }
+            #expect(try await page("order=asc") == (["archive", "default", "notes"], false))
+            #expect(try await page("limit=2") == (["notes", "default"], true))
+            #expect(try await page("limit=2&after=default") == (["archive"], false))
+            #expect(try await page("order=asc&before=notes&limit=1").names == ["default"])
+            for query in ["after=gone", "order=name", "limit=0"] {
+                #expect(try await api.send(.get, "/v1/vector_stores?\(query)").code == "invalid_value")
+            }
+            let store = try await api.send(.get, "/v1/vector_stores/default").json
+            #expect(store["object"] as? String == "vector_store")
+            #expect((store["file_counts"] as? [String: Int])?["completed"] == 2)
+        }
+    }
+
+    @Test func `the model is one of OpenAI's, by its name`() async throws {
+        try await fixture.run { api in
+            let models = try await api.send(.get, "/v1/models").json["data"] as? [[String: Any]] ?? []
+            #expect(models.map { $0["id"] as? String } == ["hash"])
+            #expect(try await api.send(.get, "/v1/models/hash").json["object"] as? String == "model")
+            #expect(try await api.send(.get, "/v1/models/other").code == "not_found")
+        }
+        try await ServerFixture().run { api in
+            #expect((try await api.send(.get, "/v1/models").json["data"] as? [Any])?.isEmpty == true)
+            #expect(try await api.send(.get, "/v1/models/hash").code == "not_found")
+        }
+    }
+
     @Test(arguments: [
         (#"{"type": "ne", "key": "team", "value": "heat"}"#, ["docs/turbine.md"]),
         (#"{"type": "in", "key": "team", "value": ["heat", "water"]}"#, ["boiler.md"]),
@@ -90,6 +134,7 @@ import Testing
             let results = answer["results"] as? [[String: Any]] ?? []
             #expect(results.map { $0["index"] as? Int } == [1, 2])
             #expect(results.last?["relevance_score"] as? Double == 0.5)
+            #expect((answer["usage"] as? [String: Int])?["total_tokens"] == 6)
             #expect((results.first?["document"] as? [String: Any])?["text"] as? String == "aaaaaaaa")
         }
     }
@@ -101,6 +146,10 @@ import Testing
             let ranks = answer.list as? [[String: Any]] ?? []
             #expect(ranks.map { $0["index"] as? Int } == [1, 2, 0])
             #expect(ranks.first?["text"] as? String == "the pump")
+            let counted = try await api.send(
+                .post, "/v1/rerank", #"{"query": "the pump", "documents": ["sail", "the pump"]}"#)
+            let tokens = try await HashEmbedder().embed(["the pump", "sail", "the pump"], role: .document).map(\.tokens)
+            #expect((counted.json["usage"] as? [String: Int])?["total_tokens"] == tokens.reduce(0, +))
             let vectors = try await api.send(.post, "/embed", #"{"inputs": "the pump"}"#).list
             #expect((vectors.first as? [Double])?.count == 64)
             #expect(try await api.send(.post, "/embed", #"{"inputs": "a", "dimensions": 64}"#).status == 200)

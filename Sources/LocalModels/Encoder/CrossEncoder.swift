@@ -108,6 +108,10 @@ extension CrossEncoder: Reranker {
 
     package var groupSize: Int { encoder.threads }
 
+    package func tokens(query: String, texts: [String]) -> Int? {
+        texts.reduce(0) { $0 + tokenizer.encodePair(query, $1, maximumTokens: identity.maximumTokens).ids.count }
+    }
+
     /// Pairs scored between two looks at the task's cancellation.
     private static var batchSize: Int { 64 }
 

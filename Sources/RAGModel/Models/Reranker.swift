@@ -6,6 +6,9 @@ public protocol Reranker: Sendable {
     /// A score for each text, in their order; greater is better.
     func scores(query: String, texts: [String]) async throws -> [Double]
 
+    /// The tokens that `scores` reads for these; `nil` if the reranker does not count.
+    func tokens(query: String, texts: [String]) -> Int?
+
     /// How many texts it is best given at once when time is short: what is not done when the time is over is lost.
     var groupSize: Int { get }
 
@@ -14,6 +17,8 @@ public protocol Reranker: Sendable {
 }
 
 extension Reranker {
+    public func tokens(query: String, texts: [String]) -> Int? { nil }
+
     public var groupSize: Int { 8 }
 
     public var weight: Double { 0.7 }

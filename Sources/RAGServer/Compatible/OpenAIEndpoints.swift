@@ -2,14 +2,9 @@ import Foundation
 import Hummingbird
 import RAGEngine
 
-/// What clients of OpenAI ask: search in a vector store, and embeddings.
+/// What clients of OpenAI ask of models: which there are, and embeddings.
 extension Endpoint {
     static let openAI: [Endpoint] = [
-        Endpoint(
-            method: .post, path: "/v1/vector_stores/{collection}/search", right: .read, name: "searchVectorStore",
-            summary: "The search of OpenAI's vector stores: a collection under its name.",
-            request: Body(schema: "VectorStoreSearch"), response: Body(schema: "VectorStoreResults")
-        ) { call in try await call.searchVectorStore() },
         Endpoint(
             method: .post, path: "/v1/embeddings", right: .read, name: "embeddings",
             summary: "OpenAI's embeddings, from the server's model. input_type says whether texts are queries.",
@@ -20,77 +15,30 @@ extension Endpoint {
             summary: "The server's embedding model.",
             response: Body(schema: "Models")
         ) { call in
-            struct Model: Encodable {
-                let id: String
-                let object = "model"
-                let created = 0
-                let ownedBy = "swift-rag"
-            }
             struct View: Encodable {
                 let object = "list"
-                let data: [Model]
+                let data: [ModelView]
             }
-            do {
-                return JSONBody.response(View(data: [Model(id: try await call.server.embedder().identity.name)]))
-            } catch let failure as RequestFailure where failure.code == .modelMissing {
-                return JSONBody.response(View(data: []))
+            return JSONBody.response(View(data: try await call.models()))
+        },
+        Endpoint(
+            method: .get, path: "/v1/models/{model}", right: .read, name: "getModel",
+            summary: "The server's embedding model, if that is its name.",
+            response: Body(schema: "Model")
+        ) { call in
+            guard let model = try await call.models().first(where: { $0.id == call.path["model"] }) else {
+                throw RequestFailure(.notFound, "the server has no model of that name; GET /v1/models lists it")
             }
+            return JSONBody.response(model)
         },
     ]
 }
 
-/// The filter of OpenAI's vector stores: a comparison, or several joined by `and` or `or`.
-struct AttributeFilter: Decodable, Sendable {
-    let expression: FilterExpression
-
-    enum Keys: String, CodingKey, CaseIterable { case type, key, value, filters }
-
-    init(from decoder: any Decoder) throws {
-        guard decoder.codingPath.count < 2 * 32 else {
-            throw RequestFailure.invalid("filters", "is nested deeper than 32")
-        }
-        let fields = try decoder.fields(Keys.self)
-        let type = try fields.decode(String.self, forKey: .type)
-        switch type {
-        case "and": expression = .and(try fields.decode([AttributeFilter].self, forKey: .filters).map(\.expression))
-        case "or": expression = .or(try fields.decode([AttributeFilter].self, forKey: .filters).map(\.expression))
-        case "in", "nin":
-            let key = try fields.decode(String.self, forKey: .key)
-            let values = try fields.decode([ScalarBody].self, forKey: .value).map(\.scalar)
-            let membership = FilterExpression.membership(field: key, values)
-            expression = type == "in" ? membership : .not(membership)
-        default:
-            let operators: [String: FilterExpression.ComparisonOperator] = [
-                "eq": .equal, "ne": .notEqual, "gt": .greater, "gte": .greaterOrEqual, "lt": .less,
-                "lte": .lessOrEqual,
-            ]
-            guard let comparison = operators[type] else {
-                throw RequestFailure.invalid(
-                    "filters.type",
-                    "there is no \"\(type.prefix(40))\"; there is eq, ne, gt, gte, lt, lte, in, nin, and, or")
-            }
-            expression = .comparison(
-                field: try fields.decode(String.self, forKey: .key), comparison,
-                try fields.decode(ScalarBody.self, forKey: .value).scalar)
-        }
-    }
-}
-
-private struct ScalarBody: Decodable {
-    let scalar: MetadataScalar
-
-    init(from decoder: any Decoder) throws {
-        let value = try decoder.singleValueContainer()
-        if let text = try? value.decode(String.self) {
-            scalar = .string(text)
-        } else if let flag = try? value.decode(Bool.self) {
-            scalar = .boolean(flag)
-        } else if let number = try? value.decode(Int64.self) {
-            scalar = .integer(number)
-        } else {
-            scalar = .double(try value.decode(Double.self))
-        }
-    }
+private struct ModelView: Encodable, Sendable {
+    let id: String
+    let object = "model"
+    let created = 0
+    let ownedBy = "swift-rag"
 }
 
 /// A text or a list of texts.
@@ -116,70 +64,6 @@ struct TextsBody: Decodable, Sendable {
         }
         return texts
     }
-}
-
-private struct SearchBody: Decodable, Sendable {
-    var query: TextsBody
-    var filters: AttributeFilter?
-    var limit: Int
-    var threshold: Double?
-
-    enum Keys: String, CodingKey, CaseIterable {
-        case query, filters
-        case limit = "max_num_results"
-        case ranking = "ranking_options"
-        case rewrites = "rewrite_query"
-    }
-
-    private struct Ranking: Decodable {
-        let threshold: Double?
-
-        enum Keys: String, CodingKey, CaseIterable {
-            case ranker
-            case threshold = "score_threshold"
-            case hybrid = "hybrid_search"
-        }
-
-        init(from decoder: any Decoder) throws {
-            // The name of a ranker and weights of other engines have no counterpart here.
-            let fields = try decoder.fields(Keys.self)
-            threshold = try fields.decodeIfPresent(Double.self, forKey: .threshold)
-            _ = try fields.decodeIfPresent(String.self, forKey: .ranker)
-        }
-    }
-
-    init(from decoder: any Decoder) throws {
-        let fields = try decoder.fields(Keys.self)
-        query = try fields.decode(TextsBody.self, forKey: .query)
-        filters = try fields.decodeIfPresent(AttributeFilter.self, forKey: .filters)
-        limit = try fields.decodeIfPresent(Int.self, forKey: .limit) ?? 10
-        guard (1...50).contains(limit) else {
-            throw RequestFailure.invalid("max_num_results", "\(limit) is not between 1 and 50")
-        }
-        threshold = try fields.decodeIfPresent(Ranking.self, forKey: .ranking)?.threshold
-        _ = try fields.decodeIfPresent(Bool.self, forKey: .rewrites)
-    }
-}
-
-private struct SearchView: Encodable, Sendable {
-    struct Content: Encodable, Sendable {
-        let type = "text"
-        let text: String
-    }
-
-    struct Result: Encodable, Sendable {
-        let fileId: String
-        let filename: String
-        let score: Double
-        let attributes: [String: MetadataValue]
-        let content: [Content]
-    }
-
-    let object = "vector_store.search_results.page"
-    let searchQuery: [String]
-    let data: [Result]
-    let hasMore = false
-    let nextPage: String? = nil
 }
 
 private struct EmbeddingsBody: Decodable, Sendable {
@@ -249,34 +133,13 @@ private struct EmbeddingsView: Encodable, Sendable {
 }
 
 extension Call {
-    fileprivate func searchVectorStore() async throws -> Response {
-        let body = try await decode(SearchBody.self)
-        let scope = try await readableScope()
-        let limits = server.configuration.limits
-        let texts = try body.query.checked(limits, "query")
-        guard texts.count <= 16, texts.allSatisfy({ $0.utf8.count <= limits.queryText }) else {
-            throw RequestFailure.invalid("query", "at most 16 texts of \(limits.queryText) bytes can be asked at once")
+    /// The one embedding model, or none.
+    fileprivate func models() async throws -> [ModelView] {
+        do {
+            return [ModelView(id: try await server.embedder().identity.name)]
+        } catch let failure as RequestFailure where failure.code == .modelMissing {
+            return []
         }
-        var options = QueryOptions()
-        options.collection = scope.collection
-        options.tenant = scope.tenant
-        options.k = body.limit
-        options.filterExpression = body.filters?.expression
-        options.minimumScore = body.threshold
-        options.timeout = limits.deadline
-        options.access = try principal.access.tiers(for: nil)
-        let answer = try await search(.one(QueryRequest(texts, options: options)))
-        audit(
-            "query", collection: scope.collection, text: texts.joined(separator: "\n"),
-            filter: body.filters?.expression.description, ids: answer.hits.map { ChunkName.text($0.id) })
-        return JSONBody.response(
-            SearchView(
-                searchQuery: texts,
-                data: answer.hits.map { hit in
-                    SearchView.Result(
-                        fileId: hit.uri, filename: hit.path, score: hit.score, attributes: hit.metadata,
-                        content: [SearchView.Content(text: hit.text)])
-                }))
     }
 
     fileprivate func openAIEmbeddings() async throws -> Response {

@@ -203,7 +203,7 @@ extension Call {
     /// The collections in which the caller's tenant has something, as far as the caller may know.
     ///
     /// - Parameter name: only this one.
-    fileprivate func collections(named name: String? = nil) async throws -> [CollectionView] {
+    func collections(named name: String? = nil) async throws -> [CollectionView] {
         var views: [CollectionView] = []
         for collection in try await server.storeStatus()?.collections ?? []
         where name == nil || collection.collection == name {

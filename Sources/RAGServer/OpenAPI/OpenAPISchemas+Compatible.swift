@@ -40,6 +40,22 @@ extension OpenAPISchemas {
               "rewrite_query": {"type": "boolean"}
             }
           },
+          "VectorStore": {
+            "type": "object", "required": ["id", "object", "name", "created_at", "status", "usage_bytes", "file_counts"],
+            "properties": {
+              "id": {"type": "string"}, "object": {"const": "vector_store"}, "name": {"type": "string"},
+              "created_at": {"type": "integer"}, "status": {"const": "completed"}, "usage_bytes": {"type": "integer"},
+              "file_counts": {"type": "object", "required": ["in_progress", "completed", "failed", "cancelled", "total"]},
+              "metadata": {"type": "object"}
+            }
+          },
+          "VectorStoreList": {
+            "type": "object", "required": ["object", "data", "has_more"],
+            "properties": {
+              "object": {"const": "list"}, "data": {"type": "array", "items": {"$ref": "#/components/schemas/VectorStore"}},
+              "first_id": {"type": "string"}, "last_id": {"type": "string"}, "has_more": {"type": "boolean"}
+            }
+          },
           "VectorStoreResults": {
             "type": "object", "required": ["object", "search_query", "data", "has_more"],
             "properties": {
@@ -64,7 +80,19 @@ extension OpenAPISchemas {
               "data": {"type": "array", "items": {"type": "object", "required": ["object", "index", "embedding"]}}
             }
           },
-          "Models": {"type": "object", "required": ["object", "data"], "properties": {"object": {"const": "list"}, "data": {"type": "array"}}},
+          "Model": {
+            "type": "object", "required": ["id", "object", "created", "owned_by"],
+            "properties": {
+              "id": {"type": "string"}, "object": {"const": "model"}, "created": {"type": "integer"},
+              "owned_by": {"type": "string"}
+            }
+          },
+          "Models": {
+            "type": "object", "required": ["object", "data"],
+            "properties": {
+              "object": {"const": "list"}, "data": {"type": "array", "items": {"$ref": "#/components/schemas/Model"}}
+            }
+          },
           "RerankRequest": {
             "type": "object", "required": ["query", "documents"], "additionalProperties": false,
             "properties": {
@@ -79,9 +107,10 @@ extension OpenAPISchemas {
             }
           },
           "RerankResults": {
-            "type": "object", "required": ["id", "model", "results"],
+            "type": "object", "required": ["id", "model", "results", "usage"],
             "properties": {
               "id": {"type": "string"}, "model": {"type": "string"}, "meta": {"type": "object"},
+              "usage": {"type": "object", "required": ["total_tokens"], "properties": {"total_tokens": {"type": "integer"}}},
               "results": {"type": "array", "items": {"type": "object", "required": ["index", "relevance_score"]}}
             }
           },
