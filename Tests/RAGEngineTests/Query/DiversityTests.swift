@@ -54,6 +54,39 @@ import Testing
         #expect(diverse.hits.first?.uri == plain.hits.first?.uri)
     }
 
+    @Test func `a text is shown for its properties, unless they alone have what is asked for`() async throws {
+        let folder = TemporaryFolder()
+        let store = Store(at: folder.file("store"), embedder: HashEmbedder())
+        let note = """
+            ---
+            team: platform
+            tags: [policy, on-call]
+            owner: Jonah Teller
+            ---
+            # On-call policy
+
+            Four rotas exist, and each of them has a primary and a secondary person on call.
+            """
+        let list = SourceDocument(uri: "list.md", text: "team: platform\n\nNothing of a rota.", isMarkdown: true)
+        try await store.ingest(documents: [SourceDocument(uri: "note.md", text: note, isMarkdown: true), list])
+        for mode in [QueryMode.hybrid, .lexical] {
+            var options = QueryOptions()
+            options.mode = mode
+            let policy = try await store.query(QueryRequest(["on-call policy"], options: options)).hits
+            #expect(policy.map(\.line) == [6], "\(mode): \(policy.map(\.text))")
+            let owner = try await store.query(QueryRequest(["on-call owner Jonah"], options: options)).hits
+            #expect(owner.first?.line == 4, "\(mode): \(owner.map(\.text))")
+            // A list at the beginning of a text is no front matter.
+            let team = try await store.query(QueryRequest(["team platform"], options: options)).hits
+            #expect(team.contains { $0.uri == "list.md" } && team.contains { $0.uri == "note.md" })
+            options.diversity.collapsesDuplicates = false
+            let all = try await store.query(QueryRequest(["on-call policy"], options: options)).hits
+            #expect(all.count { $0.uri == "note.md" } == 2)
+        }
+        let why = try await store.explain("on-call policy", document: "note.md")
+        #expect(why.chunks.contains { $0.reasons.contains { $0.message.contains("properties only") } })
+    }
+
     private static let translations = [
         "en": "The proxy needs an address of its own before it is started, and the name of the server it stands for.",
         "de": "Der Proxy braucht eine eigene Adresse, bevor er startet, und den Namen des Servers, für den er steht.",

@@ -92,6 +92,14 @@ extension QueryPipeline {
             let documents = options.collapsesDuplicates ? try await documents(of: group, &run) : []
             for (index, candidate) in group.enumerated() {
                 if options.collapsesDuplicates {
+                    if PropertiesPassage.isOne(chunks[index], of: documents[index]),
+                        let text = queue.first(where: {
+                            PropertiesPassage.isCovered(candidate, by: $0, in: run.searches[candidate.key.scope])
+                        })
+                    {
+                        run.leftOut[candidate.key] = .properties(of: text.key)
+                        continue
+                    }
                     let passage = ShownPassages.Passage(
                         chunks[index].text, terms: run.searches[candidate.key.scope].terms(candidate.key.index))
                     if let (place, isExact) = passages.place(of: passage) {
@@ -175,6 +183,8 @@ enum LeftOut: Sendable, Hashable {
     case group(String)
     /// A better one says the same.
     case sameText(as: CandidateKey, isExact: Bool)
+    /// It has the properties of its document only, and this passage has all that is asked for.
+    case properties(of: CandidateKey)
     /// The same page in another language is shown.
     case translation(of: CandidateKey)
 }

@@ -134,6 +134,11 @@ private struct Absence {
         case .sameText(let other, let isExact):
             let difference = isExact ? "" : ", but for a few words"
             return .init(code: .duplicate, message: "rank \(rank), but \(hit(other)) says the same\(difference)")
+        case .properties(let text):
+            return .init(
+                code: .duplicate,
+                message: "rank \(rank), but it has the document's properties only, and \(hit(text)) says it in its text"
+            )
         case .translation(let other):
             return .init(code: .duplicate, message: "rank \(rank), but \(hit(other)) is this page in another language")
         case nil: break
