@@ -51,6 +51,7 @@ struct RAGCommand: AsyncParsableCommand {
     /// Parsing takes half of the time of a cold query by words. Without the program's other commands it takes a tenth less,
     /// so the command is tried alone first; what does not fit, and what asks for help, is told from the whole.
     private static func parsed(_ arguments: [String]) throws -> any ParsableCommand {
+        try RepeatedOptions.check(arguments, of: Self.self)
         let named = configuration.subcommands.first { $0.configuration.commandName == arguments.first }
         if let named, named.configuration.subcommands.isEmpty,
             let command = try? named.parseAsRoot(Array(arguments.dropFirst()))

@@ -100,12 +100,21 @@ package final class FolderStore: DocumentStore {
         return catalog
     }
 
-    /// A store is derived from the files beside it, and may hold what git was told to ignore.
+    /// What begins the names of a store's own files and folders.
+    private static let ownNames = [
+        "catalog.sqlite", "segments", "writer.lock", "trusted", "noted", "damaged.json", "originals.sqlite", "keys.",
+        "audit.", "evaluations", "config.yaml",
+    ]
+
+    /// A store is derived from the files beside it, and may hold what git was told to ignore. A folder that has files of
+    /// somebody else's keeps those in git.
     private func keepOutOfGit() throws(FileError) {
-        let path = path + "/.gitignore"
-        guard Files.kind(path) == nil else { return }
-        let writer = try FileWriter(path: path, mode: 0o600)
-        try writer.append(Array("*\n".utf8))
+        let ignored = path + "/.gitignore"
+        guard Files.kind(ignored) == nil else { return }
+        let isShared = try Files.list(path).contains { name in !Self.ownNames.contains(where: name.hasPrefix) }
+        let patterns = isShared ? Self.ownNames.map { "/\($0)*" } : ["*"]
+        let writer = try FileWriter(path: ignored, mode: 0o600)
+        try writer.append(Array((patterns.joined(separator: "\n") + "\n").utf8))
         try writer.commit()
     }
 

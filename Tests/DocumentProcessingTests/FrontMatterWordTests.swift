@@ -30,6 +30,28 @@ import Testing
         #expect(document.notes.isEmpty)
     }
 
+    @Test func `what mappings in a list have under a key is a list`() throws {
+        let text = """
+            ---
+            authors:
+              - name: Grace
+                works: {at: Navy}
+              - name: Ada
+            tags: [a, [b, c], ~]
+            none: []
+            ---
+            body
+            """
+        let document = try process(text)
+        #expect(
+            document.metadata == [
+                "authors.name": .list([.string("Grace"), .string("Ada")]),
+                "authors.works.at": .list([.string("Navy")]),
+                "tags": .list([.string("a"), .string("b"), .string("c")]), "none": .list([]),
+            ])
+        #expect(document.notes.isEmpty)
+    }
+
     @Test(arguments: [
         "{% include x %}\n\nbody", "{ text in braces }\n\nbody", "{}\n", "%comment\n\nbody", "{\"a\": 1} body",
     ])

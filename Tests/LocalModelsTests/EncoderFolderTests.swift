@@ -125,6 +125,7 @@ struct EncoderFolderTests {
 
     @Test(arguments: [
         ("num_attention_heads", 5, "no multiple"), ("num_hidden_layers", 3, "lacks tensor"),
+        ("num_hidden_layers", 1, "more than 1 layers"),
         ("hidden_size", 36, "pooling is of 32 dimensions"), ("intermediate_size", 60, "shape"),
         ("vocab_size", 10, "shape"),
         ("max_position_embeddings", 41, "shape"), ("num_hidden_layers", 1000, "num_hidden_layers"),
@@ -144,7 +145,7 @@ struct EncoderFolderTests {
         (#"[{"path": "", "type": "sentence_transformers.models.Dense"}]"#, EmbedderError.Code.unsupportedModel),
         (#"[{"path": "../..", "type": "sentence_transformers.models.Transformer"}]"#, .modelInvalid),
         (#"[{"path": "/etc", "type": "sentence_transformers.models.Transformer"}]"#, .modelInvalid),
-        (#"[{"type": 5}]"#, .modelInvalid), (#"{}"#, .modelInvalid),
+        (#"[{"type": 5}]"#, .modelInvalid), (#"{}"#, .modelInvalid), (#"[]"#, .modelInvalid),
     ])
     func `modules that are unknown or lead out of the folder are refused`(
         text: String, code: EmbedderError.Code

@@ -57,6 +57,45 @@ import Testing
         #expect(try rag.run("query", "turbine", "-k", k).exitCode == 2)
     }
 
+    @Test func `an empty name of a document is not the working folder`() throws {
+        try ingestSome()
+        for verb in ["delete", "restore"] {
+            let outcome = try rag.run("documents", verb, "")
+            #expect(outcome.exitCode == 2 && outcome.notes.contains("empty"), "\(outcome.notes)")
+        }
+        #expect(try rag.run("query", "turbine").exitCode == 0)
+    }
+
+    @Test func `a path that is there below several roots deletes none of them`() throws {
+        folder.write("docs/a.md", "The turbine spins.")
+        folder.write("src/a.md", "The turbine stops.")
+        #expect(try rag.run("ingest", "docs", "src").exitCode == 0)
+        let outcome = try rag.run("documents", "delete", "a.md")
+        #expect(outcome.exitCode == 2 && outcome.notes.contains("name one"), "\(outcome.notes)")
+        #expect(try rag.run("documents", "delete", "docs/a.md").output.contains("docs/a.md"))
+        #expect(try rag.run("documents", "delete", "a.md").output.contains("src/a.md"))
+    }
+
+    @Test(arguments: [
+        ["query", "turbine", "--filter", "a = 1", "--filter", "a = 2"],
+        ["query", "turbine", "--tenant=a", "--tenant", "b"],
+        ["ingest", "docs", "--collection", "a", "--collection", "b"],
+        ["ingest", "docs", "--meta", "a=1", "--meta", "a=2"],
+        ["documents", "list", "--collection", "a", "--collection", "b"],
+    ])
+    func `an option of which only the last one would count is given twice`(arguments: [String]) throws {
+        try ingestSome()
+        let outcome = try rag.start(arguments).wait()
+        #expect(outcome.exitCode == 2 && outcome.notes.contains("given twice"), "\(outcome.notes)")
+    }
+
+    @Test func `options that may be repeated, and words that look like options`() throws {
+        try ingestSome()
+        #expect(try rag.run("query", "turbine", "--also", "spins", "--also", "clockwise").exitCode == 0)
+        #expect(try rag.run("query", "--collection", "default", "--collection", "default", "turbine").exitCode == 0)
+        #expect(try rag.run("query", "turbine", "--", "--tenant", "--tenant").exitCode != 2)
+    }
+
     @Test func `an unknown collection names the known ones`() throws {
         try ingestSome()
         let outcome = try rag.run("query", "turbine", "--collection", "other")

@@ -21,6 +21,30 @@ import Testing
         FileManager.default.contents(atPath: folder.file("project/.rag/catalog.sqlite"))
     }
 
+    @Test func `a link in the place of the store is not followed, unless it is named`() throws {
+        folder.write("other/work.txt", "mine")
+        folder.write("repo/a.md", "The gateway rotates its key.")
+        let manager = FileManager.default
+        try manager.createSymbolicLink(atPath: folder.file("repo/.rag"), withDestinationPath: "../other")
+        let rag = CommandLineProgram(in: folder.file("repo"))
+        for arguments in [["ingest", ".", "--no-model"], ["query", "gateway", "--no-model"], ["status"]] {
+            let outcome = try rag.start(arguments).wait()
+            #expect(outcome.exitCode == 2 && outcome.notes.contains("is a link"), "\(outcome.notes)")
+        }
+        #expect(try manager.contentsOfDirectory(atPath: folder.file("other")) == ["work.txt"])
+        #expect(try rag.run("ingest", ".", "--no-model", "--store", ".rag").exitCode == 0)
+    }
+
+    @Test func `a store in a folder of other files keeps those in git`() throws {
+        folder.write("p/notes/a.md", "The gateway rotates its key.")
+        let rag = CommandLineProgram(in: folder.file("p"))
+        #expect(try rag.run("ingest", "notes", "--no-model", "--store", "notes").exitCode == 0)
+        let patterns = try String(contentsOfFile: folder.file("p/notes/.gitignore"), encoding: .utf8)
+        #expect(patterns.contains("/catalog.sqlite*\n") && !patterns.split(separator: "\n").contains("*"))
+        #expect(try rag.run("ingest", "notes", "--no-model", "--store", "new").exitCode == 0)
+        #expect(try String(contentsOfFile: folder.file("p/new/.gitignore"), encoding: .utf8) == "*\n")
+    }
+
     @Test func `it answers, and that it is somebody else's is said once`() throws {
         let reader = try foreignProject()
         let first = try reader.run("query", "gateway", "--no-model")

@@ -56,8 +56,8 @@ struct EncoderWeights: Sendable {
                 embeddings + "token_type_embeddings.weight", rows: configuration.segmentCount,
                 columns: configuration.hiddenSize)
             embeddingNorm = try reader.norm(embeddings + "LayerNorm")
-            layers = try reader.layers { (index) throws(EmbedderError) in
-                try reader.layer(prefix + "encoder.layer.\(index).")
+            layers = try reader.layers(of: prefix + "encoder.layer.", last: "output.dense.weight") {
+                (index) throws(EmbedderError) in try reader.layer(prefix + "encoder.layer.\(index).")
             }
             finalNorm = nil
             rotations = nil
@@ -67,7 +67,7 @@ struct EncoderWeights: Sendable {
             positions = nil
             segments = nil
             embeddingNorm = try reader.norm(prefix + "embeddings.norm")
-            layers = try reader.layers { (index) throws(EmbedderError) in
+            layers = try reader.layers(of: prefix + "layers.", last: "mlp.Wo.weight") { (index) throws(EmbedderError) in
                 try reader.modernLayer(prefix + "layers.\(index).", isFirst: index == 0)
             }
             finalNorm = try reader.norm(prefix + "final_norm")
@@ -89,7 +89,19 @@ private struct WeightReader {
         try files.checked(name, rows: configuration.vocabularySize, columns: hidden)
     }
 
-    func layers(_ layer: (Int) throws(EmbedderError) -> EncoderLayer) throws(EmbedderError) -> [EncoderLayer] {
+    /// - Parameters:
+    ///   - prefix: of the names of all layers' weights, up to the number.
+    ///   - last: the rest of the name of one that every layer has.
+    /// - Throws: `modelInvalid` if there are more layers than the configuration says, or fewer.
+    func layers(
+        of prefix: String, last: String, _ layer: (Int) throws(EmbedderError) -> EncoderLayer
+    ) throws(EmbedderError) -> [EncoderLayer] {
+        guard !files.contains("\(prefix)\(configuration.layerCount).\(last)") else {
+            throw EmbedderError(
+                .modelInvalid, subject: files.files.map(\.file.path).joined(separator: ", "),
+                "there are more than \(configuration.layerCount) layers, which is what config.json says: files of two models;"
+                    + " fetch the model again")
+        }
         var layers: [EncoderLayer] = []
         for index in 0..<configuration.layerCount { layers.append(try layer(index)) }
         return layers

@@ -33,6 +33,9 @@ struct SentenceModules {
         guard let modules = json.array else {
             throw EmbedderError(.modelInvalid, subject: path, "not a list of modules; fetch the model again")
         }
+        guard !modules.isEmpty else {
+            throw EmbedderError(.modelInvalid, subject: path, "a list of no modules; fetch the model again")
+        }
         normalizes = false
         for module in modules {
             guard let type = module["type"]?.string, let place = module["path"]?.string,

@@ -39,7 +39,7 @@ struct Status: AsyncParsableCommand {
         if skipped { return try await printSkipped() }
         let status = try await store.open().status()
         if output.json { return try JSONOutput.line(status) }
-        Terminal.data("store \(status.store), version \(status.manifestVersion)\n")
+        Terminal.data("store \(Terminal.harmlessName(status.store)), version \(status.manifestVersion)\n")
         Terminal.data("catalog \(status.catalogBytes) bytes, segments \(status.segmentBytes) bytes\n")
         Terminal.data("model \(status.model ?? "none: `rag model pull` fetches one")\n")
         for damage in status.damages { Terminal.data("\(Terminal.harmless(damage.description))\n") }

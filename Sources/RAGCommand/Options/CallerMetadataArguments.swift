@@ -16,6 +16,11 @@ struct CallerMetadataArguments: ParsableArguments {
     var noMeta = false
 
     func validate() throws {
+        for arguments in [meta, defaultMeta] {
+            let keys = Dictionary(grouping: arguments, by: \.key)
+            guard let twice = keys.filter({ $0.value.count > 1 }).keys.min() else { continue }
+            throw ValidationError("\(twice) is given twice; a field has one value")
+        }
         if noMeta, !meta.isEmpty || !defaultMeta.isEmpty { throw ValidationError("--no-meta stands alone") }
     }
 

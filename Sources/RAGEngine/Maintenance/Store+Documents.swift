@@ -32,6 +32,7 @@ extension Store {
     ///
     /// - Parameter names: URIs, absolute or relative paths, paths relative to the root, or folders (all below them).
     /// - Returns: the URIs of the deleted documents.
+    /// - Throws: `invalidInput` for an empty name, and for a path that is there below several roots; `notFound`.
     @discardableResult
     public func delete(_ names: [String], in scope: Scope = Scope()) async throws(RAGError) -> [String] {
         try await change(names, in: scope, deleted: false, purpose: "delete") { found in
@@ -54,6 +55,11 @@ extension Store {
         _ batch: @Sendable ([StoredDocument]) -> DocumentBatch
     ) async throws(RAGError) -> [String] {
         try requireStore()
+        // Else it would be the working folder, and so everything below it.
+        guard !names.contains("") else {
+            throw RAGError(
+                .invalidInput, subject: purpose, "the name of a document is empty; name a document or a folder")
+        }
         return try await documents.write(purpose, to: scope) { [self] writer in
             let found = try await reading(scope) { snapshot throws(RAGError) in
                 try await Self.all(names, deleted: deleted, in: snapshot)
@@ -72,6 +78,9 @@ extension Store {
         for name in names {
             let matches = try await snapshot.documents(named: name, deleted: deleted)
             guard !matches.isEmpty else { throw noDocument(name, deleted: deleted) }
+            // A folder means all that is below it; a path that is there below several folders means nothing certain.
+            let files = matches.filter { $0.path.isExactly(name) }
+            guard files.count <= 1 else { throw severalDocuments(name, files) }
             for match in matches { found[match.id] = match }
         }
         return found.values.sorted { $0.uri < $1.uri }
@@ -81,11 +90,13 @@ extension Store {
     private static func only(_ name: String, in snapshot: any StoreSnapshot) async throws(RAGError) -> StoredDocument {
         let matches = try await snapshot.documents(named: name, deleted: nil)
         guard let first = matches.first else { throw noDocument(name) }
-        guard matches.count == 1 else {
-            let list = matches.prefix(3).map(\.uri).joined(separator: ", ")
-            throw RAGError(.invalidInput, subject: name, "\(matches.count) documents match (\(list)…): name one")
-        }
+        guard matches.count == 1 else { throw severalDocuments(name, matches) }
         return first
+    }
+
+    private static func severalDocuments(_ name: String, _ matches: [StoredDocument]) -> RAGError {
+        let list = matches.prefix(3).map(\.uri).joined(separator: ", ") + (matches.count > 3 ? " …" : "")
+        return RAGError(.invalidInput, subject: name, "\(matches.count) documents match (\(list)): name one")
     }
 
     private static func noDocument(_ name: String, deleted: Bool = false) -> RAGError {

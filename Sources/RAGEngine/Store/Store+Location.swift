@@ -25,12 +25,19 @@ extension Store {
     /// - Parameters:
     ///   - named: what the user named.
     ///   - note: tells people something.
-    /// - Throws: `permissionDenied` for a store that is somebody else's, if it shall be written to.
+    /// - Throws: `permissionDenied` for a store that is somebody else's, if it shall be written to, and for a link that was
+    ///   found: it leads wherever who made it wanted.
     package static func trustedPath(
         _ named: String?, isWritten: Bool, note: (String) -> Void
     ) throws(RAGError) -> String {
         let path = named ?? usualPath()
         let isNamed = named != nil || Environment.value("RAG_STORE") != nil
+        if !isNamed, let target = try? FileManager.default.destinationOfSymbolicLink(atPath: path) {
+            throw RAGError(
+                .permissionDenied, subject: path,
+                "it is a link to \(target), which may be somebody else's folder; nothing was read or written: name the"
+                    + " store with --store")
+        }
         guard StoreMark.isForeign(path) else { return path }
         if isNamed {
             // From now on it is one of the user's.

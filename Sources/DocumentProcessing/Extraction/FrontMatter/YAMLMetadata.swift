@@ -2,7 +2,7 @@ import IndexSupport
 import RAGModel
 import Yams
 
-/// Metadata from YAML: scalars and lists; nested mappings get keys joined by dots.
+/// Metadata from YAML: scalars and lists; nested mappings get keys joined by dots, those in lists too.
 ///
 /// Plain scalars have the types of YAML 1.2's core schema, so that `no` is a word; dates stay text in ISO 8601 form.
 enum YAMLMetadata {
@@ -82,15 +82,34 @@ enum YAMLMetadata {
             case .mapping(let inner) where depth < maximumDepth: add(inner, prefix: path, depth: depth + 1, to: &result)
             case .scalar(let scalar): if let value = value(scalar) { result.values[path] = value }
             case .sequence(let sequence):
-                let values = sequence.compactMap { $0.scalar.flatMap(value) }
-                result.values[path] = .list(values)
-                let nested = sequence.count { $0.scalar == nil }
-                if nested > 0 {
-                    result.notes.append(
-                        "front matter: \(counted(nested, "element", "elements")) of \"\(path)\" not a plain value; left out"
-                    )
-                }
+                var lists = sequence.contains { $0.mapping != nil } ? [:] : [path: [MetadataValue]()]
+                collect(Array(sequence), path, depth: depth + 1, into: &lists, &result.notes)
+                for (path, values) in lists { result.values[path] = .list(values) }
             default: result.notes.append("front matter: \"\(path)\" is nested too deep; left out")
+            }
+        }
+    }
+
+    /// The values of a list. What mappings in it have under a key is a list of its own: of `authors`, each with a `name`,
+    /// comes `authors.name`.
+    private static func collect(
+        _ nodes: [Node], _ path: String, depth: Int, into lists: inout [String: [MetadataValue]],
+        _ notes: inout [String]
+    ) {
+        for node in nodes {
+            switch node {
+            case .scalar(let scalar): if let value = value(scalar) { lists[path, default: []].append(value) }
+            case .sequence(let inner) where depth < maximumDepth:
+                collect(Array(inner), path, depth: depth + 1, into: &lists, &notes)
+            case .mapping(let inner) where depth < maximumDepth:
+                for (key, node) in inner {
+                    guard let name = key.scalar?.string else {
+                        notes.append("front matter: a key in \"\(path)\" is not text; left out")
+                        continue
+                    }
+                    collect([node], path + "." + name, depth: depth + 1, into: &lists, &notes)
+                }
+            default: notes.append("front matter: \"\(path)\" is nested too deep; left out")
             }
         }
     }
