@@ -92,7 +92,7 @@ import Testing
     @Test func `options that may be repeated, and words that look like options`() throws {
         try ingestSome()
         #expect(try rag.run("query", "turbine", "--also", "spins", "--also", "clockwise").exitCode == 0)
-        #expect(try rag.run("query", "--collection", "default", "--collection", "default", "turbine").exitCode == 0)
+        #expect(try rag.run("query", "--access", "a", "--access", "b", "turbine").exitCode == 0)
         #expect(try rag.run("query", "turbine", "--", "--tenant", "--tenant").exitCode != 2)
     }
 

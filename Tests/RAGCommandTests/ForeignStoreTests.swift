@@ -32,7 +32,7 @@ import Testing
             #expect(outcome.exitCode == 2 && outcome.notes.contains("is a link"), "\(outcome.notes)")
         }
         #expect(try manager.contentsOfDirectory(atPath: folder.file("other")) == ["work.txt"])
-        #expect(try rag.run("ingest", ".", "--no-model", "--store", ".rag").exitCode == 0)
+        #expect(try rag.run("ingest", ".", "--no-model", "--store", "../other").exitCode == 0)
     }
 
     @Test func `a store in a folder of other files keeps those in git`() throws {
