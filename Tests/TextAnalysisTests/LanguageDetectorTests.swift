@@ -183,4 +183,32 @@ import Testing
             }
         }
     }
+
+    @Test(arguments: [
+        ("czech", "Kočky spí v domech mých přátel a nechtějí ven. Děti jdou do školy, protože se chtějí něco naučit."),
+        ("polish", "Kot śpi w domu moich przyjaciół. Dzieci idą do szkoły, żeby się czegoś nauczyć."),
+        ("hungarian", "Az erdőben őzek élnek, a gyűrű a fiókban van."),
+        ("finnish", "Kissat nukkuvat eivätkä halua ulos. Lapset menevät kouluun, koska he haluavat oppia jotain."),
+    ])
+    func `a few words are told by letters that no other language has`(language: String, text: String) {
+        #expect(LanguageDetector.detect(samples: [text]) == language)
+    }
+
+    @Test func `short Russian texts are not taken for Bulgarian`() {
+        let samples = [
+            "Ягуар охотится ночью в лесу. Кошка быстрая.", "Машина ягуар стоит в гараже и ждёт ремонта двигателя.",
+        ]
+        #expect(LanguageDetector.detect(samples: samples) == "russian")
+        #expect(LanguageDetector.detect(samples: [samples[1]]) == "russian")
+        #expect(LanguageDetector.detect(samples: ["Машина стоит в гараже."]) == "russian")
+        let bulgarian =
+            "Всички хора се раждат свободни и равни по достойнство и права. Те са надарени с разум и съвест."
+        #expect(LanguageDetector.detect(samples: [bulgarian]) == "bulgarian")
+    }
+
+    @Test func `a foreign name does not change the language`() {
+        let text =
+            "The work of Jiří Přibyl and of Wałęsa is described in the first part of the book, which is about them."
+        #expect(LanguageDetector.detect(samples: [text]) == "english")
+    }
 }

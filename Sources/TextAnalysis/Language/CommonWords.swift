@@ -57,7 +57,7 @@ struct CommonWords: Sendable {
                 + "efter blev sig også eller hvad mellem af mod",
             "finnish":
                 "ja on ei se että oli en hän mutta ovat kun niin myös joka kuin tai hänen sen mitä vain olla jos voi "
-                + "mukaan sekä jonka jotka heidän ole",
+                + "mukaan sekä jonka jotka heidän ole eivät eivätkä eikä koska jotain nämä tämä",
             "hungarian":
                 "a az és hogy nem is egy van ez volt csak de meg már mint még ha el vagy azt lehet kell minden mert "
                 + "amely szerint után két lesz ki",
@@ -124,7 +124,14 @@ struct CommonWords: Sendable {
     /// Letters that one language of the script has: і, ї, є and ґ in Ukrainian, ў in Belarusian, and so on.
     static let cyrillicLetters: [UInt32: String] = letters([
         "ukrainian": "іїєґ", "belarusian": "ў", "serbian": "ђћ", "macedonian": "ѓќѕ", "kazakh": "әғқңөұүһ",
-        "russian": "ыэ",
+        "russian": "ыэё",
+    ])
+
+    /// Letters that one language alone has among those of the Latin script, or nearly so.
+    static let latinLetters: [UInt32: String] = letters([
+        "czech": "ěřů", "slovak": "ľĺŕ", "polish": "łśźńż", "hungarian": "őű", "romanian": "țţ", "turkish": "ğ",
+        "lithuanian": "ėįų", "latvian": "ģķļņ", "icelandic": "ðþ", "german": "ß",
+        "vietnamese": "ơưạảấầẩẫậắằẳẵặẹẻẽếềểễệỉịọỏốồổỗộớờởỡợụủứừửữựỳỵỷỹ",
     ])
 
     static let arabic = CommonWords(

@@ -89,12 +89,20 @@ package enum LanguageDetector {
         case .arabic: return bySignificantLetters(words, CommonWords.arabic, CommonWords.arabicLetters)
         case .hebrew: return bySignificantLetters(words, CommonWords.hebrew, [:])
         case .devanagari: return bySignificantLetters(words, CommonWords.devanagari, [:])
-        default: return words.shares(CommonWords.latin)
+        default:
+            var shares = words.shares(CommonWords.latin)
+            if let language = significant(words, CommonWords.latinLetters) {
+                shares[language, default: 0] += significance
+            }
+            return shares
         }
     }
 
     /// The score of a language that the script alone decides; about what common words give in running text.
     private static let certain = 0.35
+
+    /// What letters of one language add to its share of common words: more than a short text gives a language by chance.
+    private static let significance = 0.1
 
     private static func eastAsian(_ counts: ClassCounts) -> String {
         if counts[.hangul] > counts[.han] + counts[.kana] { return "korean" }
@@ -105,21 +113,28 @@ package enum LanguageDetector {
     /// Chooses among the languages of a script: by letters that only some of them have, then by common words. The first
     /// language of the script is the likeliest.
     private static func bySignificantLetters(
-        _ words: Words, _ common: CommonWords, _ significant: [UInt32: String]
+        _ words: Words, _ common: CommonWords, _ letters: [UInt32: String]
     ) -> [String: Double] {
-        var votes: [String: Int] = [:]
-        for (letter, count) in words.letterCounts {
-            if let language = significant[letter] { votes[language, default: 0] += count }
-        }
-        // Names and quotations have such letters too; a language has them in one word of twenty at least.
-        if let (language, count) = votes.max(by: { ($0.value, $1.key) < ($1.value, $0.key) }), count * 20 > words.count
-        {
-            return [language: certain]
-        }
+        if let language = significant(words, letters) { return [language: certain] }
         let shares = words.shares(common)
         let best = shares.max { ($0.value, $1.key) < ($1.value, $0.key) }
-        if let best, best.value > prior { return [best.key: certain] }
+        if let best, best.value > prior, best.value > shares[common.likeliest, default: 0] {
+            return [best.key: certain]
+        }
         return [common.likeliest: certain]
+    }
+
+    /// The language whose own letters the text has: in one word of twenty at least, since names and quotations have such
+    /// letters too.
+    private static func significant(_ words: Words, _ letters: [UInt32: String]) -> String? {
+        var votes: [String: Int] = [:]
+        for (letter, count) in words.letterCounts {
+            if let language = letters[letter] { votes[language, default: 0] += count }
+        }
+        guard let (language, count) = votes.max(by: { ($0.value, $1.key) < ($1.value, $0.key) }),
+            count * 20 > words.count
+        else { return nil }
+        return language
     }
 }
 
