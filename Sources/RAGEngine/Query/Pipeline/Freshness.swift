@@ -20,7 +20,7 @@ enum Freshness {
         var roots: [String: String] = [:]
         var (gone, edited): (Set<String>, Set<String>) = ([], [])
         for (index, document) in documents.enumerated() {
-            guard let root = document.root, let change = change(of: document) else { continue }
+            guard let root = document.root, let change = Self.change(of: document) else { continue }
             hits[index].change = change
             let name = options.workingFolder.map { shown(document.uri, below: $0) } ?? document.path
             if change == .edited {
