@@ -80,6 +80,12 @@ package enum Files {
         return stat(path, &status) != 0 && (errno == ENOENT || errno == ENOTDIR)
     }
 
+    /// Whether something stands at a path, or where its link leads, that is not a folder.
+    package static func isNoFolder(_ path: String) -> Bool {
+        var status = stat()
+        return stat(path, &status) == 0 && status.st_mode & S_IFMT != S_IFDIR
+    }
+
     /// The size in bytes, or `nil` if there is no such file.
     package static func size(_ path: String) -> Int? {
         var status = stat()

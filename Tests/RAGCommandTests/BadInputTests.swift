@@ -204,6 +204,13 @@ import Testing
         folder.write("docs/a.txt", "text")
         folder.write("file", "not a folder")
         #expect(try rag.run("ingest", "docs", "--store", "file").exitCode == 2)
+        for command in ["query", "documents", "status", "verify"] {
+            let arguments = [command] + (command == "query" ? ["x"] : command == "documents" ? ["list"] : [])
+            let outcome = try rag.start(arguments + ["--store", "file"]).wait()
+            #expect(outcome.exitCode == 2 && outcome.notes.contains("a file stands where"), "\(outcome.notes)")
+        }
+        let folderGiven = try rag.run("import", "docs", "--store", "new")
+        #expect(folderGiven.exitCode == 2 && folderGiven.notes.contains("it is a folder"), "\(folderGiven.notes)")
         folder.write("other/catalog.sqlite", String(repeating: "not a database ", count: 500))
         let outcome = try rag.run("query", "x", "--store", "other")
         #expect(outcome.exitCode == 2)

@@ -202,6 +202,10 @@ struct LineFile {
         if path == "-" {
             handle = .standardInput
         } else {
+            var isFolder: ObjCBool = false
+            if FileManager.default.fileExists(atPath: path, isDirectory: &isFolder), isFolder.boolValue {
+                throw RAGError(.invalidInput, subject: path, "it is a folder: name a file of `rag export`")
+            }
             guard let handle = FileHandle(forReadingAtPath: path) else {
                 throw RAGError(.notFound, subject: path, "there is no such file, or it cannot be read")
             }
