@@ -39,6 +39,10 @@ package struct CatalogError: Error, Sendable, CustomStringConvertible {
 
     /// What to do about damage: nothing else has what the catalog has.
     static let restore = "restore catalog.sqlite from a backup, or ingest the documents into a new store"
+    /// What to do about a vector that is damaged.
+    static let repair =
+        "`rag verify --repair` takes the vector from the indexes; where these do not have it, the next `rag ingest` makes"
+        + " it again"
 
     init(_ error: DatabaseError, path: String) {
         self.path = path

@@ -22,6 +22,7 @@ enum Schema {
             try compressTexts(db, location)
             try db.execute(sql: chunksOfVersion4)
         }
+        migrator.registerMigration("5") { db in try db.execute(sql: version5) }
         return migrator
     }
 
@@ -273,5 +274,11 @@ enum Schema {
         -- A random sample of the chunks is found without reading all of them. One of 64, so that writing it costs next to
         -- nothing; see CatalogReader.sampledChunks.
         CREATE INDEX chunks_sample ON chunks (embedding_hash) WHERE embedding_hash < x'04';
+        """
+
+    /// What changed: vectors have a checksum. Those of before stay without: what they were when they were written, nobody
+    /// knows any more.
+    private static let version5 = """
+        ALTER TABLE embeddings ADD COLUMN seal INTEGER;   -- of hash and vector, see VectorSeal; NULL = written without
         """
 }

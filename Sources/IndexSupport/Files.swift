@@ -74,6 +74,18 @@ package enum Files {
 
     package static func exists(_ path: String) -> Bool { access(path, F_OK) == 0 }
 
+    /// Whether nothing stands at a path. What may not be looked at may be there.
+    package static func isMissing(_ path: String) -> Bool {
+        var status = stat()
+        return stat(path, &status) != 0 && (errno == ENOENT || errno == ENOTDIR)
+    }
+
+    /// Whether something stands at a path, or where its link leads, that is not a folder.
+    package static func isNoFolder(_ path: String) -> Bool {
+        var status = stat()
+        return stat(path, &status) == 0 && status.st_mode & S_IFMT != S_IFDIR
+    }
+
     /// The size in bytes, or `nil` if there is no such file.
     package static func size(_ path: String) -> Int? {
         var status = stat()

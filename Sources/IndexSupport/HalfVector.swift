@@ -24,4 +24,11 @@ package enum HalfVector {
             count = halves.count
         }
     }
+
+    /// Whether a vector has the length that `encode` gives it, up to rounding. One of zeros, which has no direction, counts.
+    package static func hasUnitLength(_ vector: [Float]) -> Bool {
+        let squares = vector.reduce(0.0) { $0 + Double($1) * Double($1) }
+        // Rounding changes no component by more than one part in 2,048, and the squares by no more than twice of that.
+        return abs(squares - 1) <= 0x1p-9 || squares == 0
+    }
 }

@@ -51,7 +51,13 @@ package final class SegmentFile: Sendable {
     ///   - versions: the versions of that kind this program reads; `nil` for any.
     package init(path: String, kind: String?, versions: ClosedRange<UInt32>?) throws(FileError) {
         typealias Format = SegmentFileFormat
-        file = try MappedFile(path: path, followsLinks: false)
+        do throws(FileError) { file = try MappedFile(path: path, followsLinks: false) } catch {
+            // Missing, or something else in its place: what a reader takes for a merge that came in between is told by the
+            // code.
+            guard [.notFound, .corrupt].contains(error.code) else { throw error }
+            throw FileError(
+                error.code, path: path, "\(error.message); `rag verify --repair` rebuilds it from the catalog")
+        }
         let bytes = file.bytes
         func corrupt(_ message: String) -> FileError {
             FileError(.corrupt, path: path, "\(message); `rag verify --repair` rebuilds it from the catalog")

@@ -1,4 +1,5 @@
 import ArgumentParser
+import CommandOptions
 import Foundation
 import RAGEngine
 
@@ -33,9 +34,10 @@ struct RAGCommand: AsyncParsableCommand {
     /// Unlike the default, every error leaves with 2: 1 means "nothing found".
     static func main() async {
         // Parsing flags takes longer than all else that a version needs.
-        if CommandLine.arguments.dropFirst() == ["--version"] { return print(EngineVersion.current) }
+        if CommandLine.arguments.dropFirst() == ["--version"] { return Terminal.data(EngineVersion.current + "\n") }
         do {
-            var command = try parsed(QueryWords.protected(Array(CommandLine.arguments.dropFirst())))
+            var command = try parsed(
+                QueryWords.protected(NegativeNumbers.joined(Array(CommandLine.arguments.dropFirst()))))
             if var command = command as? any AsyncParsableCommand {
                 try await command.run()
             } else {
@@ -65,7 +67,7 @@ struct RAGCommand: AsyncParsableCommand {
         if let code = error as? ExitCode { Foundation.exit(code.rawValue) }
         if exitCode(for: error) == .success {
             // Help and version are answers, not errors.
-            print(fullMessage(for: error))
+            Terminal.data(fullMessage(for: error) + "\n")
             Foundation.exit(0)
         }
         switch error {

@@ -1,4 +1,5 @@
 import ArgumentParser
+import CommandOptions
 import Foundation
 import RAGServer
 
@@ -6,5 +7,7 @@ struct Describe: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "openapi", abstract: "Print the description of the API, as it is kept in docs/openapi.json.")
 
-    func run() { FileHandle.standardOutput.write(OpenAPIDocument.data + [0x0A]) }
+    func run() {
+        StandardOutput.write(String(decoding: OpenAPIDocument.data, as: UTF8.self) + "\n", by: "rag-server")
+    }
 }

@@ -67,7 +67,7 @@ struct Keys: ParsableCommand {
                 tokensPerMinute: tokens)
             try KeyFile(store: store.path).add(key)
             note("key \(key.id) for tenant \(tenant), right \(right.rawValue); it is not shown again:")
-            print(secret)
+            StandardOutput.write(secret + "\n", by: "rag-server")
         }
     }
 
@@ -84,8 +84,9 @@ struct Keys: ParsableCommand {
                     (key.requestsPerMinute.map { "  \($0) requests/min" } ?? "")
                     + (key.tokensPerMinute.map { "  \($0) tokens/min" } ?? "")
                 let access = key.access.map { "  access \($0.isEmpty ? "none" : $0.joined(separator: ","))" } ?? ""
-                print(
-                    "\(key.id)  \(key.right.rawValue)  tenant \(key.tenant)\(access)  \(created)\(limits)  \(key.name)")
+                StandardOutput.write(
+                    "\(key.id)  \(key.right.rawValue)  tenant \(key.tenant)\(access)  \(created)\(limits)  \(key.name)\n",
+                    by: "rag-server")
             }
         }
     }
@@ -100,7 +101,7 @@ struct Keys: ParsableCommand {
 
         func run() throws {
             let key = try KeyFile(store: store.path).revoke(id)
-            print("revoked \(key.id)")
+            StandardOutput.write("revoked \(key.id)\n", by: "rag-server")
         }
     }
 }

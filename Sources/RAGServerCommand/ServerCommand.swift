@@ -1,4 +1,5 @@
 import ArgumentParser
+import CommandOptions
 import Foundation
 import RAGEngine
 import RAGServer
@@ -16,7 +17,7 @@ struct ServerCommand: AsyncParsableCommand {
     /// Errors leave with 2, as those of `rag`.
     static func main() async {
         do {
-            var command = try parseAsRoot()
+            var command = try parseAsRoot(NegativeNumbers.joined(Array(CommandLine.arguments.dropFirst())))
             if var command = command as? any AsyncParsableCommand {
                 try await command.run()
             } else {
@@ -24,7 +25,7 @@ struct ServerCommand: AsyncParsableCommand {
             }
         } catch {
             if exitCode(for: error) == .success {
-                print(fullMessage(for: error))
+                StandardOutput.write(fullMessage(for: error) + "\n", by: "rag-server")
                 Foundation.exit(0)
             }
             let message = error is RAGError ? "rag: \(error)" : fullMessage(for: error)

@@ -62,6 +62,11 @@ package final class FolderStore: DocumentStore {
 
     func requireStore() throws(RAGError) {
         guard exists else {
+            if Files.isNoFolder(path) {
+                throw RAGError(
+                    .invalidInput, subject: path,
+                    "a file stands where the folder of a store is expected; name another one with --store")
+            }
             do { try Files.checkFolder(folder.path) } catch { throw RAGError(error) }
             throw RAGError(.notFound, subject: path, "there is no store here; `rag ingest FOLDER` makes one")
         }
@@ -86,11 +91,19 @@ package final class FolderStore: DocumentStore {
     }
 
     private func lock(_ purpose: String, waitSeconds: Double) throws -> WriterLock {
-        try Files.createPrivateFolder(path)
-        try Files.checkFolder(folder.path)
-        try Files.createPrivateFolder(folder.path)
-        if !exists { StoreMark.put(in: path) }
-        return try WriterLock(path: path + "/writer.lock", purpose: purpose, waitSeconds: waitSeconds)
+        for attempt in 1... {
+            try Files.createPrivateFolder(path)
+            try Files.checkFolder(folder.path)
+            do {
+                let lock = try WriterLock(path: path + "/writer.lock", purpose: purpose, waitSeconds: waitSeconds)
+                try Files.createPrivateFolder(folder.path)
+                if !exists { StoreMark.put(in: path) }
+                return lock
+            } catch let error as FileError where error.code == .notFound && attempt < 20 {
+                // A first writer has just taken away the folder that it had made.
+            }
+        }
+        preconditionFailure("the loop ends by returning or throwing")
     }
 
     func writableCatalog() throws -> CatalogDatabase {
@@ -159,7 +172,7 @@ package final class FolderStore: DocumentStore {
             let segments = try snapshots.snapshot(partition, collection: info, reader: reader, folder: folder)
             return SegmentSnapshot(
                 scope, info, try CollectionDescription(info, reader),
-                try ScopeStatistics(json: try reader.statistics(of: partition)),
+                try reader.scopeStatistics(of: partition),
                 version: try reader.version(of: partition), segments: segments, session: session)
         }
     }
@@ -174,14 +187,39 @@ package final class FolderStore: DocumentStore {
         _ purpose: String, to scope: Scope, _ body: @Sendable (any StoreWriter) async throws -> Result
     ) async throws(RAGError) -> Result {
         try await RAGError.wrapping {
-            let lock = try await waitForLock(purpose)
+            let beginning = exists ? nil : StoreBeginning(path)
+            let lock: WriterLock
+            do { lock = try await waitForLock(purpose) } catch {
+                beginning?.removeFolders()
+                throw error
+            }
             defer { withExtendedLifetime(lock) {} }
-            let catalog = try writableCatalog()
-            try PartitionWriter.sweep(catalog: catalog, folder: folder)
-            let writer = try SegmentWriter(catalog: catalog, folder: folder, scope: scope)
-            let result = try await body(writer)
-            try catalog.checkpoint()
-            return result
+            do {
+                let catalog = try writableCatalog()
+                try PartitionWriter.sweep(catalog: catalog, folder: folder)
+                let writer = try SegmentWriter(catalog: catalog, folder: folder, scope: scope)
+                let result = try await body(writer)
+                try catalog.checkpoint()
+                return result
+            } catch {
+                if let beginning { undo(beginning) }
+                throw error
+            }
+        }
+    }
+
+    /// Takes away a store that a write has made which then failed, unless it holds something by now. Called by the holder
+    /// of the lock.
+    private func undo(_ beginning: StoreBeginning) {
+        do {
+            if exists {
+                let catalog = try CatalogDatabase(path: catalogPath, access: .readOnly)
+                guard try catalog.read({ try $0.isEmpty() }) else { return }
+            }
+            readCatalog.withLock { $0 = nil }
+            beginning.undo()
+        } catch {
+            // What cannot be looked at stays; that the write failed is said by its own error.
         }
     }
 
@@ -199,20 +237,10 @@ package final class FolderStore: DocumentStore {
 }
 
 extension CollectionDescription {
-    private static let embedders = DecodedTexts<EmbedderIdentity>()
-
     /// The embedder is that of the vectors: a collection that has none yet has no embedder.
     init(_ info: CollectionInfo, _ reader: CatalogReader) throws {
-        var identity: EmbedderIdentity?
-        var hasVectors = false
-        if let id = info.embedderID {
-            hasVectors = try reader.hasEmbeddings(embedder: id)
-            guard let json = try reader.embedderIdentity(id) else {
-                throw RAGError(
-                    .corrupt, subject: "collection \"\(info.name)\"", "the catalog does not know its embedder")
-            }
-            identity = try Self.embedders.value(of: json) { try EmbedderIdentity(json: $0) }
-        }
+        let identity = try info.embedderID.map { try reader.identity(of: $0) }
+        let hasVectors = try info.embedderID.map { try reader.hasEmbeddings(embedder: $0) } ?? false
         self.init(
             name: info.name, language: info.settings.analyzer.language, embedder: hasVectors ? identity : nil,
             intendedEmbedder: hasVectors ? nil : identity,
@@ -226,21 +254,20 @@ extension CollectionDescription {
     }
 }
 
-extension ScopeStatistics {
-    private static let decoded = DecodedTexts<ScopeStatistics>()
+extension CatalogReader {
+    private static let measured = DecodedTexts<ScopeStatistics>()
 
-    /// What the catalog has of a partition; `nil` and an empty object are nothing measured.
-    init(json: String?) throws {
-        guard let json, json != "{}" else {
-            self.init()
-            return
-        }
+    /// What was measured of a partition; nothing if the catalog has nothing, or an empty object.
+    func scopeStatistics(of partition: Partition) throws -> ScopeStatistics {
+        guard let json = try statistics(of: partition), json != "{}" else { return ScopeStatistics() }
         do {
-            self = try Self.decoded.value(of: json) { try JSONDecoder().decode(Self.self, from: Data($0.utf8)) }
+            return try Self.measured.value(of: json) {
+                try JSONDecoder().decode(ScopeStatistics.self, from: Data($0.utf8))
+            }
         } catch {
-            throw RAGError(
-                .corrupt, subject: "statistics of a scope",
-                "they are not the JSON that is expected; `rag ingest` measures them again")
+            throw damage(
+                table: "partitions", row: "\(partition.collection), \(partition.tenant)", column: "statistics",
+                "not the JSON that is expected", remedy: "`rag ingest` measures them again")
         }
     }
 }

@@ -85,6 +85,23 @@ import Testing
         try expectRefused(at: path + suffix, in: folder) { _ = try CatalogDatabase(path: path, access: $0) }
     }
 
+    @Test func `what is read without locks is believed as long as nobody writes`() throws {
+        let catalog = try CatalogDatabase(path: path, access: .readWrite)
+        _ = try catalog.write { try $0.insertCollection(name: "c", settings: "{}") }
+        try catalog.checkpoint()
+        let file = try #require(UnlockedFile(path))
+        #expect(throws: Never.self) { try file.check() }
+        _ = try catalog.read { try $0.collections() }
+        #expect(throws: Never.self) { try file.check() }
+        _ = try catalog.write { try $0.insertCollection(name: "d", settings: "{}") }
+        let logged = #expect(throws: CatalogError.self) { try file.check() }
+        #expect(logged?.code == .busy)
+        try catalog.checkpoint()
+        let moved = #expect(throws: CatalogError.self) { try file.check() }
+        #expect(moved?.code == .busy)
+        #expect(UnlockedFile(folder.file("none")) == nil)
+    }
+
     @Test func `a catalog and what SQLite keeps beside it belong to their owner only`() throws {
         let catalog = try CatalogDatabase(path: path, access: .readWrite)
         _ = try catalog.write { try $0.insertCollection(name: "c", settings: "{}") }

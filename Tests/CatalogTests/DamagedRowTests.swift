@@ -95,6 +95,11 @@ import Testing
         ("tombstones", "ordinal = -1", "table tombstones"),
         ("embeddings", "vector = x'0000807f'", "a vector has infinite components"),
         ("embeddings", "vector = x'00'", "no vector"),
+        ("embeddings", "vector = x'003c0040'", "the vector is not what was written"),
+        ("embeddings", "vector = x'013c0000'", "the vector is not what was written"),
+        ("embeddings", "vector = x'003c0040', seal = NULL", "the vector is not what was written"),
+        ("embeddings", "seal = seal + 1", "the vector is not what was written"),
+        ("embeddings", "seal = 'x'", "column seal: text where an integer is expected"),
         ("collections", "settings = x'00'", "table collections"),
         ("embedders", "identity = x'00'", "table embedders"),
         ("roots", "path = x'00'", "table roots"),
@@ -108,7 +113,8 @@ import Testing
         try SQLite.run("PRAGMA foreign_keys = OFF; UPDATE \(table) SET \(change)", on: path)
         let errors = try readAll(partition)
         #expect(errors.contains { $0.code == .corrupt && $0.message.contains(words) }, "\(errors)")
-        #expect(errors.allSatisfy { $0.code == .corrupt && $0.message.contains("backup") }, "\(errors)")
+        let remedy = table == "embeddings" ? "rag verify --repair" : "backup"
+        #expect(errors.allSatisfy { $0.code == .corrupt && $0.message.contains(remedy) }, "\(errors)")
     }
 
     @Test func `keys of more than 63 bits belong to no document`() throws {

@@ -82,8 +82,32 @@ import Testing
         return path
     }
 
-    @Test func `a catalog of version 4 opens as it is`() throws {
-        let catalog = try CatalogDatabase(path: try stored(4), access: .readOnly)
+    @Test func `vectors of version 4 have no checksum, and those that are written from now on do`() throws {
+        let path = try stored(4)
+        let error = #expect(throws: CatalogError.self) { try CatalogDatabase(path: path, access: .readOnly) }
+        #expect(error?.code == .outdated)
+        let catalog = try CatalogDatabase(path: path, access: .readWrite)
+        let hashes = try SQLite.blobs("SELECT hash FROM embeddings ORDER BY id", on: path)
+        let new = ContentHash(of: "new")
+        try catalog.write { try $0.insertEmbedding([0, 1], hash: new, embedder: 1) }
+        func isSealed(_ vector: StoredVector) -> Bool? {
+            if case .vector(_, let isSealed) = vector { return isSealed }
+            return nil
+        }
+        try catalog.read { (reader) throws in
+            for bytes in hashes {
+                let before = try reader.storedVector(try #require(ContentHash(bytes: bytes)), embedder: 1)
+                #expect(isSealed(before) == false)
+            }
+            let after = try reader.storedVector(new, embedder: 1)
+            #expect(isSealed(after) == true)
+            #expect(try reader.embedding(new, embedder: 1) == [0, 1])
+            #expect(try reader.damagedVectors() == [])
+        }
+    }
+
+    @Test func `texts of version 4 stay as they are`() throws {
+        let catalog = try CatalogDatabase(path: try stored(4), access: .readWrite)
         try catalog.read { (reader) throws in
             var names: [String] = []
             try reader.forEachDocument(Partition(collection: 1, tenant: "default")) { document in

@@ -96,6 +96,100 @@ import Testing
         #expect(try rag.run("query", "turbine", "--", "--tenant", "--tenant").exitCode != 2)
     }
 
+    @Test(arguments: [
+        ["query", "turbine", "-k", "-1"], ["query", "turbine", "--k", "-1"],
+        ["query", "turbine", "--candidates", "-1"], ["query", "turbine", "--rrf-k", "-1"],
+        ["query", "turbine", "--dense-weight", "-.5"], ["query", "turbine", "--lexical-weight", "-1"],
+        ["query", "turbine", "--rerank-candidates", "-1"], ["query", "turbine", "--per-document", "-1"],
+        ["query", "turbine", "--diversity", "-1"], ["query", "turbine", "--min-score", "-1"],
+        ["query", "turbine", "--ef-search", "-1"], ["query", "turbine", "--context-tokens", "-1"],
+        ["query", "turbine", "--expand", "-1"], ["query", "turbine", "--wait", "-1"],
+        ["query", "turbine", "--threads", "-1"],
+        ["query", "turbine", "--rerank", "late-interaction", "--rerank-weight", "-1"],
+        ["query", "turbine", "--rerank", "late-interaction", "--rerank-budget", "-1s"],
+        ["status", "--values", "-1"], ["compact", "--keep-deleted", "-1"], ["ingest", "docs", "--jobs", "-1"],
+        ["ingest", "docs", "--dimension", "-1"], ["ingest", "docs", "--max-file-size", "-1"],
+        ["ingest", "docs", "--collection", "new", "--chunk-tokens", "-1"],
+        ["ingest", "docs", "--collection", "new", "--chunk-overlap", "-1"],
+        ["ingest", "docs", "--collection", "new", "--field-weight", "title=-1"], ["ingest", "docs", "--budget", "-1"],
+        ["reindex", "--dimension", "-1"], ["documents", "duplicates", "--similarity", "-1"],
+        ["embed", "x", "--threads", "-1"], ["embed", "x", "--dimension", "-1"],
+        ["bench", "query", "--queries", "q.jsonl", "--rounds", "-1"],
+        ["bench", "query", "--queries", "q.jsonl", "-k", "-1"],
+        ["eval", "--queries", "q.jsonl", "--depth", "-1"], ["eval", "--queries", "q.jsonl", "--threads", "-1"],
+    ])
+    func `a negative number where none can be is said to be wrong, not missing`(arguments: [String]) throws {
+        try ingestSome()
+        let outcome = try rag.start(arguments).wait()
+        #expect(outcome.exitCode == 2, "\(outcome.output)")
+        #expect(!outcome.notes.contains("Missing"), "\(outcome.notes)")
+        #expect(!outcome.notes.contains("Unknown option"), "\(outcome.notes)")
+    }
+
+    @Test func `a context that no passage fits into says how many tokens the smallest needs`() throws {
+        try ingestSome()
+        for json in [[], ["--json"]] {
+            let none = try rag.start(["query", "turbine", "--context-tokens", "1"] + json).wait()
+            #expect(none.exitCode == 1)
+            let words = try #require(
+                none.notes.firstMatch(of: #/no passage fits into 1 tokens; the smallest of these needs (\d+)/#))
+            let fitting = try rag.run("query", "turbine", "--context-tokens", String(words.1))
+            #expect(fitting.exitCode == 0 && fitting.output.contains("spins"))
+            let less = try rag.run("query", "turbine", "--context-tokens", "\(Int(words.1)! - 1)")
+            #expect(less.exitCode == 1 && !less.output.contains("spins"))
+        }
+    }
+
+    @Test func `a field that no document has is said to be one, where it groups as where it filters`() throws {
+        folder.write("docs/a.md", "---\nteam: storage\n---\nThe turbine spins clockwise.")
+        #expect(try rag.run("ingest", "docs").exitCode == 0)
+        let outcome = try rag.run("query", "turbine", "--group-by", "taem")
+        #expect(outcome.exitCode == 0)
+        #expect(outcome.notes.contains("no document has `taem`; did you mean `team`?"), "\(outcome.notes)")
+        for field in ["team", "format", "path"] {
+            #expect(!(try rag.run("query", "turbine", "--group-by", field).notes.contains("no document has")))
+        }
+    }
+
+    @Test(arguments: ["chunks", "postings", "metadata"])
+    func `a file of a segment that is missing, or a folder in its place, is answered with the remedy`(kind: String)
+        throws
+    {
+        try ingestSome()
+        let segments = folder.file(".rag/segments")
+        func file() throws -> String {
+            let names = try FileManager.default.contentsOfDirectory(atPath: segments)
+            return segments + "/" + (try #require(names.first { $0.hasSuffix(kind) }))
+        }
+        let missing = try file()
+        try FileManager.default.removeItem(atPath: missing)
+        for isFolder in [false, true] {
+            let path = isFolder ? try file() : missing
+            if isFolder {
+                try FileManager.default.removeItem(atPath: path)
+                try FileManager.default.createDirectory(atPath: path, withIntermediateDirectories: true)
+            }
+            let outcome = try rag.run("query", "turbine")
+            #expect(outcome.exitCode == 2 && outcome.notes.contains("`rag verify --repair`"), "\(outcome.notes)")
+            #expect(try rag.run("verify").exitCode == 2)
+            let repaired = try rag.run("verify", "--repair")
+            #expect(repaired.exitCode == 0, "\(repaired.output)\(repaired.notes)")
+            #expect(try rag.run("query", "turbine").exitCode == 0)
+            #expect(try rag.run("ingest", "docs", "--rehash").exitCode == 0)
+        }
+    }
+
+    @Test func `a folder in the place of the catalog is answered with the remedy`() throws {
+        try ingestSome()
+        try FileManager.default.removeItem(atPath: folder.file(".rag/catalog.sqlite"))
+        try FileManager.default.createDirectory(
+            atPath: folder.file(".rag/catalog.sqlite"), withIntermediateDirectories: true)
+        for arguments in [["query", "turbine"], ["status"], ["verify", "--repair"], ["ingest", "docs"]] {
+            let outcome = try rag.start(arguments).wait()
+            #expect(outcome.exitCode == 2 && outcome.notes.contains("from a backup"), "\(arguments): \(outcome.notes)")
+        }
+    }
+
     @Test func `an unknown collection names the known ones`() throws {
         try ingestSome()
         let outcome = try rag.run("query", "turbine", "--collection", "other")
@@ -149,6 +243,13 @@ import Testing
         folder.write("docs/a.txt", "text")
         folder.write("file", "not a folder")
         #expect(try rag.run("ingest", "docs", "--store", "file").exitCode == 2)
+        for command in ["query", "documents", "status", "verify"] {
+            let arguments = [command] + (command == "query" ? ["x"] : command == "documents" ? ["list"] : [])
+            let outcome = try rag.start(arguments + ["--store", "file"]).wait()
+            #expect(outcome.exitCode == 2 && outcome.notes.contains("a file stands where"), "\(outcome.notes)")
+        }
+        let folderGiven = try rag.run("import", "docs", "--store", "new")
+        #expect(folderGiven.exitCode == 2 && folderGiven.notes.contains("it is a folder"), "\(folderGiven.notes)")
         folder.write("other/catalog.sqlite", String(repeating: "not a database ", count: 500))
         let outcome = try rag.run("query", "x", "--store", "other")
         #expect(outcome.exitCode == 2)

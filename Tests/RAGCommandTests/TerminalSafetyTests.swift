@@ -34,6 +34,40 @@ import Testing
         #expect(isHarmless(run.notes), "\(run.notes.debugDescription)")
     }
 
+    /// Commands of one byte or of two, ends of lines that are none, and all that turns the direction of writing.
+    private static let commands =
+        "\u{7F}\u{80}\u{85}\u{9B}1m\u{9D}\u{9F}\u{2028}\u{2029}\u{61C}\u{200E}\u{200F}\u{202A}\u{202E}\u{2066}\u{2069}"
+
+    @Test(arguments: [
+        ["query", "gateway", "--json"], ["query", "gateway", "--jsonl"], ["query", "gateway", "--json", "--explain"],
+        ["query", "gateway", "--json", "--context-tokens", "500"], ["documents", "list", "--json"],
+        ["documents", "show", "notes", "--json"], ["status", "--fields", "--json"], ["status", "--json"],
+        ["status", "--runs", "--json"], ["export", "-"], ["chunk", "docs/a.md", "--json", "--text"],
+        ["extract", "docs/a.md", "--json"], ["why", "notes", "gateway", "--json"],
+    ])
+    func `JSON says the same with escapes in the place of what commands a terminal`(arguments: [String]) throws {
+        let text = "The gateway \(Self.commands) says 🧑‍🚒 hello."
+        folder.write("docs/a.md", text)
+        let document: [String: Any] = [
+            "id": "notes", "text": text, "title": "T\(Self.commands)", "metadata": ["team": "x\(Self.commands)"],
+        ]
+        let line = try JSONSerialization.data(withJSONObject: document)
+        let ingest = ["ingest", "-", "--no-model"]
+        #expect(try rag.start(ingest, input: String(decoding: line, as: UTF8.self) + "\n").wait().exitCode == 0)
+        let run = try rag.start(arguments).wait()
+        #expect(run.exitCode == 0 && !run.output.isEmpty, "\(run.notes)")
+        let commands = Self.commands.unicodeScalars.filter { $0 != "1" && $0 != "m" }
+        let bad = run.output.unicodeScalars.filter { commands.contains($0) }
+        #expect(bad.isEmpty, "\(run.output.debugDescription)")
+        for line in run.lines {
+            #expect(throws: Never.self) { try JSONSerialization.jsonObject(with: Data(line.utf8)) }
+        }
+        guard arguments[0] == "query", arguments[2] == "--jsonl" else { return }
+        let found = try #require(try run.json()["text"] as? String)
+        #expect(found.unicodeScalars.contains("\u{9B}") && found.unicodeScalars.contains("\u{202E}"))
+        #expect(run.output.contains("\\u009b") && run.output.contains("\\u202e") && run.output.contains("🧑‍🚒"))
+    }
+
     @Test func `a name is one line, and as it is for programs`() throws {
         try ingest()
         #expect(try rag.run("query", "gateway", "--files").output.split(separator: "\n").count == 1)

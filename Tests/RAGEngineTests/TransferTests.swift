@@ -67,6 +67,67 @@ import Testing
         #expect(missing?.code == .notFound)
     }
 
+    @Test(arguments: [
+        ("{\"document\":", "{\"document\"", 2, "not valid JSON at byte"),
+        ("\"uri\":", "\"ure\":", 2, "document.uri is missing"),
+        ("\"size\":", "\"size\":\"x\",\"was\":", 3, "document.size has another type than it may"),
+        ("\"size\":", "\"size\":-1,\"was\":", 3, "its size or time cannot be"),
+        ("\"ingestedAt\":", "\"ingestedAt\":1e400,\"was\":", 2, "not valid JSON at byte"),
+        ("\"ingestedAt\":", "\"ingestedAt\":1e300,\"was\":", 2, "its size or time cannot be"),
+        ("\"tokens\":", "\"tokens\":72057594037927937,\"was\":", 3, "tokens"),
+        ("\"text\":", "\"txet\":", 3, "document.chunks[0].text is missing"),
+        ("\"contentHash\":\"", "\"contentHash\":\"z", 3, "its hash is not one"),
+        ("\"vector\":\"", "\"vector\":\"AA", 2, "components in half precision"),
+        ("{\"document\":", "{\"dokument\":", 2, "neither a scope nor a document"),
+        (
+            "\"fingerprint\":", "\"fingerprint\":7,\"was\":", 1,
+            "scope.embedder.fingerprint has another type than it may"
+        ),
+    ])
+    func `a damaged line of an export is named by its number, and by what is wrong with it`(
+        old: String, new: String, number: Int, words: String
+    ) async throws {
+        for number in 0..<4 { folder.write("words/\(number).md", "The walrus number \(number) rests.") }
+        let store = Store(at: folder.file("words.rag"), embedder: HashEmbedder())
+        try await store.ingest([folder.file("words")])
+        var lines: [String] = []
+        try await store.export { lines.append($0) }
+        let damaged = lines[number - 1].replacing(old, with: new, maxReplacements: 1)
+        #expect(damaged != lines[number - 1])
+        lines[number - 1] = damaged
+        folder.write("damaged.jsonl", lines.joined())
+        let copy = Store(at: folder.file("damaged.rag"), model: model)
+        let error = await #expect(throws: RAGError.self) {
+            try await copy.importLines(from: folder.file("damaged.jsonl"))
+        }
+        #expect(
+            error?.code == .invalidInput && error?.subject.hasSuffix("damaged.jsonl:\(number)") == true, "\(error!)")
+        #expect(error?.message.contains(words) == true && error?.message.contains("Context") == false, "\(error!)")
+    }
+
+    @Test func `a byte order mark in front of an export is no part of it`() async throws {
+        let store = try await filled()
+        var lines = "\u{FEFF}"
+        try await store.export { lines += $0 }
+        folder.write("marked.jsonl", lines)
+        let copy = Store(at: folder.file("marked.rag"), model: model)
+        #expect(try await copy.importLines(from: folder.file("marked.jsonl")).documents == 42)
+    }
+
+    @Test func `an export to a file is whole or not there, and takes the place of none`() async throws {
+        let store = try await filled()
+        let count = try await store.export(to: folder.file("all.jsonl"))
+        #expect(count == 42)
+        let before = try Data(contentsOf: URL(fileURLWithPath: folder.file("all.jsonl")))
+        await #expect(throws: RAGError.self) { try await store.export(to: folder.file("all.jsonl")) }
+        await #expect(throws: RAGError.self) {
+            try await store.export(to: folder.file("new.jsonl"), collections: ["no"])
+        }
+        #expect(try Data(contentsOf: URL(fileURLWithPath: folder.file("all.jsonl"))) == before)
+        let names = try FileManager.default.contentsOfDirectory(atPath: folder.path)
+        #expect(!names.contains { $0.hasPrefix("new") || $0.hasSuffix(".partial") })
+    }
+
     @Test func `a backup taken while others write is one state, sound, and makes the store again`() async throws {
         let store = try await filled()
         let writing = Task {

@@ -41,6 +41,24 @@ import Testing
         try await waiting.value
     }
 
+    @Test func `who waits for a lock whose file is removed gets one that keeps others out`() async throws {
+        let path = path
+        var held: WriterLock? = try WriterLock(path: path, purpose: "one", waitSeconds: 0)
+        let waiting = Task.detached {
+            let lock = try WriterLock(path: path, purpose: "two", waitSeconds: 60)
+            let error = #expect(throws: RAGError.self) {
+                _ = try WriterLock(path: path, purpose: "three", waitSeconds: 0)
+            }
+            #expect(error?.code == .busy)
+            withExtendedLifetime(lock) {}
+        }
+        try await Task.sleep(for: .milliseconds(20))
+        #expect(unlink(path) == 0)
+        withExtendedLifetime(held) {}
+        held = nil
+        try await waiting.value
+    }
+
     @Test func `an owner's file that is damaged names nobody, and locks all the same`() throws {
         let lock = try WriterLock(path: path, purpose: "ingest", waitSeconds: 0)
         try Data("{nonsense".utf8).write(to: URL(fileURLWithPath: path), options: [])

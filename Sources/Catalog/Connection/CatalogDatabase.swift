@@ -51,7 +51,7 @@ package final class CatalogDatabase: Sendable {
                 wasUpgraded = false
                 readers = ReadConnections(path: path, configuration: configuration, limit: sessionLimit)
                 let connection = try readers.connection()
-                try connection.read { db in
+                try connection.queue.read { db in
                     try Schema.check(db, path: path, location)
                     guard try !Schema.isOutdated(db, location) else {
                         throw CatalogError(
@@ -94,7 +94,11 @@ package final class CatalogDatabase: Sendable {
         try rethrowing {
             let connection = try readers.connection()
             defer { readers.giveBack(connection) }
-            return try connection.read { db in try body(CatalogReader(db: db, path: path, location: location)) }
+            let result = try connection.queue.read { db in
+                try body(CatalogReader(db: db, path: path, location: location))
+            }
+            try connection.check()
+            return result
         }
     }
 
@@ -102,7 +106,9 @@ package final class CatalogDatabase: Sendable {
     func withConnection<Result>(_ body: (DatabaseQueue) throws -> Result) throws -> Result {
         let connection = try readers.connection()
         defer { readers.giveBack(connection) }
-        return try body(connection)
+        let result = try body(connection.queue)
+        try connection.check()
+        return result
     }
 
     /// Opens a snapshot that lasts until it is released.

@@ -28,9 +28,10 @@ struct CatalogFiles {
 
     private func check(_ path: String, _ kind: Files.Kind) throws(CatalogError) {
         guard kind == .file else {
+            let remedy = path == self.path ? "remove it, and \(CatalogError.restore)" : "remove it"
             throw CatalogError(
                 .corrupt, path: path,
-                "a \(kind.rawValue) stands where a file is expected; nothing was opened: remove it")
+                "a \(kind.rawValue) stands where a file is expected; nothing was opened: \(remedy)")
         }
     }
 
@@ -87,10 +88,10 @@ struct CatalogFiles {
         for suffix in [""] + Self.suffixes { try Files.makePrivate(path + suffix) }
     }
 
-    /// A way to open the database where nothing can be written, without the log and its index that SQLite would make;
-    /// `nil` unless the medium itself is read-only, so that nobody can change the file meanwhile, and the log is empty.
+    /// A way to open the database where nothing can be written (a read-only medium, a full disk, somebody else's folder),
+    /// without the log and its index that SQLite would make; `nil` if the log is not empty, and cannot be left out.
     static func immutable(_ path: String) -> String? {
-        guard Files.isOnReadOnlyMedium(path), (Files.size(path + "-wal") ?? 0) == 0 else { return nil }
+        guard (Files.size(path + "-wal") ?? 0) == 0 else { return nil }
         let reserved: Set<UInt8> = [UInt8(ascii: "%"), UInt8(ascii: "?"), UInt8(ascii: "#")]
         let escaped = path.utf8.map { reserved.contains($0) ? "%" + String($0, radix: 16) : String(UnicodeScalar($0)) }
         return "file:\(escaped.joined())?immutable=1"

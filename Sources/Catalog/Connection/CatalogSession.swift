@@ -10,7 +10,7 @@ import Synchronization
 package final class CatalogSession: Sendable {
     private let path: String
     private let location: StoreLocation
-    private let connection: DatabaseQueue
+    private let connection: ReadConnection
     private let connections: ReadConnections
     private let isOpen = Atomic(true)
     /// The version of the manifest in this snapshot.
@@ -21,7 +21,7 @@ package final class CatalogSession: Sendable {
         do {
             let connection = try connections.connection()
             // The first read, not BEGIN, fixes the snapshot.
-            manifestVersion = try connection.unsafeRead { db in
+            manifestVersion = try connection.queue.unsafeRead { db in
                 try db.cachedStatement(sql: "BEGIN DEFERRED TRANSACTION").execute()
                 return try CatalogReader(db: db, path: path, location: location).manifestVersion()
             }
@@ -42,7 +42,7 @@ package final class CatalogSession: Sendable {
     /// - Throws: `CatalogError` `closed` after `close`.
     package func read<Result>(_ body: (CatalogReader) throws -> Result) throws -> Result {
         do {
-            return try connection.unsafeRead { db in
+            let result = try connection.queue.unsafeRead { db in
                 guard isOpen.load(ordering: .acquiring) else {
                     throw CatalogError(.closed, path: path, "the session is closed")
                 }
@@ -52,6 +52,8 @@ package final class CatalogSession: Sendable {
                 }
                 return try body(CatalogReader(db: db, path: path, location: location))
             }
+            try connection.check()
+            return result
         } catch let error as DatabaseError {
             throw CatalogError(error, path: path)
         }
@@ -60,7 +62,7 @@ package final class CatalogSession: Sendable {
     /// Releases the snapshot; waits for a read that is under way. Closing twice does nothing.
     package func close() {
         guard isOpen.exchange(false, ordering: .acquiringAndReleasing) else { return }
-        let isClean = connection.unsafeReentrantRead { db in
+        let isClean = connection.queue.unsafeReentrantRead { db in
             if db.isInsideTransaction { try? db.cachedStatement(sql: "ROLLBACK TRANSACTION").execute() }
             return !db.isInsideTransaction
         }

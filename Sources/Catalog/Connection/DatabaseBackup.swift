@@ -18,7 +18,7 @@ struct DatabaseBackup {
             throw FileError(.system, path: target, "there is such a file already: name another one")
         }
         let partial = target + ".partial"
-        try? FileManager.default.removeItem(atPath: partial)
+        Self.remove(partial)
         do {
             try copy(to: partial, check)
             try Files.sync(partial)
@@ -27,10 +27,16 @@ struct DatabaseBackup {
             }
             try Files.syncFolder(of: target)
         } catch {
-            try? FileManager.default.removeItem(atPath: partial)
+            Self.remove(partial)
             if error is FileError { throw error }
             throw CatalogDatabase.translate(error, path: target)
         }
+    }
+
+    /// Removes an unfinished copy, with what SQLite keeps beside it. That there is none is no error, and another one is not
+    /// worth more than what is said already.
+    private static func remove(_ partial: String) {
+        for suffix in ["", "-journal", "-wal", "-shm"] { unlink(partial + suffix) }
     }
 
     private func copy(to path: String, _ check: (Database, String) throws -> [String]) throws {

@@ -7,7 +7,7 @@ import Synchronization
 /// wait for a session whose owner waits for them.
 final class ReadConnections: Sendable {
     private struct State: ~Copyable {
-        var idle: [DatabaseQueue] = []
+        var idle: [ReadConnection] = []
         var sessions = 0
         var nextWaiter = 0
         var waiters: [(id: Int, continuation: CheckedContinuation<Void, any Error>)] = []
@@ -30,21 +30,27 @@ final class ReadConnections: Sendable {
     }
 
     /// A connection for one short read; give it back with `giveBack`.
-    func connection() throws -> DatabaseQueue {
+    func connection() throws -> ReadConnection {
         if let idle = state.withLock({ $0.idle.popLast() }) { return idle }
         do {
             let connection = try DatabaseQueue(path: path, configuration: configuration)
             // The first access, not the opening, meets a log that cannot be made.
             try connection.read { db in _ = try Int.fetchOne(db, sql: "SELECT count(*) FROM sqlite_schema") }
-            return connection
+            return ReadConnection(queue: connection)
         } catch let error as DatabaseError {
-            let isReadOnly = [.SQLITE_CANTOPEN, .SQLITE_READONLY, .SQLITE_IOERR].contains(error.resultCode)
-            guard isReadOnly, let immutable = CatalogFiles.immutable(path) else { throw error }
-            return try DatabaseQueue(path: immutable, configuration: configuration)
+            let cannotWrite = [.SQLITE_CANTOPEN, .SQLITE_READONLY, .SQLITE_IOERR, .SQLITE_FULL].contains(
+                error.resultCode)
+            // The state comes first: what changes from here on is noticed.
+            let unlocked = UnlockedFile(path)
+            guard cannotWrite, let immutable = CatalogFiles.immutable(path) else { throw error }
+            return ReadConnection(
+                queue: try DatabaseQueue(path: immutable, configuration: configuration), unlocked: unlocked)
         }
     }
 
-    func giveBack(_ connection: DatabaseQueue) {
+    /// One without locks is not used again: next time there may be room for them.
+    func giveBack(_ connection: ReadConnection) {
+        guard connection.unlocked == nil else { return }
         state.withLock { if $0.idle.count < limit { $0.idle.append(connection) } }
     }
 

@@ -19,6 +19,17 @@ package class CatalogReader {
     /// A document's key as SQLite's integer; `nil` if it has more than 63 bits, so that no document can have it.
     static func column(_ id: UInt64) -> Int64? { Int64(exactly: id) }
 
+    /// The error that a text of a column is not what it can be, for those who know what it means.
+    ///
+    /// - Parameter remedy: what to do about it; `nil` is to restore the catalog.
+    package func damage(
+        table: String, row: String, column: String, _ problem: String, remedy: String? = nil
+    ) -> CatalogError {
+        CatalogError(
+            .corrupt, path: path,
+            "table \(table), row \(row.prefix(80)), column \(column): \(problem); \(remedy ?? CatalogError.restore)")
+    }
+
     // MARK: Manifest
 
     package func manifestVersion() throws -> Int64 {
@@ -121,41 +132,15 @@ package class CatalogReader {
         }
     }
 
-    // MARK: Embeddings
-
-    /// The vector of a text, of unit length and in half precision.
-    package func embedding(_ hash: ContentHash, embedder: Int64) throws -> [Float]? {
-        try row(
-            of: "embeddings", "SELECT id, vector FROM embeddings WHERE embedder_id = ? AND hash = ?",
-            [embedder, hash.data]
-        ) { row in
-            try row.blob(1) { (bytes) throws(CatalogError) in
-                guard bytes.count % 2 == 0 else { throw row.corrupt(1, "\(bytes.count) bytes are no vector") }
-                let vector = HalfVector.decode(bytes)
-                guard vector.allSatisfy(\.isFinite) else { throw row.corrupt(1, "a vector has infinite components") }
-                return vector
-            }
-        }
-    }
-
-    package func hasEmbedding(_ hash: ContentHash, embedder: Int64) throws -> Bool {
-        try row(
-            of: "embeddings", "SELECT EXISTS (SELECT 1 FROM embeddings WHERE embedder_id = ? AND hash = ?)",
-            [embedder, hash.data]
-        ) { try $0.flag(0) } ?? false
-    }
-
-    package func hasEmbeddings(embedder: Int64) throws -> Bool {
-        try row(
-            of: "embeddings", "SELECT EXISTS (SELECT 1 FROM embeddings WHERE embedder_id = ?)", [embedder]
-        ) { try $0.flag(0) } ?? false
-    }
-
-    package func embeddingCount() throws -> Int {
-        try row(of: "embeddings", "SELECT count(*) FROM embeddings") { try $0.count(0) } ?? 0
-    }
-
     // MARK: Statistics
+
+    /// Whether there is neither a document nor a vector: nothing that took any work.
+    package func isEmpty() throws -> Bool {
+        try row(
+            of: "documents",
+            "SELECT NOT EXISTS (SELECT 1 FROM documents) AND NOT EXISTS (SELECT 1 FROM embeddings)"
+        ) { try $0.flag(0) } ?? true
+    }
 
     /// SQLite's own check of the file and of the references between tables: what is wrong, or nothing.
     ///

@@ -6,7 +6,7 @@ import RAGModel
 
 /// Changes the catalog inside one transaction; lent to a closure by `CatalogDatabase.write`, not to be kept.
 package final class CatalogWriter: CatalogReader {
-    private func run(_ sql: String, _ arguments: StatementArguments) throws {
+    func run(_ sql: String, _ arguments: StatementArguments) throws {
         try db.cachedStatement(sql: sql).execute(arguments: arguments)
     }
 
@@ -246,26 +246,6 @@ package final class CatalogWriter: CatalogReader {
     /// Drops documents that were deleted before `time` with their chunks; returns how many.
     package func purgeDocuments(deletedBefore time: Double) throws -> Int {
         try run("DELETE FROM documents WHERE deleted_at IS NOT NULL AND deleted_at < ?", [time])
-        return db.changesCount
-    }
-
-    // MARK: Embeddings
-
-    package func insertEmbedding(_ vector: [Float], hash: ContentHash, embedder: Int64) throws {
-        let data = HalfVector.encode(vector).withUnsafeBytes { Data($0) }
-        try run(
-            "INSERT INTO embeddings (embedder_id, hash, vector) VALUES (?, ?, ?) ON CONFLICT DO NOTHING",
-            [embedder, hash.data, data])
-    }
-
-    /// Drops vectors that no chunk needs any more, or that were made by an embedder that no collection has; returns how
-    /// many.
-    package func purgeEmbeddings() throws -> Int {
-        try run(
-            """
-            DELETE FROM embeddings WHERE hash NOT IN (SELECT embedding_hash FROM chunks)
-              OR embedder_id NOT IN (SELECT embedder_id FROM collections WHERE embedder_id IS NOT NULL)
-            """, [])
         return db.changesCount
     }
 

@@ -112,8 +112,11 @@ struct StoredRow {
         let row = sqlite3_column_text(statement, 0).map { String(cString: $0) } ?? "NULL"
         return CatalogError(
             .corrupt, path: path,
-            "table \(table), row \(row.prefix(80)), column \(name): \(problem); \(CatalogError.restore)")
+            "table \(table), row \(row.prefix(80)), column \(name): \(problem); \(remedy)")
     }
+
+    /// The indexes have what the catalog has of vectors; of all else only the catalog has it.
+    private var remedy: String { table == "embeddings" ? CatalogError.repair : CatalogError.restore }
 
     private func require(_ column: Int32, _ type: Int32, _ words: String) throws(CatalogError) {
         let found = sqlite3_column_type(statement, column)

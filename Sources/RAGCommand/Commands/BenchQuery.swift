@@ -38,8 +38,8 @@ struct BenchQuery: AsyncParsableCommand {
     var tenant = Store.defaultTenant
 
     func validate() throws {
-        guard concurrency.numbers.allSatisfy({ (1...1024).contains($0) }), rounds > 0 else {
-            throw ValidationError("--concurrency must be between 1 and 1024, --rounds at least 1")
+        guard concurrency.numbers.allSatisfy({ (1...1024).contains($0) }), rounds > 0, k > 0 else {
+            throw ValidationError("--concurrency must be between 1 and 1024, --rounds and -k at least 1")
         }
     }
 

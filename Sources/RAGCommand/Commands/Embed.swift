@@ -123,17 +123,24 @@ struct Embed: AsyncParsableCommand {
 }
 
 /// Writes vectors in the `.fvecs` form: for each, its dimension (u32) and its components (float32), little-endian.
+///
+/// The file appears under its name when it is whole; one that is not finished is removed.
 final class VectorFileWriter {
     private let path: String
     private let handle: FileHandle
+    private var isFinished = false
+
+    private var partialPath: String { path + ".partial" }
 
     init(path: String) throws {
         self.path = path
-        guard FileManager.default.createFile(atPath: path, contents: nil),
-            let handle = FileHandle(forWritingAtPath: path)
+        guard FileManager.default.createFile(atPath: path + ".partial", contents: nil),
+            let handle = FileHandle(forWritingAtPath: path + ".partial")
         else { throw RAGError(.permissionDenied, subject: path, "cannot create the file") }
         self.handle = handle
     }
+
+    deinit { if !isFinished { unlink(partialPath) } }
 
     func append(_ vector: [Float]) throws {
         var data = withUnsafeBytes(of: UInt32(vector.count).littleEndian) { Data($0) }
@@ -143,5 +150,11 @@ final class VectorFileWriter {
         }
     }
 
-    func close() throws { try handle.close() }
+    func close() throws {
+        try handle.close()
+        guard rename(partialPath, path) == 0 else {
+            throw RAGError(.system, subject: path, "cannot rename: \(String(cString: strerror(errno)))")
+        }
+        isFinished = true
+    }
 }

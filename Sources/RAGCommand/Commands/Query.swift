@@ -78,7 +78,7 @@ struct Query: AsyncParsableCommand {
         let answer = try await store.open().query(request)
         for note in answer.notes { output.note("note: \(note)") }
         try print(answer)
-        if answer.hits.isEmpty { throw Outcome.incomplete }
+        if answer.hits.isEmpty || answer.context?.citations.isEmpty == true { throw Outcome.incomplete }
     }
 
     private func print(_ answer: QueryResponse) throws {
@@ -101,8 +101,6 @@ struct Query: AsyncParsableCommand {
                 output.note(
                     "nothing found"
                         + (weak > 0 ? "; \(weak) passages are near but no answer (--min-score 0 shows them)" : ""))
-            } else if answer.context?.citations.isEmpty == true {
-                output.note("note: no passage fits into \(contextTokens ?? 0) tokens; allow more")
             }
         }
     }

@@ -51,7 +51,13 @@ struct Status: AsyncParsableCommand {
                     "  tenant \(tenant.tenant): \(tenant.documents) documents (\(tenant.deletedDocuments) deleted), "
                         + "\(tenant.chunks) chunks (\(tenant.chunksWithVectors) with vectors), "
                         + "\(tenant.segments) segments (\(tenant.deadRows) dead rows), \(tenant.sourceBytes) bytes\n")
-                for root in tenant.roots { Terminal.data("    \(DisplayPath.shown(root))\n") }
+                let scope = Scope(collection: collection.collection, tenant: tenant.tenant)
+                for root in tenant.roots {
+                    let name = DisplayPath.shown(root)
+                    let isMissing = tenant.missingRoots.contains(where: root.isExactly)
+                    let words = isMissing ? " (gone, its documents are still found; \(scope.dropping(name)))" : ""
+                    Terminal.data("    \(name)\(words)\n")
+                }
             }
         }
     }
@@ -75,6 +81,8 @@ struct Status: AsyncParsableCommand {
                     + "\(report.failed.count) failed; \(report.embedded) embedded, \(report.reused) reused"
                 if report.interrupted { line += " (interrupted)" }
                 if let stopped = report.stopped { line += " (stopped: \(Terminal.harmless(stopped)))" }
+            } else if run.finished != nil {
+                line += "  (its report cannot be read: it is damaged, or another version of this program wrote it)"
             }
             Terminal.data(line + "\n")
         }

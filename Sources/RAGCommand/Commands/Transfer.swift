@@ -25,23 +25,13 @@ struct Export: AsyncParsableCommand {
     func run() async throws {
         let engine = try store.open()
         if file == "-" {
-            let count = try await engine.export(collections: collection, tenants: tenant) { Terminal.data($0) }
+            let count = try await engine.export(collections: collection, tenants: tenant) { line in
+                Terminal.data(ControlCharacters.escaped(inJSON: line))
+            }
             return output.note("\(count) documents")
         }
-        guard
-            FileManager.default.createFile(
-                atPath: file + ".partial", contents: nil, attributes: [.posixPermissions: 0o600]),
-            !FileManager.default.fileExists(atPath: file), let handle = FileHandle(forWritingAtPath: file + ".partial")
-        else {
-            throw RAGError(.invalidInput, subject: file, "it is there already, or cannot be made: name another file")
-        }
-        let count = try await engine.export(collections: collection, tenants: tenant) { line in
-            try handle.write(contentsOf: Data(line.utf8))
-        }
-        try handle.synchronize()
-        try handle.close()
-        try FileManager.default.moveItem(atPath: file + ".partial", toPath: file)
-        Terminal.data("\(count) documents in \(file)\n")
+        let count = try await engine.export(to: file, collections: collection, tenants: tenant)
+        Terminal.data("\(count) documents in \(Terminal.harmless(file))\n")
     }
 }
 

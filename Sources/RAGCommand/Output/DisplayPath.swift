@@ -2,7 +2,8 @@ import Foundation
 
 /// Paths as a person in the working folder would write them.
 enum DisplayPath {
-    private static let current: String = {
+    /// The working folder, with links resolved.
+    static let current: String = {
         guard let resolved = realpath(".", nil) else { return FileManager.default.currentDirectoryPath }
         defer { free(resolved) }
         return String(cString: resolved)

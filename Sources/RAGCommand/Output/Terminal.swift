@@ -1,3 +1,4 @@
+import CommandOptions
 import Foundation
 import RAGEngine
 
@@ -15,29 +16,11 @@ enum Terminal {
     /// Writes a line to standard error.
     static func note(_ text: String) { write(harmless(text) + "\n", to: STDERR_FILENO) }
 
-    /// Writes data to standard output, unbuffered by others.
-    static func data(_ text: String) { write(text, to: STDOUT_FILENO) }
+    /// Writes data to standard output, unbuffered by others. If that cannot be, the process ends with a message.
+    static func data(_ text: String) { StandardOutput.write(text, by: "rag") }
 
-    static func write(_ text: String, to descriptor: Int32) {
-        var text = text
-        text.withUTF8 { bytes in
-            var sent = 0
-            while sent < bytes.count {
-                #if canImport(Glibc)
-                    let count = Glibc.write(descriptor, bytes.baseAddress! + sent, bytes.count - sent)
-                #else
-                    let count = Darwin.write(descriptor, bytes.baseAddress! + sent, bytes.count - sent)
-                #endif
-                if count < 0 {
-                    if errno == EINTR { continue }
-                    // Nobody reads any more (or the disk is full): there is nobody to tell.
-                    if descriptor == STDOUT_FILENO { exit(errno == EPIPE ? 0 : 2) }
-                    return
-                }
-                sent += count
-            }
-        }
-    }
+    /// Writes to standard error; if nobody can be told, nobody is.
+    static func write(_ text: String, to descriptor: Int32) { _ = StandardOutput.send(text, to: descriptor) }
 
     /// The width of the terminal in columns.
     static var width: Int {
@@ -53,24 +36,15 @@ enum Terminal {
         let ended = text.map { (character: Character) -> Character in
             character == "\r\n" || character == "\r" ? "\n" : character
         }
-        return replacing(String(ended)) { $0 != "\n" && $0 != "\t" && isControl($0) }
+        return replacing(String(ended)) { $0 != "\n" && $0 != "\t" && ControlCharacters.commands($0) }
     }
 
     /// The same for a name, which must stay in its line.
-    static func harmlessName(_ text: some StringProtocol) -> String { replacing(text, isControl) }
+    static func harmlessName(_ text: some StringProtocol) -> String { replacing(text, ControlCharacters.commands) }
 
     private static func replacing(_ text: some StringProtocol, _ isBad: (Unicode.Scalar) -> Bool) -> String {
         guard text.unicodeScalars.contains(where: isBad) else { return String(text) }
         return String(String.UnicodeScalarView(text.unicodeScalars.map { isBad($0) ? "\u{FFFD}" : $0 }))
-    }
-
-    private static func isControl(_ scalar: Unicode.Scalar) -> Bool {
-        switch scalar.value {
-        case ..<0x20, 0x7F...0x9F: true
-        // Separators of lines, and what turns the direction of writing (UAX #9).
-        case 0x2028, 0x2029, 0x202A...0x202E, 0x2066...0x2069: true
-        default: false
-        }
     }
 }
 

@@ -20,6 +20,7 @@ final class IngestRun: Sendable {
     }
 
     private var options: IngestOptions { ingestion.options }
+    private var scope: Scope { Scope(collection: options.collection, tenant: options.tenant) }
 
     func run(_ input: Ingestion.Input) async throws {
         let began = Timestamp.now
@@ -143,14 +144,15 @@ final class IngestRun: Sendable {
             let forgotten = redundant
             if !forgotten.isEmpty { try await writer { try await $0.forget(roots: forgotten) } }
         }
-        for root in roots.roots where !Files.exists(root.path) {
+        for root in roots.roots where Files.isMissing(root.path) {
             let left = try await writer { try await $0.documents(below: root.path, after: nil, limit: 1) }
             if left.isEmpty {
                 try await writer { try await $0.forget(roots: [root.path]) }
             } else {
-                ledger.note(
-                    root.path,
-                    "this root is gone, its documents are still found; `rag documents delete \(root.path)` drops them")
+                let remedy = scope.dropping(root.path)
+                ledger.write {
+                    $0.advice.append("\(root.path) is gone, its documents are still found; \(remedy)")
+                }
             }
         }
     }

@@ -88,6 +88,11 @@ public final class Store: Sendable {
 
     func requireStore() throws(RAGError) {
         guard exists else {
+            if Files.isNoFolder(path) {
+                throw RAGError(
+                    .invalidInput, subject: path,
+                    "a file stands where the folder of a store is expected; name another one with --store")
+            }
             do { try Files.checkFolder(path) } catch { throw RAGError(error) }
             throw RAGError(.notFound, subject: path, "there is no store here; `rag ingest FOLDER` makes one")
         }

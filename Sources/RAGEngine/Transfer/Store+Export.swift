@@ -32,6 +32,27 @@ extension Store {
         return count
     }
 
+    /// Writes the lines into a new file, which is there whole or not at all.
+    ///
+    /// - Throws: `invalidInput` if there is such a file already.
+    @discardableResult
+    public func export(
+        to path: String, collections: [String] = [], tenants: [String] = []
+    ) async throws(RAGError) -> Int {
+        try await RAGError.wrapping {
+            guard Files.kind(path) == nil else {
+                throw RAGError(.invalidInput, subject: path, "there is such a file already: name another one")
+            }
+            // It holds what the documents say. If this ends early, the writer takes away what it has written.
+            let file = try FileWriter(path: path, mode: 0o600)
+            let count = try await export(collections: collections, tenants: tenants) { line in
+                try file.append(Array(line.utf8))
+            }
+            try file.commit()
+            return count
+        }
+    }
+
     private static func export(
         _ snapshot: any StoreSnapshot, _ body: (String) throws -> Void
     ) async throws(RAGError) -> Int {

@@ -60,11 +60,11 @@ extension Store {
         if let embedder = scope.embedder { try await writer.use(embedder) }
         var done = ImportReport()
         var next: TransferLine.ScopeLine?
-        var group: [TransferLine.DocumentLine] = []
+        var group: [NumberedDocument] = []
         while next == nil {
             let line = try lines.next()
             next = line?.scope
-            if let document = line?.document { group.append(document) }
+            if let document = line?.document { group.append(NumberedDocument(document, at: lines.place)) }
             let isEnd = line == nil || next != nil
             if !group.isEmpty, isEnd || group.count >= importBatch {
                 try await commit(group, scope, writer, &done)
@@ -78,21 +78,16 @@ extension Store {
     }
 
     private static func commit(
-        _ lines: [TransferLine.DocumentLine], _ scope: TransferLine.ScopeLine, _ writer: any StoreWriter,
+        _ lines: [NumberedDocument], _ scope: TransferLine.ScopeLine, _ writer: any StoreWriter,
         _ done: inout ImportReport
     ) async throws {
-        let ids = try await writer.ids(for: lines.map(\.uri))
+        let ids = try await writer.ids(for: lines.map(\.document.uri))
         var batch = DocumentBatch()
         var vectors: [(text: ContentHash, vector: [Float])] = []
         var chunks = 0
         for (line, id) in zip(lines, ids) {
-            let stored = try line.stored(id)
-            for (chunk, given) in zip(stored.chunks, line.chunks) {
-                guard let dimension = scope.embedder?.dimension,
-                    let vector = try given.decodedVector(dimension: dimension)
-                else { continue }
-                vectors.append((chunk.embeddingHash, vector))
-            }
+            let (stored, found) = try line.stored(id, dimension: scope.embedder?.dimension)
+            vectors += found
             batch.documents.append(stored)
             chunks += stored.chunks.count
         }
@@ -104,17 +99,54 @@ extension Store {
     }
 }
 
+/// A document of an export, and where it stands.
+private struct NumberedDocument: Sendable {
+    let document: TransferLine.DocumentLine
+    /// File and line.
+    private let place: String
+
+    init(_ document: TransferLine.DocumentLine, at place: String) {
+        self.document = document
+        self.place = place
+    }
+
+    /// The document as a store takes it, and the vectors of its chunks.
+    ///
+    /// - Throws: `invalidInput` with the line if a value cannot be.
+    func stored(
+        _ id: DocumentID, dimension: Int?
+    ) throws(RAGError) -> ((document: StoredDocument, chunks: [StoredChunk]), [(text: ContentHash, vector: [Float])]) {
+        do throws(RAGError) {
+            let stored = try document.stored(id)
+            var vectors: [(text: ContentHash, vector: [Float])] = []
+            for (chunk, given) in zip(stored.chunks, document.chunks) {
+                guard let dimension, let vector = try given.decodedVector(dimension: dimension) else { continue }
+                vectors.append((chunk.embeddingHash, vector))
+            }
+            return (stored, vectors)
+        } catch {
+            throw RAGError(error.code, subject: place, "not a line of an export: \(error.description)")
+        }
+    }
+}
+
 /// The lines of an export, checked.
 private struct ImportedLines: Sendable {
     var file: LineFile
     let path: String
+    /// File and number of the line given last.
+    var place: String { "\(path):\(file.number)" }
 
     mutating func next() throws -> TransferLine? {
         try Task.checkCancellation()
         guard let data = try file.next() else { return nil }
         let line: TransferLine
         do { line = try JSONDecoder().decode(TransferLine.self, from: data) } catch {
-            throw RAGError(.invalidInput, subject: "\(path):\(file.number)", "not a line of an export: \(error)")
+            throw RAGError(
+                .invalidInput, subject: place, "not a line of an export: \(JSONProblem.of(data, error))")
+        }
+        guard line.scope != nil || line.document != nil else {
+            throw RAGError(.invalidInput, subject: place, "not a line of an export: neither a scope nor a document")
         }
         if let scope = line.scope {
             guard scope.version <= TransferLine.version else {
@@ -131,8 +163,7 @@ private struct ImportedLines: Sendable {
     mutating func nextScope() throws -> TransferLine.ScopeLine? {
         guard let line = try next() else { return nil }
         guard let scope = line.scope else {
-            throw RAGError(
-                .invalidInput, subject: "\(path):\(file.number)", "a document before any collection")
+            throw RAGError(.invalidInput, subject: place, "a document before any collection")
         }
         return scope
     }
@@ -142,6 +173,10 @@ extension TransferLine.DocumentLine {
     fileprivate func stored(_ id: DocumentID) throws(RAGError) -> (document: StoredDocument, chunks: [StoredChunk]) {
         guard let hash = ContentHash(hexadecimal: contentHash) else {
             throw RAGError(.invalidInput, subject: uri, "its hash is not one")
+        }
+        // What the catalog would not believe, should it read it, it must not get.
+        guard size >= 0, size <= StoredValues.largest, ingestedAt.magnitude <= StoredValues.latest else {
+            throw RAGError(.invalidInput, subject: uri, "its size or time cannot be")
         }
         var stored: [StoredChunk] = []
         for (position, chunk) in chunks.enumerated() {
@@ -167,6 +202,10 @@ struct LineFile {
         if path == "-" {
             handle = .standardInput
         } else {
+            var isFolder: ObjCBool = false
+            if FileManager.default.fileExists(atPath: path, isDirectory: &isFolder), isFolder.boolValue {
+                throw RAGError(.invalidInput, subject: path, "it is a folder: name a file of `rag export`")
+            }
             guard let handle = FileHandle(forReadingAtPath: path) else {
                 throw RAGError(.notFound, subject: path, "there is no such file, or it cannot be read")
             }
@@ -178,16 +217,18 @@ struct LineFile {
     mutating func next() throws -> Data? {
         while true {
             if let end = buffer.firstIndex(of: 10) {
-                let line = Data(buffer[buffer.startIndex..<end])
+                var line = Data(buffer[buffer.startIndex..<end])
                 buffer = buffer[buffer.index(after: end)...]
                 number += 1
+                if number == 1 { line = Self.withoutMark(line) }
                 if line.contains(where: { $0 > 32 }) { return line }
                 continue
             }
             if isAtEnd {
                 defer { buffer = Data() }
                 number += 1
-                return buffer.contains { $0 > 32 } ? Data(buffer) : nil
+                let line = number == 1 ? Self.withoutMark(Data(buffer)) : Data(buffer)
+                return line.contains { $0 > 32 } ? line : nil
             }
             guard let more = try handle.read(upToCount: 1 << 20), !more.isEmpty else {
                 isAtEnd = true
@@ -195,5 +236,10 @@ struct LineFile {
             }
             buffer = Data(buffer) + more
         }
+    }
+
+    /// A byte order mark, which editors put in front of a file, is no part of its first line.
+    private static func withoutMark(_ line: Data) -> Data {
+        line.starts(with: [0xEF, 0xBB, 0xBF]) ? Data(line.dropFirst(3)) : line
     }
 }

@@ -76,11 +76,14 @@ extension TransferLine.ChunkLine {
     /// - Throws: `invalidInput` if a value cannot be.
     func stored(_ id: ChunkID) throws(RAGError) -> StoredChunk {
         guard lines.count == 2, lines[0] >= 1, lines[0] <= lines[1], bytes.count == 2, bytes[0] >= 0,
-            bytes[0] <= bytes[1],
+            bytes[0] <= bytes[1], [lines[1], bytes[1], tokens].allSatisfy({ $0 <= StoredValues.largest }),
             tokens >= 0, let hash = ContentHash(hexadecimal: embeddingHash),
-            zip(places ?? [], (places ?? []).dropFirst()).allSatisfy({ $0.offset < $1.offset })
+            zip(places ?? [], (places ?? []).dropFirst()).allSatisfy({ $0.offset < $1.offset }),
+            (places ?? []).allSatisfy({ $0.offset >= 0 }), (0...Int64(Int32.max)).contains(flags ?? 0)
         else {
-            throw RAGError(.invalidInput, subject: "chunk \(id.position)", "its lines, bytes, places or hash cannot be")
+            throw RAGError(
+                .invalidInput, subject: "chunk \(id.position)",
+                "its lines, bytes, places, tokens, flags or hash cannot be")
         }
         let location = SourceLocation(
             lines: lines[0]...lines[1], bytes: bytes[0]..<bytes[1], places: places ?? [])
@@ -102,4 +105,12 @@ extension TransferLine.ChunkLine {
         }
         return floats
     }
+}
+
+/// What a store takes numbers for.
+enum StoredValues {
+    /// Of bytes, lines, tokens: sums and products of a few of them cannot overflow.
+    static let largest: Int64 = 1 << 56
+    /// Seconds from 1970, ± 30,000 years: what calendars can show.
+    static let latest = 1e12
 }

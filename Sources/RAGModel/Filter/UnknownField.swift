@@ -9,16 +9,24 @@ public struct UnknownField: Sendable, Hashable, CustomStringConvertible {
     }
 }
 
+extension UnknownField {
+    /// Those of some names that are not among the known ones, in their order; complexity as of
+    /// ``FilterExpression/unknownFields(known:)``.
+    package static func among(_ names: some Sequence<String>, known: Set<String>) -> [UnknownField] {
+        let known = Set(known.map(\.normalizedToNFC))
+        return names.map(\.normalizedToNFC).filter { !known.contains($0) }.sorted().map { name in
+            let ranked = known.compactMap { other in SpellingDistance.between(name, other).map { ($0, other) } }
+            return UnknownField(name: name, suggestion: ranked.min { $0 < $1 }?.1)
+        }
+    }
+}
+
 extension FilterExpression {
     /// The fields of the filter that are not among the known ones, by name.
     ///
     /// - Complexity: O(unknown fields × known fields × length of a name²); names longer than 100 characters are not compared.
     public func unknownFields(known: Set<String>) -> [UnknownField] {
-        let known = Set(known.map(\.normalizedToNFC))
-        return fields.map(\.normalizedToNFC).filter { !known.contains($0) }.sorted().map { name in
-            let ranked = known.compactMap { other in SpellingDistance.between(name, other).map { ($0, other) } }
-            return UnknownField(name: name, suggestion: ranked.min { $0 < $1 }?.1)
-        }
+        UnknownField.among(fields, known: known)
     }
 }
 

@@ -13,10 +13,13 @@ public struct StoreStatus: Sendable, Hashable, Codable {
         /// Rows of segments that are hidden until a merge drops them.
         public var deadRows: Int
         public var roots: [String]
+        /// Those of the roots that are not there any more: their documents are still found.
+        public var missingRoots: [String]
 
         public init(
             tenant: String, documents: Int, deletedDocuments: Int, chunks: Int, chunksWithVectors: Int,
-            sourceBytes: Int64, segments: Int = 1, deadRows: Int = 0, roots: [String] = []
+            sourceBytes: Int64, segments: Int = 1, deadRows: Int = 0, roots: [String] = [],
+            missingRoots: [String] = []
         ) {
             self.tenant = tenant
             self.documents = documents
@@ -27,6 +30,7 @@ public struct StoreStatus: Sendable, Hashable, Codable {
             self.segments = segments
             self.deadRows = deadRows
             self.roots = roots
+            self.missingRoots = missingRoots
         }
     }
 

@@ -16,6 +16,9 @@ public struct VerificationReport: Sendable, Hashable, Codable {
     public var problems: [String] = []
     /// What `repair` did.
     public var repairs: [String] = []
+    /// Documents with vectors that are damaged wherever they are kept; `repair` drops these, and the next ingest, or
+    /// reindexing, makes them again.
+    public var lost: [String] = []
     public var isSound: Bool { problems.isEmpty }
 
     public init() {}

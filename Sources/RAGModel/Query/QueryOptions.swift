@@ -44,6 +44,9 @@ public struct QueryOptions: Sendable, Hashable {
     public var expansion = Expansion.none
     /// Looks at the file of each hit, and marks hits whose file is gone or has changed since it was ingested.
     public var checksFiles = false
+    /// The folder below which notes name files relative to it, as a person who works there would; `nil` = relative to the
+    /// folder that was ingested.
+    public var workingFolder: String?
     /// Builds a context of at most so many tokens from the hits, for a prompt; `nil` = none.
     public var contextTokens: Int?
     /// Finds which words of the hits' texts matched.

@@ -2,6 +2,7 @@ import Foundation
 import HTTPTypes
 import Hummingbird
 import NIOCore
+import RAGModel
 
 /// JSON in and out.
 enum JSONBody {
@@ -13,7 +14,9 @@ enum JSONBody {
         // Scores and statistics are finite; should one not be, an answer without it is better than none.
         encoder.nonConformingFloatEncodingStrategy = .convertToString(
             positiveInfinity: "inf", negativeInfinity: "-inf", nan: "nan")
-        return try encoder.encode(value)
+        // An answer may end up on a terminal.
+        let json = String(decoding: try encoder.encode(value), as: UTF8.self)
+        return Data(ControlCharacters.escaped(inJSON: json).utf8)
     }
 
     static func response(_ value: some Encodable, status: HTTPResponse.Status = .ok) -> Response {

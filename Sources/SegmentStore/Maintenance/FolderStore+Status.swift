@@ -15,10 +15,10 @@ extension FolderStore: FileBackup {
                 let segments = try reader.segments()
                 let collections = try reader.collections().map { record in
                     let info = try CollectionInfo(record)
-                    let identity = try info.embedderID.flatMap { try reader.embedderIdentity($0) }
+                    let identity = try info.embedderID.map { try reader.identity(of: $0) }
                     return StoreStatus.Collection(
                         collection: info.name, language: info.settings.analyzer.language,
-                        embedder: try identity.map { try EmbedderIdentity(json: $0).summary },
+                        embedder: identity?.summary,
                         tenants: try reader.tenants(collection: info.id).map { tenant in
                             try self.tenantStatus(
                                 Partition(collection: info.id, tenant: tenant), segments, info.embedderID, reader)
@@ -66,11 +66,12 @@ extension FolderStore: FileBackup {
         let counts = try reader.counts(partition)
         let own = segments.filter { $0.partition == partition }
         let dead = try own.map { try reader.tombstones(segment: $0.id).count }
+        let roots = try reader.roots(partition).map(\.path)
         let withVectors = zip(own, dead).filter { embedder != nil && $0.0.embedder == embedder }
         return StoreStatus.Tenant(
             tenant: partition.tenant, documents: counts.documents, deletedDocuments: counts.deletedDocuments,
             chunks: counts.chunks, chunksWithVectors: withVectors.reduce(0) { $0 + $1.0.rows - $1.1 },
             sourceBytes: counts.sourceBytes, segments: own.count, deadRows: dead.reduce(0, +),
-            roots: try reader.roots(partition).map(\.path))
+            roots: roots, missingRoots: roots.filter(Files.isMissing))
     }
 }

@@ -9,6 +9,9 @@ extension FolderStore {
     /// each live chunk is in exactly one segment, with the vector, the words and the metadata that the catalog has for it,
     /// and its text is the one that was hashed when it was ingested.
     ///
+    /// Where a vector of the catalog and one of a segment differ, the one that is still what was written is believed (see
+    /// `VectorAudit`); `repair` brings it to where the other is.
+    ///
     /// All files of one state are opened before they are read, so that a writer beside it disturbs nothing.
     ///
     /// - Complexity: O(size of the store); the words of all chunks are analysed again.
@@ -17,18 +20,28 @@ extension FolderStore {
         return try await offPool {
             guard repair else { return try self.check(try self.catalog()).report }
             return try self.writing("verify --repair") { catalog in
-                let (found, damaged) = try self.check(catalog)
-                if found.isSound { return found }
+                let found = try self.check(catalog)
+                if found.report.isSound { return found.report }
                 try Files.makePrivate(self.originalsPath)
-                let repairs = try self.repair(damaged, catalog)
+                let (repairs, lost) = try self.repair(found, catalog)
                 var report = try self.check(catalog).report
-                report.repairs = found.problems.map { "was: \($0)" } + repairs
+                report.repairs = found.report.problems.map { "was: \($0)" } + repairs
+                report.lost = lost
                 return report
             }
         }
     }
 
-    private func check(_ catalog: CatalogDatabase) throws -> (report: VerificationReport, damaged: Set<Int64>) {
+    /// What a check found.
+    private struct Findings {
+        var report = VerificationReport()
+        /// Segments that are damaged, or contradict the catalog.
+        var damaged: Set<Int64> = []
+        /// Vectors that the catalog has otherwise or not at all, as a segment has them.
+        var mendable: [VectorKey: [Float]] = [:]
+    }
+
+    private func check(_ catalog: CatalogDatabase) throws -> Findings {
         for attempt in 1... {
             let version = try catalog.read { try $0.manifestVersion() }
             let result = try catalog.read { try check($0, isLastAttempt: attempt == 20) }
@@ -42,11 +55,13 @@ extension FolderStore {
     }
 
     /// - Returns: `nil` if a file is missing, unless this is the last attempt, for which that is damage.
-    private func check(
-        _ reader: CatalogReader, isLastAttempt: Bool
-    ) throws -> (report: VerificationReport, damaged: Set<Int64>)? {
+    private func check(_ reader: CatalogReader, isLastAttempt: Bool) throws -> Findings? {
         let records = try reader.segments()
-        let collections = try reader.collections().map(CollectionInfo.init)
+        var found = Findings()
+        var collections: [CollectionInfo] = []
+        for record in try reader.collections() {
+            try Self.noting(&found.report) { _ in collections.append(try CollectionInfo(record)) }
+        }
         var opened: [Int64: Result<OpenSegment, any Error>] = [:]
         for record in records {
             guard let collection = collections.first(where: { $0.id == record.partition.collection }) else { continue }
@@ -54,25 +69,78 @@ extension FolderStore {
             if case .failure(let error as FileError) = segment, error.code == .notFound, !isLastAttempt { return nil }
             opened[record.id] = segment
         }
-        var report = VerificationReport()
-        var damaged: Set<Int64> = []
-        report.problems += try reader.integrityProblems().map { "catalog: \($0)" }
-        checkOriginals(&report)
+        var lost: [VectorKey: [ChunkID]] = [:]
+        found.report.problems += try reader.integrityProblems().map { "catalog: \($0)" }
+        checkOriginals(&found.report)
+        try Self.noting(&found.report) { _ in
+            for known in try reader.embedders() { _ = try reader.identity(of: known.id) }
+        }
         for collection in collections {
             let own = records.filter { $0.partition.collection == collection.id }
             let tenants = Set(try reader.tenants(collection: collection.id)).union(own.map(\.partition.tenant))
             for tenant in tenants.sorted() {
                 let partition = Partition(collection: collection.id, tenant: tenant)
                 let segments = own.filter { $0.partition == partition }
-                let sound = checkFiles(segments, opened, &damaged, &report)
-                var check = PartitionCheck(partition, collection, reader: reader)
-                try check.run(sound, into: &report)
-                damaged.formUnion(check.damaged)
+                let sound = checkFiles(segments, opened, &found.damaged, &found.report)
+                let others = segments.filter { record in !sound.contains { $0.record.id == record.id } }
+                var check = PartitionCheck(partition, collection, in: folder, reader: reader)
+                try Self.noting(&found.report) { try check.run(sound, others: others, into: &$0) }
+                try Self.noting(&found.report) { _ in
+                    _ = try reader.documentRoots(partition)
+                    _ = try reader.scopeStatistics(of: partition)
+                }
+                found.damaged.formUnion(check.damaged)
+                found.mendable.merge(check.mendable) { first, _ in first }
+                lost.merge(check.lost) { $0 + $1 }
             }
         }
+        try checkVectors(&found, lost, reader)
         let named = Set(records.flatMap(\.files.values))
-        report.strayFiles = try Files.list(folder.path).count { !named.contains($0) }
-        return (report, damaged)
+        if !Files.isMissing(folder.path) {
+            found.report.strayFiles = try Files.list(folder.path).count { !named.contains($0) }
+        }
+        return found
+    }
+
+    /// Runs a check that reads the catalog; a row that cannot be read is a problem of the report.
+    private static func noting(
+        _ report: inout VerificationReport, _ check: (inout VerificationReport) throws -> Void
+    ) rethrows {
+        do { try check(&report) } catch {
+            let failure = RAGError(error)
+            guard failure.code == .corrupt else { throw error }
+            report.problems.append(failure.description)
+        }
+    }
+
+    /// Says which vectors are damaged in the catalog and in no segment.
+    private func checkVectors(
+        _ found: inout Findings, _ lost: [VectorKey: [ChunkID]], _ reader: CatalogReader
+    ) throws {
+        // Another tenant may have the same text, in a sound segment.
+        let lost = lost.filter { found.mendable[$0.key] == nil }
+        if !lost.isEmpty {
+            found.report.problems.append(
+                "catalog: \(lost.count) vectors are damaged, and in no sound segment: their texts must be embedded again"
+            )
+            found.report.lost = try names(of: lost.values.flatMap { $0 }, reader)
+        }
+        let spare = try reader.damagedVectors().subtracting(found.mendable.keys).subtracting(lost.keys)
+        if !spare.isEmpty {
+            found.report.problems.append("catalog: \(spare.count) vectors that no live passage needs are damaged")
+        }
+    }
+
+    /// The documents that chunks belong to, with how many of each.
+    private func names(of chunks: [ChunkID], _ reader: CatalogReader) throws -> [String] {
+        let limit = 1000
+        let documents = Dictionary(grouping: chunks, by: \.document).sorted { $0.key < $1.key }
+        var names = try documents.prefix(limit).map { id, chunks in
+            "\(try reader.document(id)?.uri ?? "document \(id)"): \(chunks.count) of its vectors"
+        }
+        names.sort()
+        if documents.count > limit { names.append("and vectors of \(documents.count - limit) more documents") }
+        return names
     }
 
     private func checkFiles(
@@ -97,18 +165,38 @@ extension FolderStore {
         return sound
     }
 
-    /// Takes damaged segments out of the manifest, and builds new ones for every live chunk that is in none.
-    private func repair(_ damaged: Set<Int64>, _ catalog: CatalogDatabase) throws -> [String] {
+    /// Brings sound vectors of segments into the catalog, takes damaged segments out of the manifest, and builds new ones for
+    /// every live chunk that is in none.
+    ///
+    /// - Returns: what was done, and the documents with vectors that are gone from both.
+    private func repair(
+        _ found: Findings, _ catalog: CatalogDatabase
+    ) throws -> (repairs: [String], lost: [String]) {
         var repairs: [String] = []
+        var lost: [ChunkID] = []
+        if !found.mendable.isEmpty {
+            // First of all: what one tenant's segments have may be what another's are built of.
+            try catalog.write { writer in
+                for (key, vector) in found.mendable { try writer.mendEmbedding(vector, key) }
+            }
+            repairs.append("took \(found.mendable.count) vectors from the indexes into the catalog")
+        }
         for scope in try scopes(catalog) {
             let writer = try partitionWriter(scope, catalog)
-            let rebuilt = try writer.rebuild(damaged: damaged)
-            if rebuilt > 0 {
+            let rebuilt = try writer.rebuild(damaged: found.damaged)
+            lost += rebuilt.lost
+            if rebuilt.chunks > 0 {
                 repairs.append(
-                    "rebuilt \(rebuilt) chunks of collection \"\(scope.collection)\", tenant \"\(scope.tenant)\"")
+                    "rebuilt \(rebuilt.chunks) chunks of collection \"\(scope.collection)\", tenant \"\(scope.tenant)\""
+                )
             }
         }
+        let spare = try catalog.read { try $0.damagedVectors() }
+        if !spare.isEmpty {
+            try catalog.write { writer in for key in spare { try writer.deleteEmbedding(key) } }
+            repairs.append("dropped \(spare.count) damaged vectors that no live passage needs")
+        }
         try PartitionWriter.sweep(catalog: catalog, folder: folder)
-        return repairs
+        return (repairs, try catalog.read { try names(of: lost, $0) })
     }
 }

@@ -11,22 +11,33 @@ import VectorSearch
 struct PartitionCheck {
     private let partition: Partition
     private let collection: CollectionInfo
+    private let folder: SegmentFolder
     private let reader: CatalogReader
     /// Segments that contradict the catalog.
     private(set) var damaged: Set<Int64> = []
+    /// Vectors that the catalog has otherwise or not at all, as a segment has them.
+    private(set) var mendable: [VectorKey: [Float]] = [:]
+    /// Vectors that neither has, with the chunks that need them.
+    private(set) var lost: [VectorKey: [ChunkID]] = [:]
 
     /// How many of something are wrong, by what.
     private var counts: [String: Int] = [:]
 
-    init(_ partition: Partition, _ collection: CollectionInfo, reader: CatalogReader) {
+    init(_ partition: Partition, _ collection: CollectionInfo, in folder: SegmentFolder, reader: CatalogReader) {
         self.partition = partition
         self.collection = collection
+        self.folder = folder
         self.reader = reader
     }
 
     private var scope: String { "collection \"\(collection.name)\", tenant \"\(partition.tenant)\"" }
 
-    mutating func run(_ segments: [OpenSegment], into report: inout VerificationReport) throws {
+    /// - Parameters:
+    ///   - segments: those whose files are sound.
+    ///   - others: those of the partition that are not.
+    mutating func run(
+        _ segments: [OpenSegment], others: [SegmentRecord], into report: inout VerificationReport
+    ) throws {
         let expected = try reader.counts(partition)
         report.documents += expected.documents
         var live: [ChunkID: ContentHash] = [:]
@@ -52,9 +63,9 @@ struct PartitionCheck {
                     ordinals.append(ordinal)
                 }
             }
-            report.vectors += try compareVectors(segment, ordinals, live)
             try compareRows(segment, ordinals)
         }
+        report.vectors += try compareVectors(segments, others, live)
         try reader.forEachDocument(partition, deleted: true) { document in
             if try !reader.holdsSeal(document, try reader.chunks(document: document.id)) {
                 counts["deleted documents are not what was written to the catalog", default: 0] += 1
@@ -71,16 +82,19 @@ struct PartitionCheck {
 
     /// Returns how many vectors were compared.
     private mutating func compareVectors(
-        _ segment: OpenSegment, _ ordinals: [Ordinal], _ live: [ChunkID: ContentHash]
+        _ segments: [OpenSegment], _ others: [SegmentRecord], _ live: [ChunkID: ContentHash]
     ) throws -> Int {
-        guard let vectors = segment.vectors, let embedder = segment.record.embedder else { return 0 }
-        for ordinal in ordinals {
-            guard let hash = live[segment.chunks[ordinal]] else { continue }
-            if try !vectors.holds(try reader.embedding(hash, embedder: embedder), at: ordinal) {
-                wrong("vectors differ from those of the catalog", in: segment)
-            }
+        let audit = try VectorAudit(
+            live, segments, others: others, in: folder, embedder: collection.embedderID, reader)
+        for (segment, rows) in audit.contradicting {
+            counts["vectors differ from those of the catalog", default: 0] += rows
+            damaged.insert(segment)
         }
-        return ordinals.count
+        (mendable, lost) = (audit.mendable, audit.lost)
+        if !mendable.isEmpty {
+            counts["vectors of the catalog are damaged or missing, and the indexes have them"] = mendable.count
+        }
+        return audit.compared
     }
 
     /// Compares texts with their hashes, metadata with what filters see, and words with what the index has.

@@ -14,16 +14,17 @@ extension CatalogReader {
     package func documentRoots(_ partition: Partition) throws -> [DocumentRoot] {
         try roots(partition).map { root in
             DocumentRoot(
-                path: root.path, metadata: try Self.metadata(root.metadata, of: root.path),
-                defaultMetadata: try Self.metadata(root.defaultMetadata, of: root.path))
+                path: root.path, metadata: try metadata(root.metadata, of: root, "metadata"),
+                defaultMetadata: try metadata(root.defaultMetadata, of: root, "default_metadata"))
         }
     }
 
-    private static func metadata(_ json: String, of path: String) throws -> [String: MetadataValue] {
+    private func metadata(
+        _ json: String, of root: RootRecord, _ column: String
+    ) throws(CatalogError) -> [String: MetadataValue] {
         do { return try JSONDecoder().decode([String: MetadataValue].self, from: Data(json.utf8)) } catch {
-            throw RAGError(
-                .corrupt, subject: "root \(path)",
-                "its metadata is not the JSON that is expected; restore catalog.sqlite from a backup")
+            throw damage(
+                table: "roots", row: "\(root.id) (\(root.path))", column: column, "not the JSON that is expected")
         }
     }
 

@@ -4,8 +4,8 @@ import VectorSearch
 
 extension VectorIndex {
     /// Whether the row is this vector, up to the rounding of bringing it to unit length.
-    package func holds(_ vector: [Float]?, at ordinal: Ordinal) throws -> Bool {
-        guard let vector, vector.count == configuration.dimension else { return false }
+    package func holds(_ vector: [Float], at ordinal: Ordinal) -> Bool {
+        guard vector.count == configuration.dimension else { return false }
         let norm = vector.reduce(Float(0)) { $0 + $1 * $1 }.squareRoot()
         guard norm > 0 else { return false }
         return withVector(ordinal) { row in

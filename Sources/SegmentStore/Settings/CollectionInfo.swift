@@ -8,10 +8,13 @@ package struct CollectionInfo: Sendable, Equatable {
     package let settings: CollectionSettings
     package let embedderID: Int64?
 
+    /// - Throws: `corrupt` with the row if its settings are damaged.
     package init(_ record: CollectionRecord) throws {
         self.init(
             id: record.id, name: record.name,
-            settings: try Self.settings.value(of: record.settings) { try CollectionSettings(json: $0) },
+            settings: try Self.settings.value(of: record.settings) {
+                try CollectionSettings(json: $0, row: "\(record.id) (\(record.name))")
+            },
             embedderID: record.embedder)
     }
 

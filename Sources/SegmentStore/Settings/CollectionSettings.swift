@@ -21,20 +21,22 @@ package struct CollectionSettings: Sendable, Hashable, Codable {
     }
 
     /// Reads what the catalog has, which may be damaged.
-    package init(json: String) throws(RAGError) {
+    ///
+    /// - Parameter row: where it stands, for the message.
+    package init(json: String, row: String = "?") throws(RAGError) {
+        func corrupt(_ problem: String) -> RAGError {
+            RAGError(
+                .corrupt, subject: "catalog.sqlite",
+                "table collections, row \(row), column settings: \(problem); restore catalog.sqlite from a backup, or"
+                    + " ingest the documents into a new store")
+        }
         do { self = try JSONDecoder().decode(Self.self, from: Data(json.utf8)) } catch {
-            throw Self.corrupt("not the JSON that is expected")
+            throw corrupt("not the JSON that is expected")
         }
         guard bm25.k1.isFinite, (0...1000).contains(bm25.k1), (0...1).contains(bm25.b) else {
-            throw Self.corrupt("k1 = \(bm25.k1) or b = \(bm25.b) is out of range")
+            throw corrupt("k1 = \(bm25.k1) or b = \(bm25.b) is out of range")
         }
-        if let problem = chunking.problem { throw Self.corrupt(problem) }
-    }
-
-    private static func corrupt(_ problem: String) -> RAGError {
-        RAGError(
-            .corrupt, subject: "settings of a collection",
-            "\(problem); restore catalog.sqlite from a backup, or ingest the documents into a new store")
+        if let problem = chunking.problem { throw corrupt(problem) }
     }
 
     package var json: String {

@@ -7,6 +7,12 @@ import Synchronization
 import TextAnalysis
 import VectorSearch
 
+#if canImport(Glibc)
+    import Glibc
+#else
+    import Darwin
+#endif
+
 /// Changes one partition: commits documents, hides rows, joins segments. Used by the holder of the writer lock.
 ///
 /// Every public step ends in at most one transaction; a process that dies between two steps leaves the last one whole,
@@ -318,7 +324,17 @@ package final class PartitionWriter {
         let strays = try folder.strays(besides: names)
         guard !strays.isEmpty else { return 0 }
         try catalog.settle()
-        for name in strays { try Files.remove(folder.path(of: name)) }
-        return strays.count
+        var removed = 0
+        for name in strays {
+            let path = folder.path(of: name)
+            if Files.kind(path) == .folder {
+                // Not of this program: an empty one goes, what is in another one is somebody's.
+                if rmdir(path) == 0 { removed += 1 }
+            } else {
+                try Files.remove(path)
+                removed += 1
+            }
+        }
+        return removed
     }
 }

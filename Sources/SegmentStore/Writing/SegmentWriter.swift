@@ -35,9 +35,7 @@ package actor SegmentWriter: StoreWriter {
     static func open(
         _ info: CollectionInfo, tenant: String, _ catalog: CatalogDatabase, _ folder: SegmentFolder
     ) throws -> PartitionWriter {
-        let identity = try catalog.read { reader in
-            try info.embedderID.flatMap { try reader.embedderIdentity($0) }.map { try EmbedderIdentity(json: $0) }
-        }
+        let identity = try catalog.read { reader in try info.embedderID.map { try reader.identity(of: $0) } }
         return try PartitionWriter(
             catalog: catalog, folder: folder, collection: info, tenant: tenant, identity: identity,
             threads: ProcessInfo.processInfo.activeProcessorCount)

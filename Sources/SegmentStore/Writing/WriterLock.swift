@@ -25,13 +25,28 @@ package final class WriterLock {
     ///   - purpose: what the writer does, for the message to others.
     ///   - waitSeconds: how long to wait for another writer to finish.
     package init(path: String, purpose: String, waitSeconds: Double) throws {
+        let deadline = Date().timeIntervalSince1970 + waitSeconds
+        var held: Int32?
+        while held == nil { held = try Self.locked(path, until: deadline) }
+        descriptor = held!
+        let owner = Owner(pid: getpid(), since: Date().timeIntervalSince1970, purpose: purpose)
+        // The content only helps the message to others: the lock holds without it, even on a full disk.
+        if let content = try? JSONEncoder().encode(owner), ftruncate(descriptor, 0) == 0 {
+            _ = content.withUnsafeBytes { pwrite(descriptor, $0.baseAddress, $0.count, 0) }
+        }
+    }
+
+    /// Opens the file and takes the lock.
+    ///
+    /// - Returns: `nil` if the file was removed meanwhile, as by a first writer that took away what it had made: a lock on
+    ///   what has no name keeps nobody out.
+    private static func locked(_ path: String, until deadline: Double) throws -> Int32? {
         let (descriptor, status) = try Files.openRegular(path, O_RDWR | O_CREAT)
         // The file is emptied; with a second name it is also something else.
         guard status.st_nlink <= 1 else {
             close(descriptor)
             throw FileError(.corrupt, path: path, "it has another name elsewhere; nothing was written: remove it")
         }
-        let deadline = Date().timeIntervalSince1970 + waitSeconds
         while flock(descriptor, LOCK_EX | LOCK_NB) != 0 {
             let number = errno
             guard number == EWOULDBLOCK || number == EINTR else {
@@ -40,16 +55,14 @@ package final class WriterLock {
             }
             guard Date().timeIntervalSince1970 < deadline else {
                 close(descriptor)
-                throw Self.busy(path)
+                throw busy(path)
             }
             usleep(50_000)
         }
-        self.descriptor = descriptor
-        let owner = Owner(pid: getpid(), since: Date().timeIntervalSince1970, purpose: purpose)
-        // The content only helps the message to others: the lock holds without it, even on a full disk.
-        if let content = try? JSONEncoder().encode(owner), ftruncate(descriptor, 0) == 0 {
-            _ = content.withUnsafeBytes { pwrite(descriptor, $0.baseAddress, $0.count, 0) }
-        }
+        var now = stat()
+        if lstat(path, &now) == 0, now.st_ino == status.st_ino, now.st_dev == status.st_dev { return descriptor }
+        close(descriptor)
+        return nil
     }
 
     deinit {

@@ -117,7 +117,7 @@ import Testing
         #expect(try await fixture.follow("d/sub").deleted == 1)
         try fixture.move("d", to: "unmounted")
         let report = try await fixture.follow("d/a.md", "d")
-        #expect(report.deleted == 0 && report.notes.count > 0)
+        #expect(report.deleted == 0 && report.advice.contains { $0.contains("rag documents delete") })
         #expect(try await fixture.documents().count == 2)
     }
 }

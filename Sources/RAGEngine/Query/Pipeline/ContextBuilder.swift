@@ -50,6 +50,11 @@ struct ContextBuilder {
         return QueryContext(text: blocks.joined(), tokens: used, citations: citations)
     }
 
+    /// What the smallest passage takes by itself; `nil` without hits.
+    func leastTokens(of hits: [Hit]) -> Int? {
+        hits.map { count(Self.block(Self.passage($0), number: 1)) }.min()
+    }
+
     private static func passage(_ hit: Hit) -> Passage {
         let around = hit.surroundings
         return Passage(

@@ -1,3 +1,4 @@
+import IndexSupport
 import RAGModel
 
 #if canImport(Glibc)
@@ -8,22 +9,50 @@ import RAGModel
     import Darwin
 #endif
 
-/// Finds hits whose file has changed since it was ingested: one look at each file, none is opened.
+/// Finds hits whose file has changed since it was ingested: one look at each file and each root, none is opened.
 enum Freshness {
-    static func marked(_ hits: [Hit], of documents: [StoredDocument], _ notes: inout [String]) -> [Hit] {
+    static func marked(
+        _ hits: [Hit], of documents: [StoredDocument], _ options: QueryOptions, _ notes: inout [String]
+    ) -> [Hit] {
         var hits = hits
-        for (index, document) in documents.enumerated() where document.root != nil {
-            hits[index].change = change(of: document)
+        var missing: [String: Bool] = [:]
+        // Roots that are gone, with the collection that has them.
+        var roots: [String: String] = [:]
+        var (gone, edited): (Set<String>, Set<String>) = ([], [])
+        for (index, document) in documents.enumerated() {
+            guard let root = document.root, let change = Self.change(of: document) else { continue }
+            hits[index].change = change
+            let name = options.workingFolder.map { shown(document.uri, below: $0) } ?? document.path
+            if change == .edited {
+                edited.insert(name)
+            } else if missing[root, default: Files.isMissing(root)] {
+                missing[root] = true
+                roots[root] = hits[index].collection
+            } else {
+                missing[root] = false
+                gone.insert(name)
+            }
         }
-        let gone = Set(hits.filter { $0.change == .gone }.map(\.path)).sorted()
-        let edited = Set(hits.filter { $0.change == .edited }.map(\.path)).sorted()
-        if !gone.isEmpty { notes.append("no longer there: \(listed(gone)); the next `rag ingest` drops it") }
+        for (root, collection) in roots.sorted(by: { $0.key < $1.key }) {
+            let name = options.workingFolder.map { shown(root, below: $0) } ?? root
+            let scope = Scope(collection: collection, tenant: options.tenant)
+            notes.append("\(name) is gone, its documents are still found; \(scope.dropping(name))")
+        }
+        if !gone.isEmpty {
+            notes.append("no longer there: \(listed(gone)); the next `rag ingest` of the folder drops it")
+        }
         if !edited.isEmpty { notes.append("changed since it was ingested: \(listed(edited)); run `rag ingest`") }
         return hits
     }
 
-    private static func listed(_ paths: [String]) -> String {
-        paths.prefix(3).joined(separator: ", ") + (paths.count > 3 ? " and \(paths.count - 3) more" : "")
+    /// The path relative to a folder if it lies below it.
+    private static func shown(_ path: String, below folder: String) -> String {
+        let prefix = folder == "/" ? "/" : folder + "/"
+        return path.begins(with: prefix) ? String(Substring(path.utf8.dropFirst(prefix.utf8.count))) : path
+    }
+
+    private static func listed(_ paths: Set<String>) -> String {
+        paths.sorted().prefix(3).joined(separator: ", ") + (paths.count > 3 ? " and \(paths.count - 3) more" : "")
     }
 
     private static func change(of document: StoredDocument) -> Hit.FileChange? {
@@ -43,5 +72,24 @@ enum Freshness {
 
     private static func nanoseconds(_ time: timespec) -> Int64 {
         Int64(time.tv_sec).multipliedReportingOverflow(by: 1_000_000_000).partialValue &+ Int64(time.tv_nsec)
+    }
+}
+
+extension Scope {
+    /// How to drop the documents of a root that is gone.
+    package func dropping(_ root: String) -> String {
+        var command = "rag documents delete \(Self.quoted(root))"
+        if collection != Self.defaultCollection { command += " --collection \(Self.quoted(collection))" }
+        if tenant != Self.defaultTenant { command += " --tenant \(Self.quoted(tenant))" }
+        return "`\(command)` drops them"
+    }
+
+    /// As a shell takes it for one word.
+    private static func quoted(_ text: String) -> String {
+        let isPlain = text.unicodeScalars.allSatisfy { scalar in
+            scalar.properties.isAlphabetic || scalar.properties.numericType != nil
+                || "/._-+@%,".unicodeScalars.contains(scalar)
+        }
+        return isPlain && !text.hasPrefix("-") ? text : "'" + text.replacing("'", with: "'\\''") + "'"
     }
 }

@@ -46,7 +46,7 @@ extension QueryPipeline {
                 "\(name) hardly knows the language of the query and the documents: words count most; a multilingual model"
                     + " would find more (`rag reindex --model`)")
         }
-        if let filter = run.question.filter { try await noteUnknownFields(filter, snapshot, &run) }
+        try await noteUnknownFields(snapshot, &run)
         return ScopeSearch(snapshot: snapshot, statistics: statistics, texts: texts, selection: selection)
     }
 
@@ -76,11 +76,12 @@ extension QueryPipeline {
     }
 
     /// A field that no document has is most often misspelt.
-    private func noteUnknownFields(
-        _ filter: FilterExpression, _ snapshot: any StoreSnapshot, _ run: inout QueryRun
-    ) async throws(RAGError) {
+    private func noteUnknownFields(_ snapshot: any StoreSnapshot, _ run: inout QueryRun) async throws(RAGError) {
+        var names = run.question.filter?.fields ?? []
+        if let field = run.options.diversity.groupField { names.insert(field) }
+        guard !names.isEmpty else { return }
         let known = Set(try await snapshot.fields() + ["path", "uri", "format", "modified"])
-        for field in filter.unknownFields(known: known) { run.note(field.description) }
+        for field in UnknownField.among(names, known: known) { run.note(field.description) }
     }
 }
 

@@ -128,7 +128,14 @@ public struct QueryPipeline: Sendable {
         let hits = try await hydrate(ranking, &run)
         let suggestions = try await suggestions(&run)
         run.timer.end(.suggest)
-        let context = run.options.contextTokens.map { ContextBuilder(run).context(of: hits, tokens: $0) }
+        let context = run.options.contextTokens.map { tokens in
+            let builder = ContextBuilder(run)
+            let context = builder.context(of: hits, tokens: tokens)
+            if context.citations.isEmpty, let least = builder.leastTokens(of: hits) {
+                run.note("no passage fits into \(tokens) tokens; the smallest of these needs \(least)")
+            }
+            return context
+        }
         var response = QueryResponse(
             query: run.question.texts.joined(separator: "\n"), mode: run.mode, hits: hits,
             weakCandidates: ranking.weak, notes: run.notes, suggestions: suggestions,

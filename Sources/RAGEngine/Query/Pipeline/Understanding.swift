@@ -61,6 +61,7 @@ enum Understanding {
         }
         try check(options.k, in: 1...10_000, "k")
         if let candidates = options.candidates { try check(candidates, in: 1...1_000_000, "candidates") }
+        if let breadth = options.efSearch { try check(breadth, in: 1...1_000_000, "efSearch") }
         if let limit = options.diversity.maximumPerDocument { try check(limit, in: 1...10_000, "limit per document") }
         if let limit = options.diversity.preferredPerDocument {
             try check(limit, in: 1...10_000, "preference per document")
