@@ -132,7 +132,7 @@ public struct QueryPipeline: Sendable {
             let builder = ContextBuilder(run)
             let context = builder.context(of: hits, tokens: tokens)
             if context.citations.isEmpty, let least = builder.leastTokens(of: hits) {
-                run.note("no passage fits into \(tokens) tokens; the smallest of these needs \(least)")
+                run.note("no passage fits into \(tokens) tokens; allow more: the smallest needs \(least)")
             }
             return context
         }
