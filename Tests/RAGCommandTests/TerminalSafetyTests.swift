@@ -89,14 +89,26 @@ import Testing
         folder.write("docs/a.md", "the walrus rests\n")
         folder.write("docs/b.md", "the walrus eats\n")
         folder.write("docs/c.md", "the walrus swims\n")
+        folder.write("docs/same-size.md", "the walrus dives\n")
+        folder.write("docs/touched.md", "the walrus sleeps\n")
         try rag.run("ingest", "docs", "--no-model")
         try FileManager.default.removeItem(atPath: folder.file("docs/a.md"))
         folder.write("docs/b.md", "the seal eats now\n")
+        folder.write("docs/same-size.md", "the walrus lives\n")
+        // The same bytes at another time.
+        folder.write("docs/touched.md", "the walrus sleeps\n")
+        try FileManager.default.setAttributes(
+            [.modificationDate: Date(timeIntervalSince1970: 1_700_000_000)],
+            ofItemAtPath: folder.file("docs/touched.md"))
         let shown = try rag.run("query", "walrus")
         #expect(shown.output.contains("(the file is gone)") && shown.output.contains("(the file has changed since)"))
         #expect(shown.notes.contains("rag ingest"))
         let hits = try #require(try rag.run("query", "walrus", "--json").json()["hits"] as? [[String: Any]])
         let changes = Dictionary(uniqueKeysWithValues: hits.map { ($0["path"] as! String, $0["change"] as? String) })
-        #expect(changes == ["docs/a.md": "gone", "docs/b.md": "edited", "docs/c.md": nil])
+        #expect(
+            changes == [
+                "docs/a.md": "gone", "docs/b.md": "edited", "docs/c.md": nil, "docs/same-size.md": "edited",
+                "docs/touched.md": nil,
+            ])
     }
 }

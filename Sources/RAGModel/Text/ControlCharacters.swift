@@ -1,10 +1,11 @@
 /// Characters that say something to who shows a text instead of being shown.
 package enum ControlCharacters {
-    /// Commands to a terminal (C0, C1), separators of lines, and what turns the direction of writing (UAX #9).
+    /// Commands to a terminal (C0, C1), separators of lines, what turns the direction of writing (UAX #9), and tags: text
+    /// that nobody sees and models read.
     package static func commands(_ scalar: Unicode.Scalar) -> Bool {
         switch scalar.value {
         case ..<0x20, 0x7F...0x9F: true
-        case 0x2028, 0x2029, 0x202A...0x202E, 0x2066...0x2069: true
+        case 0x2028, 0x2029, 0x202A...0x202E, 0x2066...0x2069, 0xE0000...0xE007F: true
         default: false
         }
     }
@@ -21,8 +22,10 @@ package enum ControlCharacters {
         text.reserveCapacity(json.utf8.count + 64)
         for scalar in json.unicodeScalars {
             if isEscaped(scalar) {
-                let digits = String(scalar.value, radix: 16)
-                text += "\\u" + String(repeating: "0", count: 4 - digits.count) + digits
+                for unit in String(scalar).utf16 {
+                    let digits = String(unit, radix: 16)
+                    text += "\\u" + String(repeating: "0", count: 4 - digits.count) + digits
+                }
             } else {
                 text.unicodeScalars.append(scalar)
             }

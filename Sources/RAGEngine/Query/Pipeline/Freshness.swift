@@ -9,7 +9,8 @@ import RAGModel
     import Darwin
 #endif
 
-/// Finds hits whose file has changed since it was ingested: one look at each file and each root, none is opened.
+/// Finds hits whose file has changed since it was ingested: one look at each file and each root. A file is
+/// read where nothing but its times is another.
 enum Freshness {
     static func marked(
         _ hits: [Hit], of documents: [StoredDocument], _ options: QueryOptions, _ notes: inout [String]
@@ -66,8 +67,21 @@ enum Freshness {
         #else
             let (modified, changed) = (status.st_mtim, status.st_ctim)
         #endif
-        if Int64(status.st_size) != document.size || nanoseconds(modified) != document.modified { return .edited }
-        return document.changed != 0 && nanoseconds(changed) != document.changed ? .edited : nil
+        guard Int64(status.st_size) == document.size else { return .edited }
+        let isUntouched =
+            nanoseconds(modified) == document.modified
+            && (document.changed == 0 || nanoseconds(changed) == document.changed)
+        return isUntouched || hasSameBytes(document) ? nil : .edited
+    }
+
+    /// Files that are read once more where their times alone are others, as those of a copied project are.
+    private static let largestRead = 4 << 20
+
+    private static func hasSameBytes(_ document: StoredDocument) -> Bool {
+        guard document.size <= largestRead,
+            let bytes = try? Files.read(document.uri, maximumSize: largestRead)
+        else { return false }
+        return ContentHash(of: bytes) == document.contentHash
     }
 
     private static func nanoseconds(_ time: timespec) -> Int64 {
