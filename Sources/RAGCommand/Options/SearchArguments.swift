@@ -117,6 +117,7 @@ struct SearchArguments: ParsableArguments {
         options.efSearch = efSearch
         // A person opens what is shown: what has changed since is said.
         options.checksFiles = true
+        options.workingFolder = DisplayPath.current
         change(&options)
         return QueryRequest([words.joined(separator: " ")] + also, options: options)
     }

@@ -44,6 +44,9 @@ public struct QueryOptions: Sendable, Hashable {
     public var expansion = Expansion.none
     /// Looks at the file of each hit, and marks hits whose file is gone or has changed since it was ingested.
     public var checksFiles = false
+    /// The folder, absolute, that the reader of the answer works in: conditions on `path` take paths as seen from there besides
+    /// those below the ingested root, and a context names files so. `nil` = no reader on this machine.
+    public var workingFolder: String?
     /// Builds a context of at most so many tokens from the hits, for a prompt; `nil` = none.
     public var contextTokens: Int?
     /// Finds which words of the hits' texts matched.

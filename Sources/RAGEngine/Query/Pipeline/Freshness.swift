@@ -10,13 +10,18 @@ import RAGModel
 
 /// Finds hits whose file has changed since it was ingested: one look at each file, none is opened.
 enum Freshness {
-    static func marked(_ hits: [Hit], of documents: [StoredDocument], _ notes: inout [String]) -> [Hit] {
+    /// - Parameter folder: the one that the reader works in, from which files are named; `nil` = below their roots.
+    static func marked(
+        _ hits: [Hit], of documents: [StoredDocument], workingFolder folder: String?, _ notes: inout [String]
+    ) -> [Hit] {
+        let spellings = folder.map { PathSpellings(folder: $0) }
+        func name(_ hit: Hit) -> String { spellings.map { $0.shown(hit.uri) } ?? hit.path }
         var hits = hits
         for (index, document) in documents.enumerated() where document.root != nil {
             hits[index].change = change(of: document)
         }
-        let gone = Set(hits.filter { $0.change == .gone }.map(\.path)).sorted()
-        let edited = Set(hits.filter { $0.change == .edited }.map(\.path)).sorted()
+        let gone = Set(hits.filter { $0.change == .gone }.map(name)).sorted()
+        let edited = Set(hits.filter { $0.change == .edited }.map(name)).sorted()
         if !gone.isEmpty { notes.append("no longer there: \(listed(gone)); the next `rag ingest` drops it") }
         if !edited.isEmpty { notes.append("changed since it was ingested: \(listed(edited)); run `rag ingest`") }
         return hits

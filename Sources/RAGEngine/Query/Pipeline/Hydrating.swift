@@ -29,7 +29,8 @@ extension QueryPipeline {
                 change: nil, explanation: explanations.isEmpty ? nil : explanations[index])
         }
         run.timer.end(.hydrate)
-        return run.options.checksFiles ? Freshness.marked(hits, of: documents, &run.notes) : hits
+        return run.options.checksFiles
+            ? Freshness.marked(hits, of: documents, workingFolder: run.options.workingFolder, &run.notes) : hits
     }
 
     /// The documents of candidates, in their order: one call for each collection, and only for what was not read yet.

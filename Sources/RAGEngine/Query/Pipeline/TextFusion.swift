@@ -54,6 +54,8 @@ struct TextFusion {
     struct Arrangement: Sendable {
         /// A whole identifier as it was written counts twice, and once more where it is declared.
         var exactness = 0.0
+        /// Whether the name that is the whole query is declared here, for which a part of `exactness` is.
+        var isDeclared = false
         /// Words that stand near each other, as they do in the query.
         var proximity = 0.0
     }
@@ -74,7 +76,8 @@ struct TextFusion {
         if naming.isAll, exactness == 0, naming.spelling == 1 { exactness = self.exactness.distance }
         if naming.isDeclared { exactness += self.exactness.distance }
         return Arrangement(
-            exactness: exactness, proximity: options.method == .calibrated ? calibration.proximity(proximity) : 0)
+            exactness: exactness, isDeclared: naming.isDeclared,
+            proximity: options.method == .calibrated ? calibration.proximity(proximity) : 0)
     }
 
     /// Whether the candidate answers the text by itself.
@@ -109,7 +112,8 @@ struct TextFusion {
         return HitExplanation.Fusion(
             text: text.text, legs: legs, titleScore: text.titleScore(index),
             identifiers: names(held, arrangement),
-            exactness: gain(index) + arrangement.exactness, proximity: arrangement.proximity, lexical: lexical)
+            exactness: gain(index) + arrangement.exactness, declares: arrangement.isDeclared,
+            proximity: arrangement.proximity, lexical: lexical)
     }
 
     /// What a candidate holds whole.
