@@ -170,6 +170,8 @@ struct AnswerRule {
     private let isRare: [Bool]
     private let isName: [Bool]
     private let asked: Double
+    /// Of that, the share of words that some chunk has.
+    private let known: Double
     /// Whether all words of the query are enough: of a question that has but one beside its common words they are not.
     private let allWordsAnswer: Bool
 
@@ -187,6 +189,8 @@ struct AnswerRule {
             $0.isWholeIdentifier && $0.documentFrequency == 0 ? 0 : $0.inverseDocumentFrequency
         }
         asked = weights.reduce(0, +)
+        let found = zip(terms, weights).reduce(0) { $1.0.documentFrequency > 0 ? $0 + $1.1 : $0 }
+        known = asked > 0 ? found / asked : 0
         let rare = max(3, statistics.chunks / 200)
         isRare = terms.map { (1...rare).contains($0.documentFrequency) }
         isName = terms.map(\.isWholeIdentifier)
@@ -200,7 +204,7 @@ struct AnswerRule {
         let isAlone = !hasDense || (calibration.hasWordsOnly && lexical != nil)
         if !isAlone {
             guard isMeasured else { return true }
-            if let cosine, calibration.isAnswer(cosine: cosine, coverage: coverage) { return true }
+            if let cosine, calibration.isAnswer(cosine: cosine, coverage: coverage, known: known) { return true }
         }
         guard let lexical, let coverage else { return false }
         let rare = lexical.terms.filter { isRare[$0] }
