@@ -9,7 +9,7 @@ import RAGModel
 /// Thread safety: a value that any number of threads may use at once.
 package struct DocumentProcessor: Sendable {
     /// Grows when the same file would give other chunks or metadata; stored with documents to know the outdated ones.
-    package static let version = 8
+    package static let version = 9
 
     package let chunking: ChunkingOptions
     /// What all texts without a byte order mark are in, if the user knows; found out for each if not.
@@ -239,47 +239,10 @@ package struct DocumentProcessor: Sendable {
                     tableHeader: part.header.isEmpty ? nil : ASCII.string(text, part.header),
                     location: SourceLocation(
                         lines: origin.lines(of: range), bytes: range.lowerBound + offset..<range.upperBound + offset,
-                        places: extraction.places(in: part.range)),
+                        places: extraction.places(in: part.range),
+                        lineMarks: origin.lineMarks(of: part.range, in: text)),
                     tokens: part.tokens, reason: part.reason, flags: flags))
         }
         return chunks
-    }
-}
-
-/// Where the parts of a text stand in the file's own text, through all that was made of it on the way.
-struct TextOrigin {
-    private let source: UnsafeBufferPointer<UInt8>
-    /// From the file's text on, each with the length of what it maps to.
-    private var maps: [(map: SourceMap, length: Int)] = []
-    private var starts: LineCounter
-    private var ends: LineCounter
-    private var table: LineTable?
-
-    init(source: UnsafeBufferPointer<UInt8>) {
-        self.source = source
-        starts = LineCounter(source)
-        ends = LineCounter(source)
-    }
-
-    mutating func add(_ map: SourceMap, length: Int) { maps.append((map, length)) }
-
-    func range(of part: Range<Int>) -> Range<Int> {
-        maps.reversed().reduce(part) { range, step in
-            range.isEmpty ? range : step.map.sourceRange(range, length: step.length)
-        }
-    }
-
-    /// The lines of a range of the file's text.
-    mutating func lines(of range: Range<Int>) -> ClosedRange<Int> {
-        let last = max(range.lowerBound, range.upperBound - 1)
-        guard maps.isEmpty else {
-            // The order of a text need not be that of its source.
-            let table = self.table ?? LineTable(source)
-            self.table = table
-            let first = table.line(at: range.lowerBound)
-            return first...max(first, table.line(at: last))
-        }
-        let first = starts.line(at: range.lowerBound)
-        return first...max(first, ends.line(at: last))
     }
 }

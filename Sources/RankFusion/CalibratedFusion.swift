@@ -35,6 +35,10 @@ package struct CalibratedFusion: Sendable {
         /// An answer is so many deviations above the mean; what its words cover of the query counts as some of them.
         static let answerDeviations = 0.8
         static let coverageDeviations = 1.0
+        /// In source code an answer to plain words is nearer the mean. What tells them from words of another subject is that
+        /// the code has them somewhere: where it has more than this share of their idf, the rest counts as so many deviations.
+        static let knownShare = 0.6
+        static let knownDeviations = 1.0
         /// Without words to go by it is so many fewer.
         static let deviationsWithoutWords = 0.1
         /// The best of many random chunks is farther above the mean than that of few: so many deviations for each e-fold of
@@ -135,11 +139,19 @@ package struct CalibratedFusion: Sendable {
 
     /// Whether a chunk is so much nearer than random ones, and has so many of the words, that it is about what was asked.
     ///
-    /// - Parameter coverage: the share of the query's idf that the chunk's words have, 0 to 1; `nil` without a lexical leg.
-    package func isAnswer(cosine: Double, coverage: Double?) -> Bool {
+    /// - Parameters:
+    ///   - coverage: the share of the query's idf that the chunk's words have, 0 to 1; `nil` without a lexical leg.
+    ///   - known: the share of it that words of any chunk have.
+    package func isAnswer(cosine: Double, coverage: Double?, known: Double) -> Bool {
         let deviations = (cosine - mean) / deviation
         guard let coverage else { return deviations >= answerDeviations - Constant.deviationsWithoutWords }
-        return deviations + Constant.coverageDeviations * coverage >= answerDeviations
+        return deviations + Constant.coverageDeviations * coverage + familiarity(known) >= answerDeviations
+    }
+
+    /// What it counts that the collection has the query's words, in deviations: nothing unless most of it is source code.
+    private func familiarity(_ known: Double) -> Double {
+        let code = max(0, 2 * codeShare - 1)
+        return code * Constant.knownDeviations * max(0, known - Constant.knownShare) / (1 - Constant.knownShare)
     }
 
     /// Whether a chunk answers by its words alone: with a rare one, since names and codes have low cosines, with all of them

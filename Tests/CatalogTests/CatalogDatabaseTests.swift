@@ -45,6 +45,26 @@ import Testing
         #expect(try catalog.read { try $0.collections().map(\.name) } == ["noted"])
     }
 
+    @Test func `where a chunk's lines and places stand comes back as it was written`() throws {
+        let catalog = try CatalogDatabase(path: path, access: .readWrite)
+        let partition = try collection(catalog)
+        var (record, chunks) = document(7, in: partition)
+        chunks[0].lineMarks = [
+            .init(offset: 0, line: 12), .init(offset: 3, line: 40), .init(offset: 900, line: 7),
+        ]
+        chunks[1].places = [.init(offset: 0, place: .cell(3)), .init(offset: 4, place: .sheet(name: "lines", row: 2))]
+        chunks[1].lineMarks = [.init(offset: 2, line: 1)]
+        record.chunkCount = chunks.count
+        try catalog.write { [record, chunks] in try $0.replace(record, chunks: chunks) }
+        let list = try catalog.read { try $0.chunks(document: 7) }
+        #expect(list.map(\.lineMarks) == chunks.map(\.lineMarks) && list.map(\.places) == chunks.map(\.places))
+        let isWhole = try catalog.read { [record] in try $0.holdsSeal(record, list) }
+        var other = list
+        other[0].lineMarks[1].line = 41
+        let isStillWhole = try catalog.read { [record, other] in try $0.holdsSeal(record, other) }
+        #expect(isWhole && !isStillWhole)
+    }
+
     @Test func `documents and chunks come back as they were written`() throws {
         let catalog = try CatalogDatabase(path: path, access: .readWrite)
         let partition = try collection(catalog)

@@ -155,6 +155,22 @@ import Testing
             #expect(chunk.headingPath == ["class A"])
         }
     }
+
+    @Test func `code that follows a declaration at its level does not bear its name`() throws {
+        let function = "def one():\n\(body(6))\n"
+        let script = try process("\(function)\n\nresult = one()\nprint(result)\n", "a.py", maximum: 200)
+        #expect(script.chunks.map(\.headingPath) == [[]])
+        let guarded = try process("import os\n\n\(function)\n\nif __name__ == \"__main__\":\n    one()\n", "a.py")
+        #expect(guarded.chunks.map(\.headingPath) == [[]])
+        // What stands before it, comments and closing marks leave it its name.
+        for text in ["import os\n\n\(function)", "\(function)\n\n# The end.\n"] {
+            #expect(try process(text, "a.py").chunks.map(\.headingPath) == [["def one()"]], "\(text)")
+        }
+        let module = try process("function one() {\n  return 1\n}\n\nmodule.exports = { one }\n", "a.js")
+        #expect(module.chunks.map(\.headingPath) == [[]])
+        let inside = try process("class A:\n    def one(self):\n        return 1\n\n    two = one\n", "a.py")
+        #expect(inside.chunks.map(\.headingPath) == [["class A"]])
+    }
 }
 
 extension String {

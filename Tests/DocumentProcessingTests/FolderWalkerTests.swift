@@ -79,12 +79,54 @@ import Testing
         tree.link("root/self", to: "self")
         tree.link("root/same.md", to: "file.md")
         let result = try tree.walk(from: "root")
-        #expect(result.found == ["docs/a.md", "file.md", "in/a.md", "same.md"])
+        // What is read where it lies is not read by way of a link once more.
+        #expect(result.found == ["docs/a.md", "file.md"])
         #expect(
             result.skipped == [
-                "docs/up": .linkCycle, "in/up": .linkCycle, "in2": .linkRepeated, "out": .linkOutside,
-                "out.md": .linkOutside, "gone": .linkBroken, "self": .linkBroken,
+                "docs/up": .linkCycle, "in": .linkRepeated, "in2": .linkRepeated, "out": .linkOutside,
+                "out.md": .linkOutside, "gone": .linkBroken, "self": .linkBroken, "same.md": .linkRepeated,
             ])
+    }
+
+    @Test func `patterns may be written from where the user is`() throws {
+        let tree = TemporaryTree(["docs/a.md": "", "docs/drafts/b.md": "", "docs/docs/c.md": ""])
+        let real = tree.folder.path
+        func found(include: [String] = [], exclude: [String] = [], from folder: String?) throws -> [String] {
+            try tree.walk(WalkOptions(include: include, exclude: exclude, workingFolder: folder), from: "docs").found
+        }
+        #expect(try found(exclude: ["docs/drafts/**"], from: real) == ["a.md", "docs/c.md"])
+        #expect(try found(exclude: ["drafts/**"], from: real) == ["a.md", "docs/c.md"])
+        #expect(try found(include: ["docs/*.md"], from: real) == ["a.md", "docs/c.md"])
+        #expect(try found(include: ["docs/*.md"], from: nil) == ["docs/c.md"])
+        #expect(try found(include: ["**/a.md"], from: real) == ["a.md"])
+        #expect(try found(include: ["docs/**/b.md"], from: real + "/docs") == [])
+    }
+
+    @Test func `a link to what is not read where it lies is the way to it, once`() throws {
+        let tree = TemporaryTree([
+            ".hidden/a.md": "", ".hidden/sub/b.md": "", "ignored/c.md": "", ".gitignore": "ignored/\n*.log\n",
+            "docs/d.md": "", "docs/run.log": "", "node_modules/package.json": "", "node_modules/x/readme.md": "",
+        ])
+        tree.link("first", to: ".hidden")
+        tree.link("second", to: ".hidden/a.md")
+        tree.link("kept", to: "ignored")
+        tree.link("log.txt", to: "docs/run.log")
+        tree.link("readme.md", to: "node_modules/x/readme.md")
+        let result = try tree.walk()
+        #expect(
+            result.found == [
+                "docs/d.md", "first/a.md", "first/sub/b.md", "kept/c.md", "log.txt", "readme.md", "second",
+            ])
+        #expect(result.skipped["kept"] == nil && result.skipped["docs/run.log"] == .ignored)
+    }
+
+    @Test func `with patterns to include, a link's files are read where no other name of theirs is included`() throws {
+        let tree = TemporaryTree(["docs/a.md": "", "docs/b.txt": "", "other/c.md": ""])
+        tree.link("linked", to: "docs")
+        #expect(try tree.walk(WalkOptions(include: ["linked/**"])).found == ["linked/a.md", "linked/b.txt"])
+        let both = try tree.walk(WalkOptions(include: ["linked/**", "docs/*.md"]))
+        #expect(both.found == ["docs/a.md", "linked/b.txt"])
+        #expect(both.skipped["linked/a.md"] == .linkRepeated)
     }
 
     @Test func linksThatMultiplyAtEachLevelAreFollowedOnceEach() throws {

@@ -137,4 +137,14 @@ import Testing
         #expect(several.chunks.last?.headingPath == ["Second"])
         #expect(try process("<title>Both</title><h1>First</h1><h1>Second</h1><p>two</p>", "a.html").title == "Both")
     }
+
+    @Test func `a page without a title of its own has that of its metadata`() throws {
+        let meta =
+            #"<meta property="og:title" content="Shared &amp; shown"><meta name=citation_author content="Ann Lee">"#
+        let page = try process("<head>\(meta)</head><body><h1>Heading</h1><p>Text</p></body>", "a.html")
+        #expect(page.title == "Shared & shown" && page.metadata["author"] == .string("Ann Lee"))
+        #expect(page.metadata["title"] == nil)
+        let own = try process("<head>\(meta)<title>Own</title></head><body><p>Text</p></body>", "a.html")
+        #expect(own.title == "Own")
+    }
 }

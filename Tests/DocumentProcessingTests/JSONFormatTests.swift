@@ -85,4 +85,15 @@ import Testing
             }
         }
     }
+
+    @Test func `the error of a cell is found by its name, its message and where it came from`() throws {
+        let error =
+            #"{"output_type":"error","ename":"KeyError","evalue":"'capybara'","traceback":["\u001b[0;31m---\u001b[0m","\u001b[0;32mFile zoo.py:7\u001b[0m, in feed(name)\nreturn food[name]"]}"#
+        let text = #"{"cells":[{"cell_type":"code","source":"feed('capybara')","outputs":[\#(error)]}]}"#
+        let whole = try process(text, "a.ipynb").chunks.map(\.text).joined(separator: "\n")
+        #expect(whole.contains("KeyError: 'capybara'\n---\nFile zoo.py:7, in feed(name)\nreturn food[name]"))
+        #expect(!whole.contains("\u{1B}") && !whole.contains("[0;3"))
+        let bare = #"{"cells":[{"cell_type":"code","source":"f()","outputs":[{"ename":"Stop","evalue":""}]}]}"#
+        #expect(try process(bare, "a.ipynb").chunks[0].text.hasSuffix("```\nStop\n```"))
+    }
 }

@@ -171,4 +171,32 @@ extension String {
     fileprivate func components(of word: String) -> Int {
         split(separator: word, omittingEmptySubsequences: false).count - 1
     }
+
+    @Test func `a paper says its authors and key words`() throws {
+        let paper = """
+            \\documentclass{article}
+            \\title[Short]{The Okapi\\thanks{Funded}}
+            \\author[1]{Ann Lee\\inst{1} \\and Bob Day\\thanks{of Zoo}}
+            \\date{May 2024}
+            \\begin{document}
+            \\maketitle
+            \\keywords{stripes, forest}
+            The okapi is shy.
+            \\end{document}
+            """
+        let document = try process(paper, "a.tex")
+        #expect(document.title == "The Okapi")
+        #expect(
+            document.metadata == [
+                "title": .string("The Okapi"), "author": .list([.string("Ann Lee"), .string("Bob Day")]),
+                "date": .string("May 2024"), "keywords": .string("stripes, forest"),
+            ])
+        #expect(document.chunks[0].text.contains("stripes, forest"))
+        let several = try process(
+            "\\author{Ann}\n\\author{Bob}\n\\begin{document}\nx\n\\begin{keyword}\na \\sep b\n\\end{keyword}\n\\end{document}\n",
+            "a.tex")
+        #expect(several.metadata["author"] == .list([.string("Ann"), .string("Bob")]))
+        #expect(several.metadata["keywords"] == .string("a , b"))
+        #expect(several.chunks[0].text.contains("x"))
+    }
 }

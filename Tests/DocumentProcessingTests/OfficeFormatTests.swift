@@ -61,6 +61,24 @@ import Testing
         #expect(document.chunks[1].text.contains("It eats acacia & myrrh."))
     }
 
+    @Test func `a book says its authors, date and language, a text its first author`() {
+        let words = Array(
+            """
+            <metadata><dc:creator id="a">Ann Lee</dc:creator><dc:creator>Bob Day</dc:creator><dc:creator>Ann Lee</dc:creator>
+            <dc:date>2020-05</dc:date><dc:language>en</dc:language></metadata>
+            """.utf8)
+        var book = OfficeText()
+        OfficeExtractor.addDublinCore(words, into: &book, joinsAuthors: true)
+        #expect(
+            book.metadata == [
+                "author": .list([.string("Ann Lee"), .string("Bob Day")]), "date": .string("2020-05"),
+                "language": .string("en"),
+            ])
+        var text = OfficeText()
+        OfficeExtractor.addDublinCore(words, into: &text)
+        #expect(text.metadata["author"] == .string("Ann Lee"))
+    }
+
     @Test func `a broken file gives an error or what is left of it`() throws {
         var random = SplitMix64(seed: 1)
         for name in ["handbook.docx", "talk.pptx", "animals.xlsx", "okapi.odt", "counts.ods", "book.epub"] {

@@ -116,4 +116,42 @@ import Testing
         #expect(late.exitCode == 0 && late.notes.contains("not reranked"))
         #expect(try rag.run("query", "pump", "--rerank-budget", "80ms").exitCode == 2)
     }
+
+    @Test func `a passage whose file has changed or is gone is marked in what goes into a prompt`() throws {
+        try manual()
+        folder.write("docs/pump.md", "---\nteam: water\n---\n# Pump\n\nThe pump never trips, E-4107 is old.\n")
+        try FileManager.default.removeItem(atPath: folder.file("docs/boiler.md"))
+        for arguments in [["--md"], ["--context-tokens", "2000"]] {
+            let output = try rag.start(["query", "pump", "--min-score", "0"] + arguments).wait().output
+            #expect(output.contains("docs/pump.md:") && output.contains("(the file has changed since)"), "\(arguments)")
+            #expect(output.contains("docs/boiler.md:") && output.contains("(the file is gone)"), "\(arguments)")
+            let unchanged = output.components(separatedBy: "[").filter { $0.contains("] docs/manual.md:") }
+            #expect(!unchanged.isEmpty && !unchanged.contains { $0.contains("(the file") }, "\(arguments)")
+        }
+        let json = try rag.run("query", "trips", "--context-tokens", "2000", "--json").json()
+        let citations = try #require((json["context"] as? [String: Any])?["citations"] as? [[String: Any]])
+        #expect(citations.contains { $0["path"] as? String == "docs/pump.md" && $0["change"] as? String == "edited" })
+    }
+
+    @Test(arguments: ["!=", "->", "??", "::", "&&", "+=", "-=", "<=>"])
+    func `a query of signs alone says that it has no word`(_ query: String) throws {
+        folder.write("docs/a.py", "def differs(a, b):\n    return a != b\n")
+        #expect(try rag.run("ingest", "docs", "--no-model").exitCode == 0)
+        let outcome = try rag.run("query", "--json", "--", query)
+        #expect(outcome.exitCode == 1)
+        #expect(outcome.notes.contains("\"\(query)\" has no word that can be searched for"))
+        #expect((try outcome.json()["notes"] as? [String])?.contains { $0.contains("has no word") } == true)
+        #expect(!(try rag.run("query", "differs \(query) b", "--mode", "lexical").notes.contains("has no word")))
+        #expect(!(try rag.run("query", "-x").notes.contains("has no word")))
+    }
+
+    @Test func `the passage that declares a name says so, others that they hold it`() throws {
+        folder.write("docs/a.py", "def parse_row(line):\n    return line.split()\n")
+        folder.write("docs/b.py", "# uses parse_row\nrows = [parse_row(line) for line in lines]\n")
+        #expect(try rag.run("ingest", "docs", "--no-model").exitCode == 0)
+        let output = try rag.run("query", "parse_row", "--explain").output
+        let parts = output.components(separatedBy: "2. ")
+        #expect(parts[0].contains("declares parse_row →") && !parts[0].contains("holds"))
+        #expect(parts[1].contains("holds parse_row whole →") && !parts[1].contains("declares"))
+    }
 }

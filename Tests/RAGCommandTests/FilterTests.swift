@@ -75,4 +75,53 @@ import Testing
             #expect(outcome.notes.contains("expected") && outcome.notes.contains("for example"), "\(filter)")
         }
     }
+
+    /// The folder is ingested by its own name, so that paths below the root are not those that results print.
+    @Test func `the path that a result prints is one that filters, lists and deletes`() throws {
+        folder.write("docs/a.md", "pump text one\n")
+        folder.write("docs/sub/b.md", "pump text two\n")
+        folder.write("notes/a.md", "pump text three\n")
+        #expect(try rag.run("ingest", "docs", "notes", "--no-model").exitCode == 0)
+        func files(_ filter: String, in subfolder: String = "") throws -> Set<String> {
+            var rag = CommandLineProgram(in: folder.file(subfolder))
+            rag.environment["RAG_STORE"] = folder.file(".rag")
+            let outcome = try rag.run("query", "pump", "--mode", "lexical", "--files", "--filter", filter)
+            #expect(outcome.exitCode < 2, "\(filter): \(outcome.notes)")
+            return Set(outcome.lines.map { String($0.prefix { $0 != ":" }) })
+        }
+        let all = try files("path contains .md")
+        #expect(all == ["docs/a.md", "docs/sub/b.md", "notes/a.md"])
+        for path in all { #expect(try files("path = \"\(path)\"") == [path]) }
+        let expected: [(String, Set<String>)] = [
+            ("path in (docs/a.md, notes/a.md)", ["docs/a.md", "notes/a.md"]),
+            ("path != docs/a.md", ["docs/sub/b.md", "notes/a.md"]),
+            ("path startswith docs/", ["docs/a.md", "docs/sub/b.md"]),
+            ("path endswith docs/a.md", ["docs/a.md"]), ("path contains ocs/s", ["docs/sub/b.md"]),
+            ("path glob docs/*.md", ["docs/a.md", "docs/sub/b.md"]), ("path glob docs/**/a.md", ["docs/a.md"]),
+            ("path like 'notes/%'", ["notes/a.md"]), ("path ~ DOCS/", ["docs/a.md", "docs/sub/b.md"]),
+            ("path glob **/a.md", ["docs/a.md", "notes/a.md"]), ("path = ./docs/a.md", ["docs/a.md"]),
+            ("not path startswith docs/ or path = a.md", ["docs/a.md", "notes/a.md"]),
+            // As before: below the root.
+            ("path = a.md", ["docs/a.md", "notes/a.md"]), ("path = sub/b.md", ["docs/sub/b.md"]),
+            ("path startswith sub", ["docs/sub/b.md"]), ("path = elsewhere/a.md", []),
+        ]
+        for (filter, paths) in expected { #expect(try files(filter) == paths, "\(filter)") }
+        // From another folder the same documents are printed otherwise.
+        let below = try files("path contains b.md", in: "docs")
+        #expect(below == ["sub/b.md"])
+        let whole = try files("path contains a.md", in: "docs").filter { $0.hasPrefix("/") }
+        #expect(whole.count == 1)
+        for path in whole {
+            #expect(try files("path = \"\(path)\"", in: "docs") == [path])
+            #expect(try files("uri = \"\(path)\"") == ["notes/a.md"])
+            #expect(try files("uri startswith \"\(path.dropLast(4))\" and uri glob '*/notes/*'") == ["notes/a.md"])
+            #expect(try files("uri != \"\(path)\"").count == 2)
+        }
+        #expect(try files("uri = ./notes/a.md") == ["notes/a.md"])
+        #expect(try rag.run("why", "docs/sub/b.md", "pump").output.hasPrefix("docs/sub/b.md: 1 of 1"))
+        let why = try rag.run("why", "docs/sub/b.md", "pump", "--filter", "path = docs/a.md").output
+        #expect(why.contains("left out by the filter: path = \"docs/a.md\""))
+        #expect(try rag.run("documents", "show", "docs/sub/b.md").exitCode == 0)
+        #expect(try rag.run("documents", "delete", "docs/sub/b.md").output == "deleted docs/sub/b.md\n")
+    }
 }

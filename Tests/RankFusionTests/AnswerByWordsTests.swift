@@ -38,4 +38,34 @@ import Testing
             fusion(fragments: 0.6).isAnswerByWords(
                 coverage: 0.2, allWordsAnswer: true, hasRareWord: false, hasRareName: false, isAlone: true))
     }
+
+    /// A collection whose passages are near each other, as those of one program are.
+    private func ofOneSubject(_ codeShare: Double) -> CalibratedFusion {
+        CalibratedFusion(
+            statistics: ScopeStatistics(
+                chunks: 1000, chunksWithVectors: 1000, cosineMean: 0.35, cosineDeviation: 0.15, codeShare: codeShare),
+            queryFragments: 0, bestCosine: 0.4, knownIDF: 9)
+    }
+
+    /// Of a passage a tenth of a deviation above the mean that has a fifth of what is asked.
+    @Test(arguments: [
+        (1, 1, true), (1, 0.9, true), (1, 0.82, true), (1, 0.75, false), (1, 0.5, false), (0.9, 1, true),
+        (0.7, 1, false), (0.5, 1, false), (0, 1, false),
+    ])
+    func `source code that has the words somewhere is about them, prose is not told so`(
+        codeShare: Double, known: Double, isAnswer: Bool
+    ) {
+        let fusion = ofOneSubject(codeShare)
+        let cosine = fusion.mean + 0.1 * fusion.deviation
+        #expect(fusion.isAnswer(cosine: cosine, coverage: 0.2, known: known) == isAnswer)
+        #expect(!fusion.isAnswer(cosine: cosine, coverage: nil, known: known))
+    }
+
+    @Test func `it takes no answer away, whatever is known`() {
+        for codeShare in [0, 0.5, 1] {
+            let fusion = ofOneSubject(codeShare)
+            let cosine = fusion.mean + 0.7 * fusion.deviation
+            #expect(fusion.isAnswer(cosine: cosine, coverage: 0.2, known: 0))
+        }
+    }
 }

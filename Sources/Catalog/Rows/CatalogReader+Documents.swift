@@ -131,9 +131,10 @@ extension CatalogReader {
         guard let text = try ownText(row, 11) ?? text(key.position) else {
             throw row.corrupt(2, "there is no text of the chunk")
         }
+        let (places, lineMarks) = try row.optional(9, row.places) ?? ([], [])
         return ChunkRecord(
             key: key, text: text.text, headingPath: text.headingPath, byteRange: byteStart..<byteEnd,
-            lineRange: lineStart...lineEnd, places: try row.optional(9, row.places) ?? [], tokens: try row.count(7),
+            lineRange: lineStart...lineEnd, places: places, lineMarks: lineMarks, tokens: try row.count(7),
             embeddingHash: try row.hash(8), flags: ChunkFlags(rawValue: try row.integer(10, in: 0...Int64(Int32.max))))
     }
 

@@ -195,10 +195,11 @@ package final class CatalogWriter: CatalogReader {
         _ = chunk.embeddingHash.bytes.withUnsafeBytes { bytes in
             sqlite3_bind_blob(handle, 9, bytes.baseAddress, Int32(bytes.count), copied)
         }
-        if chunk.places.isEmpty {
+        let places = chunk.storedPlaces
+        if places.isEmpty {
             sqlite3_bind_null(handle, 10)
         } else {
-            sqlite3_bind_text(handle, 10, try json(chunk.places.map(\.stored)), -1, copied)
+            sqlite3_bind_text(handle, 10, try json(places), -1, copied)
         }
         for (column, value) in [(Int32(11), text?.text), (12, text?.headings)] {
             if let value {

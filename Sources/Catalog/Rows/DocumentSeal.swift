@@ -28,7 +28,7 @@ enum DocumentSeal {
             text.add(chunk.text)
             text.add(chunk.embeddingHash.hexadecimal)
             // Earlier versions had neither: their seals still hold.
-            for mark in chunk.places { text.add(mark.stored) }
+            for place in chunk.storedPlaces { text.add(place) }
             if !chunk.flags.isEmpty { text.add(Int(chunk.flags.rawValue)) }
         }
         return Int64(bitPattern: ContentHash(of: text.bytes).prefix64)

@@ -106,13 +106,15 @@ package struct ChunkRecord: Sendable {
     package var byteRange: Range<Int>
     package var lineRange: ClosedRange<Int>
     package var places: [SourceLocation.Mark]
+    package var lineMarks: [SourceLocation.LineMark]
     package var tokens: Int
     package var embeddingHash: ContentHash
     package var flags: ChunkFlags
 
     package init(
         key: ChunkID, text: String, headingPath: [String], byteRange: Range<Int>, lineRange: ClosedRange<Int>,
-        places: [SourceLocation.Mark] = [], tokens: Int, embeddingHash: ContentHash, flags: ChunkFlags = []
+        places: [SourceLocation.Mark] = [], lineMarks: [SourceLocation.LineMark] = [], tokens: Int,
+        embeddingHash: ContentHash, flags: ChunkFlags = []
     ) {
         self.key = key
         self.text = text
@@ -120,6 +122,7 @@ package struct ChunkRecord: Sendable {
         self.byteRange = byteRange
         self.lineRange = lineRange
         self.places = places
+        self.lineMarks = lineMarks
         self.tokens = tokens
         self.embeddingHash = embeddingHash
         self.flags = flags

@@ -146,7 +146,7 @@ struct DeclarationPlan {
     }
 
     /// The entry in the outline that names a chunk: the innermost declaration around all of it, or the only one in
-    /// it that makes most of it.
+    /// it that makes most of it and after which no other code stands.
     ///
     /// - Complexity: O(log n + declarations in the chunk).
     func section(of part: Range<Int>) -> Int {
@@ -179,7 +179,31 @@ struct DeclarationPlan {
             if only != nil { return around < 0 ? 0 : declarations[around].section }
             only = declaration
         }
-        if let only, 2 * only.range.clamped(to: range).count >= range.count { return only.section }
+        if let only, 2 * only.range.clamped(to: range).count >= range.count,
+            !hasCode(only.range.upperBound..<max(only.range.upperBound, range.upperBound))
+        {
+            return only.section
+        }
         return around < 0 ? 0 : declarations[around].section
+    }
+
+    /// Whether one of the lines is more than a comment or what closes something.
+    private func hasCode(_ range: Range<Int>) -> Bool {
+        var lines = LineScanner(bytes, in: range)
+        while let line = lines.line() {
+            let text = ASCII.trimmed(bytes, line)
+            guard let first = text.first else { continue }
+            let second = text.count > 1 ? bytes[first + 1] : 0
+            switch bytes[first] {
+            case UInt8(ascii: "#"), UInt8(ascii: "*"), UInt8(ascii: ";"), UInt8(ascii: "%"): continue
+            case UInt8(ascii: "/") where second == UInt8(ascii: "/") || second == UInt8(ascii: "*"): continue
+            case UInt8(ascii: "-") where second == UInt8(ascii: "-"): continue
+            case UInt8(ascii: "("), UInt8(ascii: "{"):
+                if second == UInt8(ascii: "*") || second == UInt8(ascii: "-") { continue }
+            default: break
+            }
+            if !withoutClosers(text).isEmpty { return true }
+        }
+        return false
     }
 }

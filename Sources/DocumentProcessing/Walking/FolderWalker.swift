@@ -4,7 +4,7 @@ import IndexSupport
 /// passes over.
 ///
 /// Hidden files, ignore files and patterns do not concern the root itself: who names a file or folder wants it.
-/// Symbolic links are followed to what lies inside the root, each target once; never in a circle.
+/// Symbolic links are followed to what lies inside the root and is not read there, each target once; never in a circle.
 ///
 /// - Complexity: O(n log n) for n files; memory for one folder at each level.
 package struct FolderWalker: Sendable {

@@ -3,25 +3,33 @@ struct IgnoreRules: Sendable {
     private let patterns: [GlobPattern]
     /// Bytes of a path relative to the base of the walk that lead to the folder of the file, its slash included.
     private let prefix: Int
+    /// Bytes that lead from where the user is to the root, a slash at the end: paths may be written from there too.
+    private let shown: [UInt8]
 
     init(content: [UInt8], prefix: Int) {
         let content = content.starts(with: [0xEF, 0xBB, 0xBF]) ? content[3...] : content[...]
         patterns = content.split(separator: ASCII.newline).compactMap { GlobPattern(line: $0) }
         self.prefix = prefix
+        shown = []
     }
 
-    init(patterns: [String]) {
+    init(patterns: [String], shown: [UInt8] = []) {
         self.patterns = patterns.compactMap { GlobPattern(line: $0.utf8) }
         prefix = 0
+        self.shown = shown
     }
 
     var isEmpty: Bool { patterns.isEmpty }
 
     /// Whether the last pattern that matches ignores (`true`) or wants (`false`) the path; `nil` if none matches.
     func verdict(_ path: [UInt8], nameStart: Int, isFolder: Bool) -> Bool? {
-        for pattern in patterns.reversed()
-        where pattern.matches(path[prefix...], nameStart: nameStart, isFolder: isFolder) {
-            return !pattern.isNegated
+        let whole = shown.isEmpty || patterns.isEmpty ? nil : shown + path
+        for pattern in patterns.reversed() {
+            let isMatch =
+                pattern.matches(path[prefix...], nameStart: nameStart, isFolder: isFolder)
+                || whole.map { pattern.matches($0[...], nameStart: shown.count + nameStart, isFolder: isFolder) }
+                    ?? false
+            if isMatch { return !pattern.isNegated }
         }
         return nil
     }

@@ -3,20 +3,22 @@ import RAGModel
 
 /// One walk through a folder.
 struct Walk {
-    private let root: [UInt8]
-    private let options: WalkOptions
+    let root: [UInt8]
+    let options: WalkOptions
     private let environment: @Sendable (String) -> [UInt8]?
-    private let include: IgnoreRules
+    let include: IgnoreRules
     private let exclude: IgnoreRules
     /// The folders being walked, outermost first.
-    private var open: [Folder] = []
+    private(set) var open: [Folder] = []
     /// What links have led to.
     private var linked: Set<FileIdentity> = []
+    /// The rules in force in folders that links lead to or into, by their paths; `nil` for folders that the walk does not enter.
+    var rulesOfTargets: [[UInt8]: IgnoreStack?] = [:]
     /// Bytes of a path, counted from where ignore files are relative to, that lead to the root, slash included: parts
     /// of the repository above the root.
     private var above: [UInt8] = []
 
-    private struct Folder {
+    struct Folder {
         /// Relative to the root, empty for the root itself.
         let path: [UInt8]
         let identity: FileIdentity
@@ -25,6 +27,8 @@ struct Walk {
         /// Names that may be those of files beside others.
         let sidecars: Set<[UInt8]>
         let ignores: IgnoreStack
+        /// Whether a link has led to it: its own path is another one.
+        let isLinked: Bool
     }
 
     /// Relative to the root: nothing but this file or folder and what is below it is visited; `nil` is all.
@@ -32,7 +36,7 @@ struct Walk {
 
     private static let ending = Array(FoundFile.sidecarEnding.utf8)
 
-    private typealias Visit = (WalkEvent) throws -> Void
+    typealias Visit = (WalkEvent) throws -> Void
 
     init(
         root: [UInt8], options: WalkOptions, only: [UInt8]? = nil,
@@ -42,8 +46,17 @@ struct Walk {
         self.only = only
         self.environment = environment
         self.options = options
-        include = IgnoreRules(patterns: options.include)
-        exclude = IgnoreRules(patterns: options.exclude)
+        let shown = Self.way(from: options.workingFolder, to: root)
+        include = IgnoreRules(patterns: options.include, shown: shown)
+        exclude = IgnoreRules(patterns: options.exclude, shown: shown)
+    }
+
+    /// What leads from a folder to the root below it, a slash at its end; empty if the root is not below.
+    private static func way(from folder: String?, to root: [UInt8]) -> [UInt8] {
+        guard let folder else { return [] }
+        let prefix = Array((folder.hasSuffix("/") ? folder : folder + "/").utf8)
+        return root.count > prefix.count && root.starts(with: prefix)
+            ? root[prefix.count...] + [UInt8(ascii: "/")] : []
     }
 
     mutating func start(_ visit: (WalkEvent) throws -> Void) throws {
@@ -51,7 +64,7 @@ struct Walk {
         var ignores = IgnoreStack()
         if options.respectsIgnoreFiles { try addRulesAbove(&ignores, visit) }
         let names = try FileSystem.names(root, followsLink: false).get()
-        try enter([], status.identity, names, ignores, visit)
+        try enter([], status.identity, names, ignores, isLinked: false, visit)
     }
 
     /// Visits the next file or folder; returns false when there is none.
@@ -66,12 +79,13 @@ struct Walk {
         return false
     }
 
-    private func absolute(_ path: [UInt8]) -> [UInt8] { path.isEmpty ? root : GitRepository.join(root, path) }
+    func absolute(_ path: [UInt8]) -> [UInt8] { path.isEmpty ? root : GitRepository.join(root, path) }
 
     // MARK: Folders
 
     private mutating func enter(
-        _ path: [UInt8], _ identity: FileIdentity, _ names: [[UInt8]], _ ignores: IgnoreStack, _ visit: Visit
+        _ path: [UInt8], _ identity: FileIdentity, _ names: [[UInt8]], _ ignores: IgnoreStack, isLinked: Bool,
+        _ visit: Visit
     ) throws {
         var ignores = ignores
         if options.respectsIgnoreFiles { try addRules(in: path, names, &ignores, visit) }
@@ -87,7 +101,7 @@ struct Walk {
         open.append(
             Folder(
                 path: path, identity: identity, entries: order.map { entries[$0] }, sidecars: sidecars,
-                ignores: ignores))
+                ignores: ignores, isLinked: isLinked))
     }
 
     /// The name that leads from a folder to what is visited alone; `nil` if all of the folder is visited.
@@ -143,24 +157,17 @@ struct Walk {
                         path: Self.text(absolute(path)), relativePath: Self.text(path), isFolder: isFolder,
                         reason: reason)))
         }
-        let isHidden = entry.name.first == UInt8(ascii: ".")
-        if isHidden, !options.includesHidden || entry.name == Array(".git".utf8) {
-            return try skip(SkipReason(.hidden, "hidden: its name begins with a dot"))
-        }
-        let fullPath = above + path
-        if options.respectsIgnoreFiles,
-            folder.ignores.ignores(fullPath, nameStart: above.count + nameStart, isFolder: isFolder)
-        {
-            return try skip(SkipReason(.ignored, "an ignore file says so"))
-        }
-        if exclude.verdict(path, nameStart: nameStart, isFolder: isFolder) ?? false {
-            return try skip(SkipReason(.excluded, "matches a pattern to exclude"))
+        if let reason = reasonToPass(path, nameStart: nameStart, isFolder: isFolder, folder.ignores) {
+            return try skip(reason)
         }
         if let failure = entry.failure { return try skip(failure) }
         guard String(validating: path, as: UTF8.self) != nil else {
             return try skip(SkipReason(.invalidName, "its name is not UTF-8: rename it"))
         }
         if entry.isLink, let reason = followLink(entry, path) { return try skip(reason) }
+        if folder.isLinked, !isFolder, let own = ownPath(path), reaches(file: own, size: entry.size) {
+            return try skip(.elsewhere(own))
+        }
         switch entry.kind {
         case .special:
             try skip(SkipReason(.special, "neither a file nor a folder"))
@@ -173,18 +180,13 @@ struct Walk {
                 {
                     return try skip(.generated(what))
                 }
-                try enter(path, entry.identity, names, folder.ignores, visit)
+                try enter(
+                    path, entry.identity, names, folder.ignores, isLinked: folder.isLinked || entry.isLink, visit)
             case .failure(let error): try skip(SkipReason(.unreadable, error.message))
             }
         case .file:
-            if !include.isEmpty, !include.wants(path, nameStart: nameStart) {
-                return try skip(SkipReason(.notIncluded, "matches no pattern to include"))
-            }
-            if !options.includesGenerated, let what = GeneratedFile.kind(name: Self.text(entry.name)) {
-                return try skip(.generated(what))
-            }
-            if entry.size > options.maximumFileSize {
-                return try skip(.tooLarge(entry.size, options.maximumFileSize))
+            if let reason = reasonToLeave(file: path, nameStart: nameStart, size: entry.size) {
+                return try skip(reason)
             }
             try visit(
                 .found(
@@ -193,6 +195,34 @@ struct Walk {
                         modified: entry.modified, changed: entry.changed,
                         hasSidecar: !folder.sidecars.isEmpty && folder.sidecars.contains(entry.name + Self.ending))))
         }
+    }
+
+    /// Why a file or folder is passed over, whatever is in it.
+    func reasonToPass(_ path: [UInt8], nameStart: Int, isFolder: Bool, _ ignores: IgnoreStack) -> SkipReason? {
+        let name = path[nameStart...]
+        if name.first == UInt8(ascii: "."), !options.includesHidden || name.elementsEqual(".git".utf8) {
+            return SkipReason(.hidden, "hidden: its name begins with a dot")
+        }
+        if options.respectsIgnoreFiles,
+            ignores.ignores(above + path, nameStart: above.count + nameStart, isFolder: isFolder)
+        {
+            return SkipReason(.ignored, "an ignore file says so")
+        }
+        if exclude.verdict(path, nameStart: nameStart, isFolder: isFolder) ?? false {
+            return SkipReason(.excluded, "matches a pattern to exclude")
+        }
+        return nil
+    }
+
+    /// Why a file is not read, which nothing passes over.
+    func reasonToLeave(file path: [UInt8], nameStart: Int, size: Int) -> SkipReason? {
+        if !include.isEmpty, !include.wants(path, nameStart: nameStart) {
+            return SkipReason(.notIncluded, "matches no pattern to include")
+        }
+        if !options.includesGenerated, let what = GeneratedFile.kind(name: Self.text(Array(path[nameStart...]))) {
+            return .generated(what)
+        }
+        return size > options.maximumFileSize ? .tooLarge(size, options.maximumFileSize) : nil
     }
 
     /// Why a link is not followed; `nil` if it is.
@@ -207,13 +237,20 @@ struct Walk {
         if entry.kind == .folder, open.contains(where: { $0.identity == entry.identity }) {
             return SkipReason(.linkCycle, "a symbolic link to a folder it lies in")
         }
+        let own = target == root ? [] : Array(target[prefix.count...])
+        switch entry.kind {
+        case .file: if reaches(file: own, size: entry.size) { return .elsewhere(own) }
+        // With patterns to include, each file is looked at by itself.
+        case .folder: if include.isEmpty, rules(of: own) != nil { return .elsewhere(own) }
+        case .special: break
+        }
         guard linked.insert(entry.identity).inserted else {
             return SkipReason(.linkRepeated, "a symbolic link to what another one has led to")
         }
         return nil
     }
 
-    private static func text(_ path: [UInt8]) -> String { String(decoding: path, as: UTF8.self) }
+    static func text(_ path: [UInt8]) -> String { String(decoding: path, as: UTF8.self) }
 
     // MARK: Ignore files
 
@@ -246,7 +283,7 @@ struct Walk {
         return try rules(GitRepository.real(path), prefix: prefix, visit)
     }
 
-    private func addRules(
+    func addRules(
         in path: [UInt8], _ names: [[UInt8]], _ ignores: inout IgnoreStack, _ visit: Visit
     ) throws {
         // The root's own repository has been seen to.

@@ -51,7 +51,7 @@ package struct SkipReason: Sendable, Hashable {
         case linkOutside = "link-outside"
         /// A symbolic link to a folder it lies in.
         case linkCycle = "link-cycle"
-        /// A symbolic link to what another link has already led to.
+        /// A symbolic link to what is read where it lies, or to what another link has already led to.
         case linkRepeated = "link-repeated"
         /// The system refused; the message has its words.
         case unreadable

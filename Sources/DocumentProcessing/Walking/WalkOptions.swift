@@ -7,6 +7,9 @@ package struct WalkOptions: Sendable, Hashable {
     /// Both take the patterns of `.gitignore`: `*.md` matches names anywhere, `docs/*.md` from the root, `a/**/b`
     /// across folders, `build/` only folders.
     package var exclude: [String]
+    /// The folder that the user works in, absolute and without links: patterns may be written from there as well, where the root
+    /// lies below it. `nil` = from the root only.
+    package var workingFolder: String?
     /// Whether names that begin with a dot are wanted; `.git` never is.
     package var includesHidden: Bool
     /// Bytes; larger files are skipped.
@@ -17,11 +20,12 @@ package struct WalkOptions: Sendable, Hashable {
     package var includesGenerated: Bool
 
     package init(
-        include: [String] = [], exclude: [String] = [], includesHidden: Bool = false,
+        include: [String] = [], exclude: [String] = [], workingFolder: String? = nil, includesHidden: Bool = false,
         maximumFileSize: Int = 64 << 20, respectsIgnoreFiles: Bool = true, includesGenerated: Bool = false
     ) {
         self.include = include
         self.exclude = exclude
+        self.workingFolder = workingFolder
         self.includesHidden = includesHidden
         self.maximumFileSize = maximumFileSize
         self.respectsIgnoreFiles = respectsIgnoreFiles

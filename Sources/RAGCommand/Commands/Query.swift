@@ -81,6 +81,15 @@ struct Query: AsyncParsableCommand {
         if answer.hits.isEmpty || answer.context?.citations.isEmpty == true { throw Outcome.incomplete }
     }
 
+    /// What to say where there are no hits.
+    private static func nothing(_ answer: QueryResponse) -> String {
+        let weak = answer.weakCandidates
+        guard weak > 0 else { return "nothing found" }
+        let passages = weak == 1 ? "1 passage is near but no answer" : "\(weak) passages are near but no answer"
+        let best = answer.nearest.map { ", the best of them in \(DisplayPath.shown($0))" } ?? ""
+        return "nothing found; \(passages)\(best) (--min-score 0 shows them)"
+    }
+
     private func print(_ answer: QueryResponse) throws {
         if output.json {
             try JSONOutput.line(AnswerView(answer))
@@ -97,10 +106,7 @@ struct Query: AsyncParsableCommand {
             Terminal.data(
                 answer.context.map { Terminal.harmless($0.text) } ?? TextAnswer(answer, style: Style(output)).text)
             if answer.hits.isEmpty {
-                let weak = answer.weakCandidates
-                output.note(
-                    "nothing found"
-                        + (weak > 0 ? "; \(weak) passages are near but no answer (--min-score 0 shows them)" : ""))
+                output.note(Self.nothing(answer))
             }
         }
     }

@@ -81,6 +81,7 @@ struct IngestArguments: ParsableArguments {
         options.tenant = scope.tenant
         options.include = include
         options.exclude = exclude
+        options.workingFolder = DisplayPath.current
         options.includesHidden = hidden
         options.gitMetadata = git
         options.skipsNearDuplicates = skipDuplicates

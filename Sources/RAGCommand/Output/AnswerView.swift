@@ -7,6 +7,8 @@ struct AnswerView: Encodable {
     /// The version of each collection's snapshot.
     let versions: [String: Int64]
     let weakCandidates: Int
+    /// The path of the document with the best of these, if there are no hits.
+    let nearest: String?
     let seconds: Double
     let notes: [String]
     /// Words of the query that no document has, and what may be meant by them.
@@ -21,6 +23,7 @@ struct AnswerView: Encodable {
         mode = answer.mode.rawValue
         versions = answer.versions
         weakCandidates = answer.weakCandidates
+        nearest = answer.nearest.map(DisplayPath.of)
         seconds = answer.seconds
         notes = answer.notes
         suggestions = answer.suggestions

@@ -1,4 +1,5 @@
 import Foundation
+import RAGEngine
 
 /// Paths as a person in the working folder would write them.
 enum DisplayPath {
@@ -13,8 +14,7 @@ enum DisplayPath {
     static func shown(_ uri: String) -> String { Terminal.harmlessName(of(uri)) }
 
     /// The path relative to the working folder if it lies below, else the URI as it is.
-    static func of(_ uri: String) -> String {
-        let prefix = current == "/" ? "/" : current + "/"
-        return uri.utf8.starts(with: prefix.utf8) ? String(Substring(uri.utf8.dropFirst(prefix.utf8.count))) : uri
-    }
+    static func of(_ uri: String) -> String { spellings.shown(uri) }
+
+    private static let spellings = PathSpellings(folder: current)
 }

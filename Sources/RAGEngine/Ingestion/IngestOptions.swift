@@ -19,6 +19,9 @@ public struct IngestOptions: Sendable {
     public var include: [String] = []
     /// Globs of paths relative to the root that are left out.
     public var exclude: [String] = []
+    /// The folder, absolute and without links, that the user works in: patterns may be written from there as well as from the
+    /// ingested folder. `nil` = from the ingested folder only.
+    public var workingFolder: String?
     public var includesHidden = false
     /// In bytes; larger files are skipped, and the report says so.
     public var maximumFileSize = 64 << 20

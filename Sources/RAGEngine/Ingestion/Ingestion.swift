@@ -159,6 +159,7 @@ struct Ingestion: Sendable {
         var walk = WalkOptions()
         walk.include = options.include
         walk.exclude = options.exclude
+        walk.workingFolder = options.workingFolder
         walk.includesHidden = options.includesHidden
         walk.maximumFileSize = options.maximumFileSize
         walk.includesGenerated = options.includesGenerated

@@ -49,6 +49,7 @@ struct TransferLine: Codable {
         var lines: [Int]
         var bytes: [Int]
         var places: [SourceLocation.Mark]?
+        var lineMarks: [SourceLocation.LineMark]?
         var tokens: Int
         var flags: Int64?
         /// SHA-256 of the text that was embedded, in hexadecimal.
@@ -65,6 +66,7 @@ extension TransferLine.ChunkLine {
         lines = [chunk.location.lines.lowerBound, chunk.location.lines.upperBound]
         bytes = [chunk.location.bytes.lowerBound, chunk.location.bytes.upperBound]
         places = chunk.location.places.isEmpty ? nil : chunk.location.places
+        lineMarks = chunk.location.lineMarks.isEmpty ? nil : chunk.location.lineMarks
         tokens = chunk.tokens
         flags = chunk.flags.isEmpty ? nil : chunk.flags.rawValue
         embeddingHash = chunk.embeddingHash.hexadecimal
@@ -79,14 +81,16 @@ extension TransferLine.ChunkLine {
             bytes[0] <= bytes[1], [lines[1], bytes[1], tokens].allSatisfy({ $0 <= StoredValues.largest }),
             tokens >= 0, let hash = ContentHash(hexadecimal: embeddingHash),
             zip(places ?? [], (places ?? []).dropFirst()).allSatisfy({ $0.offset < $1.offset }),
-            (places ?? []).allSatisfy({ $0.offset >= 0 }), (0...Int64(Int32.max)).contains(flags ?? 0)
+            (places ?? []).allSatisfy({ $0.offset >= 0 }), (0...Int64(Int32.max)).contains(flags ?? 0),
+            zip(lineMarks ?? [], (lineMarks ?? []).dropFirst()).allSatisfy({ $0.offset < $1.offset }),
+            (lineMarks ?? []).allSatisfy({ $0.offset >= 0 && $0.line >= 1 })
         else {
             throw RAGError(
                 .invalidInput, subject: "chunk \(id.position)",
                 "its lines, bytes, places, tokens, flags or hash cannot be")
         }
         let location = SourceLocation(
-            lines: lines[0]...lines[1], bytes: bytes[0]..<bytes[1], places: places ?? [])
+            lines: lines[0]...lines[1], bytes: bytes[0]..<bytes[1], places: places ?? [], lineMarks: lineMarks ?? [])
         return StoredChunk(
             id: id, text: text, headingPath: headings, location: location, tokens: tokens, embeddingHash: hash,
             flags: ChunkFlags(rawValue: flags ?? 0))

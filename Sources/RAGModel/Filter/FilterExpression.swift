@@ -71,7 +71,8 @@ public indirect enum FilterExpression: Sendable, Hashable {
         case contains
         case startsWith = "startswith"
         case endsWith = "endswith"
-        /// `*` stands for any characters, `?` for one; `\` takes the next as it is.
+        /// `*` stands for any characters, `?` for one, `**/` where a name of a path begins for no folder or several; `\` takes the
+        /// next as it is.
         case glob
         /// As in SQL: `%` stands for any characters, `_` for one; `\` takes the next as it is.
         case like

@@ -21,7 +21,7 @@ public struct FilterField: Sendable, Hashable {
     public func contains(_ text: String) -> FilterExpression { .text(field: name, .contains, text) }
     public func hasPrefix(_ text: String) -> FilterExpression { .text(field: name, .startsWith, text) }
     public func hasSuffix(_ text: String) -> FilterExpression { .text(field: name, .endsWith, text) }
-    /// - Parameter pattern: `*` stands for any characters, `?` for one.
+    /// - Parameter pattern: `*` stands for any characters, `?` for one, `**/` for no folder or several.
     public func glob(_ pattern: String) -> FilterExpression { .text(field: name, .glob, pattern) }
     /// - Parameter pattern: `%` stands for any characters, `_` for one.
     public func like(_ pattern: String) -> FilterExpression { .text(field: name, .like, pattern) }

@@ -14,6 +14,7 @@ package struct TextPattern: Sendable {
         case folded(ByteSearch)
         /// The stretches between the marks for any characters; the first begins the text, the last ends it.
         case wildcards([[Element]], searches: [ByteSearch?])
+        case folders(FolderPattern)
     }
 
     private let form: Form
@@ -25,7 +26,9 @@ package struct TextPattern: Sendable {
         case .startsWith: form = .start(Array(text.utf8))
         case .endsWith: form = .end(Array(text.utf8))
         case .matches: form = .folded(ByteSearch(Array(Self.folded(text).utf8)))
-        case .glob: form = Self.wildcards(Self.stretches(text, any: "*", one: "?"))
+        case .glob:
+            form =
+                FolderPattern(text).map { .folders($0) } ?? Self.wildcards(Self.stretches(text, any: "*", one: "?"))
         case .like: form = Self.wildcards(Self.stretches(text, any: "%", one: "_"))
         }
     }
@@ -47,6 +50,7 @@ package struct TextPattern: Sendable {
         switch form {
         case .part, .end, .folded: return []
         case .start(let bytes): return bytes
+        case .folders(let pattern): return pattern.prefix
         case .wildcards(let stretches, _):
             return stretches[0].prefix { $0 != .one }.map { if case .byte(let byte) = $0 { byte } else { 0 } }
         }
@@ -64,6 +68,7 @@ package struct TextPattern: Sendable {
             var folded = Self.folded(String(decoding: text, as: UTF8.self))
             return folded.withUTF8 { search.first(in: UnsafeRawBufferPointer($0)) != nil }
         case .wildcards(let stretches, let searches): return Self.matches(stretches, searches, text)
+        case .folders(let pattern): return pattern.matches(text)
         }
     }
 

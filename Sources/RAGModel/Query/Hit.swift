@@ -96,5 +96,13 @@ public struct Hit: Sendable, Hashable, Codable {
     public enum FileChange: String, Sendable, Hashable, Codable {
         case gone
         case edited
+
+        /// For people and prompts.
+        public var words: String {
+            switch self {
+            case .gone: "the file is gone"
+            case .edited: "the file has changed since"
+            }
+        }
     }
 }

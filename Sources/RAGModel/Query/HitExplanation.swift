@@ -40,6 +40,8 @@ public struct HitExplanation: Sendable, Hashable, Codable {
         public var identifiers: [String]
         /// What these add; one that stands there as it was written counts twice.
         public var exactness: Double
+        /// Whether the chunk declares the name that is the whole query; `exactness` has what that adds.
+        public var declares: Bool
         /// What words add that stand near each other as in the query.
         public var proximity: Double
         /// The terms behind the lexical score.
@@ -47,13 +49,14 @@ public struct HitExplanation: Sendable, Hashable, Codable {
 
         public init(
             text: String, legs: [Leg], titleScore: Double, identifiers: [String], exactness: Double,
-            proximity: Double, lexical: LexicalReport?
+            declares: Bool = false, proximity: Double, lexical: LexicalReport?
         ) {
             self.text = text
             self.legs = legs
             self.titleScore = titleScore
             self.identifiers = identifiers
             self.exactness = exactness
+            self.declares = declares
             self.proximity = proximity
             self.lexical = lexical
         }

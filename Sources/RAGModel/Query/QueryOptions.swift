@@ -44,8 +44,8 @@ public struct QueryOptions: Sendable, Hashable {
     public var expansion = Expansion.none
     /// Looks at the file of each hit, and marks hits whose file is gone or has changed since it was ingested.
     public var checksFiles = false
-    /// The folder below which notes name files relative to it, as a person who works there would; `nil` = relative to the
-    /// folder that was ingested.
+    /// The folder, absolute, that the reader of the answer works in: conditions on `path` take paths as seen from there besides
+    /// those below the ingested root, and notes and a context name files so. `nil` = no reader on this machine.
     public var workingFolder: String?
     /// Builds a context of at most so many tokens from the hits, for a prompt; `nil` = none.
     public var contextTokens: Int?

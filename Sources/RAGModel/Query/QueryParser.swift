@@ -9,7 +9,7 @@
 ///
 /// Phrases and words of one field must be there as well, as if they had a plus; but in a sentence, a phrase is a
 /// quotation that only weighs more. There are no errors: what is not well-formed is searched as text, with a note. A
-/// minus before a digit or another minus is text (`-1`, `--verbose`).
+/// minus before a digit or another minus is text (`-1`, `--verbose`), and so are signs alone (`->`, `+=`).
 struct QueryParser {
     private let allTerms: Bool
     private let bytes: [UInt8]
@@ -105,7 +105,7 @@ struct QueryParser {
 
     /// A plus or minus in front of a word or a phrase.
     private func sign(at index: Int) -> ParsedQuery.Occurrence? {
-        guard index + 1 < bytes.count, !isSpace(bytes[index + 1]) else { return nil }
+        guard index + 1 < bytes.count, !isSpace(bytes[index + 1]), !isOperator(at: index) else { return nil }
         let following = bytes[index + 1]
         switch bytes[index] {
         case UInt8(ascii: "+"): return following == UInt8(ascii: "+") ? nil : .required
@@ -113,6 +113,15 @@ struct QueryParser {
             let isText = following == UInt8(ascii: "-") || (following >= 0x30 && following <= 0x39)
             return isText ? nil : .excluded
         default: return nil
+        }
+    }
+
+    /// Whether nothing but signs follows up to the next blank: `->`, `+=` and `-=` are operators of code.
+    private func isOperator(at index: Int) -> Bool {
+        let item = bytes[index...].prefix { !isSpace($0) }
+        return !item.contains {
+            $0 >= 0x80 || $0 == UInt8(ascii: "\"") || $0 == UInt8(ascii: "_") || (0x30...0x39).contains($0)
+                || (0x41...0x5A).contains($0 & 0xDF)
         }
     }
 

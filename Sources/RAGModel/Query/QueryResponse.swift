@@ -7,6 +7,8 @@ public struct QueryResponse: Sendable, Hashable, Codable {
     public var hits: [Hit]
     /// Candidates that were found but are too weak to be an answer; see ``QueryOptions/minimumScore``.
     public var weakCandidates: Int
+    /// The URI of the document with the best of these, if there are no hits.
+    public var nearest: String?
     /// Remarks for the user, such as "no model: lexical search only".
     public var notes: [String]
     /// Words of the query that no document has, and what may be meant by them.
@@ -25,7 +27,8 @@ public struct QueryResponse: Sendable, Hashable, Codable {
     public var seconds: Double
 
     public init(
-        query: String, mode: QueryMode, hits: [Hit], weakCandidates: Int = 0, notes: [String] = [],
+        query: String, mode: QueryMode, hits: [Hit], weakCandidates: Int = 0, nearest: String? = nil,
+        notes: [String] = [],
         suggestions: [WordSuggestion] = [], versions: [String: Int64] = [:], context: QueryContext? = nil,
         timings: [StageTiming] = [],
         plan: QueryPlan? = nil, seconds: Double = 0
@@ -34,6 +37,7 @@ public struct QueryResponse: Sendable, Hashable, Codable {
         self.mode = mode
         self.hits = hits
         self.weakCandidates = weakCandidates
+        self.nearest = nearest
         self.notes = notes
         self.suggestions = suggestions
         self.versions = versions
@@ -140,14 +144,20 @@ public struct QueryContext: Sendable, Hashable, Codable {
         /// As it stands in the text: `[1]`.
         public var number: Int
         public var uri: String
+        /// As the text names it.
         public var path: String
         public var lines: ClosedRange<Int>
+        /// What has become of the file since it was ingested; `nil` if nothing, or if it was not looked at.
+        public var change: Hit.FileChange?
 
-        public init(number: Int, uri: String, path: String, lines: ClosedRange<Int>) {
+        public init(
+            number: Int, uri: String, path: String, lines: ClosedRange<Int>, change: Hit.FileChange? = nil
+        ) {
             self.number = number
             self.uri = uri
             self.path = path
             self.lines = lines
+            self.change = change
         }
     }
 

@@ -93,6 +93,10 @@ public protocol StoreSnapshot: DocumentLookup {
     /// The same state with words scored otherwise. It takes the place of this snapshot, which is not used after.
     func scored(by parameters: LexicalParameters) async throws(RAGError) -> any StoreSnapshot
 
+    /// The same state with filters that take a document's path as it is shown to a reader, besides the one below its root. It
+    /// takes the place of this snapshot, which is not used after.
+    func reading(_ paths: PathSpellings) async -> any StoreSnapshot
+
     /// Lets go of what the snapshot retains. It must not be used after; what was begun before may still end.
     func close()
 }

@@ -96,7 +96,8 @@ extension StoredChunk {
     package init(_ record: ChunkRecord) {
         self.init(
             id: record.key, text: record.text, headingPath: record.headingPath,
-            location: SourceLocation(lines: record.lineRange, bytes: record.byteRange, places: record.places),
+            location: SourceLocation(
+                lines: record.lineRange, bytes: record.byteRange, places: record.places, lineMarks: record.lineMarks),
             tokens: record.tokens, embeddingHash: record.embeddingHash, flags: record.flags)
     }
 }

@@ -97,10 +97,12 @@ extension SegmentSnapshot {
     func unmet(_ filter: FilterExpression, by chunks: [ChunkID]) async throws(RAGError) -> [[FilterExpression]] {
         try RAGError.wrapping {
             let conditions: [FilterExpression] = if case .and(let operands) = filter { operands } else { [filter] }
+            let wanted = try conditions.map(spelled)
             var unmet = [[FilterExpression]](repeating: [], count: chunks.count)
             for (segment, indices, ordinals) in placed(chunks) {
-                for condition in conditions {
-                    let matching = try segments.segments[segment].metadata.evaluate(condition)
+                let index = segments.segments[segment].metadata
+                for (condition, wanted) in zip(conditions, wanted) {
+                    let matching = try index.evaluate(wanted.filter(in: index))
                     for (place, ordinal) in zip(indices, ordinals) where !matching.contains(ordinal) {
                         unmet[place].append(condition)
                     }

@@ -21,14 +21,18 @@ final class SegmentSnapshot: StoreSnapshot {
     private var settings: CollectionSettings { info.settings }
     /// The access tiers that it is restricted to; `nil` for all.
     let access: Set<String>?
+    /// How filters may spell paths; `nil` for those below the roots only.
+    private let paths: PathSpellings?
 
     init(
         _ scope: Scope, _ info: CollectionInfo, _ description: CollectionDescription, _ statistics: ScopeStatistics,
-        version: Int64, segments: Snapshot, session: CatalogSession, access: Set<String>? = nil
+        version: Int64, segments: Snapshot, session: CatalogSession, access: Set<String>? = nil,
+        paths: PathSpellings? = nil
     ) {
         self.scope = scope
         self.info = info
         self.access = access
+        self.paths = paths
         partition = segments.partition
         collection = description
         self.version = version
@@ -62,9 +66,16 @@ final class SegmentSnapshot: StoreSnapshot {
         return view(segments.scored(by: parameters), statistics, access: access)
     }
 
-    private func view(_ segments: Snapshot, _ statistics: ScopeStatistics, access: Set<String>?) -> SegmentSnapshot {
+    func reading(_ paths: PathSpellings) async -> any StoreSnapshot {
+        view(segments, statistics, access: access, paths: paths)
+    }
+
+    private func view(
+        _ segments: Snapshot, _ statistics: ScopeStatistics, access: Set<String>?, paths: PathSpellings? = nil
+    ) -> SegmentSnapshot {
         SegmentSnapshot(
-            scope, info, collection, statistics, version: version, segments: segments, session: session, access: access)
+            scope, info, collection, statistics, version: version, segments: segments, session: session, access: access,
+            paths: paths ?? self.paths)
     }
 
     // MARK: Places
@@ -151,16 +162,49 @@ final class SegmentSnapshot: StoreSnapshot {
         try RAGError.wrapping {
             let required = try conditions.flatMap { try segments.lexical.conditions(own($0).prepared, budget: budget) }
             guard filter != nil || required != nil else { return nil }
+            let wanted = try filter.map(spelled)
             let rows = try segments.segments.indices.map { number in
                 let segment = segments.segments[number]
                 try budget.spend(segment.rows / 64)
                 var rows = segments.live[number] ?? OrdinalSet(all: segment.rows)
-                if let filter { rows = rows.intersection(try segment.metadata.evaluate(filter)) }
+                if let wanted {
+                    rows = rows.intersection(try segment.metadata.evaluate(wanted.filter(in: segment.metadata)))
+                }
                 if let required { rows = rows.intersection(required[number]) }
                 return rows
             }
             return SegmentSelection(rows)
         }
+    }
+
+    /// A filter that takes a path or URI as results print it, besides what the index has of it.
+    struct SpelledFilter {
+        let filter: FilterExpression
+        let derived: [String: DerivedField]
+
+        func filter(in index: MetadataIndex) -> FilterExpression { index.resolving(filter, derived) }
+    }
+
+    /// - Complexity: see `MetadataIndex.resolving`.
+    func spelled(_ filter: FilterExpression) throws -> SpelledFilter {
+        let fields = filter.fields
+        guard fields.contains("uri") || (paths != nil && fields.contains("path")) else {
+            return SpelledFilter(filter: filter, derived: [:])
+        }
+        // Values are compared in one Unicode form.
+        let location = try session.read { StoreLocation(base: $0.location.base.normalizedToNFC) }
+        var derived = [
+            PathSpellings.wholeURI: DerivedField(
+                of: "uri", spelling: { location.absolute($0) }, text: { location.stored($0.normalizedToNFC) })
+        ]
+        var result = filter.alsoReading("uri", as: PathSpellings.wholeURI)
+        if let paths = paths.map({ PathSpellings(folder: $0.folder.normalizedToNFC) }) {
+            derived[PathSpellings.shownPath] = DerivedField(
+                of: "uri", spelling: { paths.shown(location.absolute($0)) },
+                text: { location.stored(paths.uri($0.normalizedToNFC)) })
+            result = result.alsoReading("path", as: PathSpellings.shownPath)
+        }
+        return SpelledFilter(filter: result, derived: derived)
     }
 
     func allowed(_ selection: (any ChunkSelection)?) throws -> [OrdinalSet?] {

@@ -26,7 +26,8 @@ extension ChunkRecord {
     init(_ chunk: StoredChunk) {
         self.init(
             key: chunk.id, text: chunk.text, headingPath: chunk.headingPath, byteRange: chunk.location.bytes,
-            lineRange: chunk.location.lines, places: chunk.location.places, tokens: chunk.tokens,
+            lineRange: chunk.location.lines, places: chunk.location.places,
+            lineMarks: chunk.location.lineMarks, tokens: chunk.tokens,
             embeddingHash: chunk.embeddingHash, flags: chunk.flags)
     }
 }

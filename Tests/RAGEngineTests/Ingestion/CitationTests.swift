@@ -89,6 +89,17 @@ import Testing
 
         The axolotl regrows.
         """
+    private static let page = """
+        <html>
+        <head><title>Zoo</title></head>
+        <body>
+
+        <h1>Monkeys</h1>
+        <p>Those that sleep in trees are
+        the tamarin, which is small, and
+        the marmoset, which is smaller.</p>
+        </body></html>
+        """
     private static let subtitles = """
         1
         00:00:01,000 --> 00:00:02,000
@@ -102,6 +113,7 @@ import Testing
     @Test(arguments: [
         ("birds.ipynb", notebook, "hoopoe", "birds.ipynb#cell=3"), ("a.eml", mail, "kakapo", "a.eml#part=1.2"),
         ("a.mbox", mailbox, "axolotl", "a.mbox#part=2"), ("talk.srt", subtitles, "narwhal", "talk.srt#t=62.5"),
+        ("page.html", page, "tamarin", "page.html:7"), ("page.html", page, "marmoset", "page.html:8"),
         ("notes.md", "# One\n\nA line.\n\nThe dugong grazes.\n", "dugong", "notes.md:5"),
     ])
     func `an answer links to its cell, part, time or line`(

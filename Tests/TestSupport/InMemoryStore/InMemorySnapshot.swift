@@ -22,14 +22,18 @@ final class InMemorySnapshot: StoreSnapshot {
 
     private let all: InMemoryCollection
     let lexicalParameters: LexicalParameters
+    private let paths: PathSpellings?
+    private let access: Set<String>?
 
     /// - Parameter access: tiers that it is restricted to.
     init(
         store: InMemoryStore, scope: Scope, collection: InMemoryCollection, version: Int64, access: Set<String>? = nil,
-        parameters: LexicalParameters? = nil
+        parameters: LexicalParameters? = nil, paths: PathSpellings? = nil
     ) {
+        self.paths = paths
         self.store = store
         self.scope = scope
+        self.access = access
         self.collection = collection.description
         all = collection
         lexicalParameters = parameters ?? collection.parameters
@@ -76,12 +80,14 @@ final class InMemorySnapshot: StoreSnapshot {
 
     func restricted(to access: Set<String>) async throws(RAGError) -> any StoreSnapshot {
         InMemorySnapshot(
-            store: store, scope: scope, collection: all, version: version, access: access, parameters: lexicalParameters
-        )
+            store: store, scope: scope, collection: all, version: version, access: access,
+            parameters: lexicalParameters, paths: paths)
     }
 
     func scored(by parameters: LexicalParameters) async throws(RAGError) -> any StoreSnapshot {
-        InMemorySnapshot(store: store, scope: scope, collection: all, version: version, parameters: parameters)
+        InMemorySnapshot(
+            store: store, scope: scope, collection: all, version: version, access: access, parameters: parameters,
+            paths: paths)
     }
 
     func sample(_ limit: Int) async throws(RAGError) -> [SampledChunk] {
@@ -118,7 +124,18 @@ final class InMemorySnapshot: StoreSnapshot {
         fields["uri"] = .string(document.uri)
         fields["format"] = .string(document.format)
         fields["modified"] = .string(Timestamp.iso8601(nanoseconds: document.modified))
+        if let paths { fields[PathSpellings.shownPath] = .string(paths.shown(document.uri)) }
         return fields
+    }
+
+    func reading(_ paths: PathSpellings) async -> any StoreSnapshot {
+        InMemorySnapshot(
+            store: store, scope: scope, collection: all, version: version, access: access,
+            parameters: lexicalParameters, paths: paths)
+    }
+
+    private func spelled(_ filter: FilterExpression) -> FilterExpression {
+        paths == nil ? filter : filter.alsoReading("path", as: PathSpellings.shownPath)
     }
 
     private func idf(_ term: String) -> Double {
@@ -147,6 +164,7 @@ final class InMemorySnapshot: StoreSnapshot {
         if let conditions, conditions.bindsAnswer { conditioned = try query(conditions) }
         guard filter != nil || conditioned != nil else { return nil }
         try spend(budget, live.count)
+        let filter = filter.map(spelled)
         return Selection(
             ids: Set(
                 live.lazy.filter { chunk in
@@ -320,7 +338,7 @@ final class InMemorySnapshot: StoreSnapshot {
         let conditions = if case .and(let operands) = filter { operands } else { [filter] }
         return chunks.map { id in
             let metadata = fields(of: id.document)
-            return conditions.filter { !$0.matches(metadata) }
+            return conditions.filter { !spelled($0).matches(metadata) }
         }
     }
 

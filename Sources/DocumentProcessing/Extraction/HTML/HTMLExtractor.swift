@@ -14,6 +14,7 @@ struct HTMLExtractor {
     private var writer: HTMLTextWriter
     private var stack = HTMLElementStack()
     private var title: String?
+    private var titleOfMetadata: String?
     private var metadata: [String: MetadataValue] = [:]
     private var notes: [String] = []
     /// Inside of an inline element that is not shown: its name, and how many of that name are open.
@@ -33,7 +34,7 @@ struct HTMLExtractor {
         var extractor = HTMLExtractor(bytes)
         extractor.run()
         var (text, map, extraction) = extractor.writer.finish()
-        extraction.title = extractor.title ?? extraction.title
+        extraction.title = extractor.title ?? extractor.titleOfMetadata ?? extraction.title
         extraction.metadata = extractor.metadata
         extraction.notes = extractor.notes
         return (text, map, extraction)
@@ -217,7 +218,9 @@ struct HTMLExtractor {
         "description": "description", "og:description": "description", "author": "author", "article:author": "author",
         "keywords": "keywords", "date": "date", "dc.date": "date", "dcterms.date": "date", "dcterms.created": "date",
         "article:published_time": "date", "article:modified_time": "modified", "last-modified": "modified",
-        "dcterms.modified": "modified", "dc.creator": "author", "generator": "generator",
+        "dcterms.modified": "modified", "dc.creator": "author", "dcterms.creator": "author", "generator": "generator",
+        "citation_author": "author", "citation_publication_date": "date", "og:title": "title", "twitter:title": "title",
+        "dc.title": "title", "dc.language": "language",
     ]
 
     private mutating func addMetadata(_ attributes: HTMLAttributes) {
@@ -234,6 +237,12 @@ struct HTMLExtractor {
             writer.append(content)
             writer.endBlock()
         }
-        add(key, HTMLEntities.text(bytes, content, inAttribute: true))
+        let value = HTMLEntities.text(bytes, content, inAttribute: true)
+        // The page's own title is that of its element.
+        if key == "title" {
+            titleOfMetadata = titleOfMetadata ?? (value.isEmpty ? nil : value)
+        } else {
+            add(key, value)
+        }
     }
 }

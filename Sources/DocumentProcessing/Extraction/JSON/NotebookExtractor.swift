@@ -79,56 +79,115 @@ struct NotebookExtractor {
         text.append("\n", at: last.upperBound)
     }
 
+    /// A stretch of a string of the notebook, and what stands behind it that the notebook does not have.
+    private struct Piece {
+        var range: Range<Int>
+        var after = ""
+    }
+
     private mutating func addFenced(_ source: [Range<Int>], _ language: String) {
-        guard let first = source.first, let last = source.last, !source.allSatisfy(\.isEmpty) else { return }
+        addFenced(source.map { Piece(range: $0) }, language)
+    }
+
+    private mutating func addFenced(_ source: [Piece], _ language: String) {
+        guard let first = source.first, let last = source.last, !source.allSatisfy(\.range.isEmpty) else { return }
         // The fence must be longer than any run of its mark inside.
         var longest = 0
-        for range in source {
+        for piece in source {
             var run = 0
-            for index in range {
+            for index in piece.range {
                 run = bytes[index] == UInt8(ascii: "`") ? run + 1 : 0
                 longest = max(longest, run)
             }
         }
         let fence = String(repeating: "`", count: max(3, longest + 1))
-        text.append("\(fence)\(language)\n", at: first.lowerBound)
-        for range in source { JSONEscapes.decode(bytes, range, into: &text) }
-        text.endLine(at: last.upperBound)
-        text.append("\(fence)\n\n", at: last.upperBound)
+        text.append("\(fence)\(language)\n", at: first.range.lowerBound)
+        for piece in source {
+            JSONEscapes.decode(bytes, piece.range, into: &text)
+            if !piece.after.isEmpty { text.append(piece.after, at: piece.range.upperBound) }
+        }
+        text.endLine(at: last.range.upperBound)
+        text.append("\(fence)\n\n", at: last.range.upperBound)
     }
 
     private mutating func add(output: JSONNode) {
-        var source: [Range<Int>] = []
+        var source: [Piece] = []
         let data = output.member("data", in: bytes) ?? output
         if let plain = output.member("text", in: bytes) ?? data.member("text/plain", in: bytes) {
-            source = plain.strings
+            source = plain.strings.map { Piece(range: $0) }
         } else if let name = output.member("ename", in: bytes) {
-            source = name.strings + (output.member("evalue", in: bytes)?.strings ?? [])
+            source = error(name, output)
         }
         if case .object(let members) = data {
             leftOut += members.count {
                 bytes[$0.key].starts(with: "image/".utf8) || bytes[$0.key].starts(with: "application/".utf8)
             }
         }
+        addFenced(cut(source), "")
+    }
+
+    /// What an error says: `ValueError: no such column`, and where it came from.
+    private func error(_ name: JSONNode, _ output: JSONNode) -> [Piece] {
+        let value = output.member("evalue", in: bytes)?.strings.filter { !$0.isEmpty } ?? []
+        var pieces = name.strings.map { Piece(range: $0, after: value.isEmpty ? "\n" : ": ") }
+        pieces += value.map { Piece(range: $0, after: "\n") }
+        for line in output.member("traceback", in: bytes)?.strings ?? [] {
+            pieces += withoutColours(line).map { Piece(range: $0) }
+            if !pieces.isEmpty { pieces[pieces.count - 1].after += "\n" }
+        }
+        return pieces
+    }
+
+    /// The stretches of a string between what sets colours on a terminal (`\u001b[0;31m`).
+    private func withoutColours(_ range: Range<Int>) -> [Range<Int>] {
+        let mark = Array("\\u001b[".utf8)
+        var parts: [Range<Int>] = []
+        var (start, index) = (range.lowerBound, range.lowerBound)
+        while index < range.upperBound {
+            guard bytes[index] == mark[0] else {
+                index += 1
+                continue
+            }
+            let isMark =
+                index + mark.count <= range.upperBound
+                && zip(bytes[index..<index + mark.count], mark).allSatisfy { ASCII.lower($0) == $1 }
+            guard isMark else {
+                index += 2
+                continue
+            }
+            if index > start { parts.append(start..<index) }
+            index += mark.count
+            while index < range.upperBound, !ASCII.isLetter(bytes[index]) { index += 1 }
+            index = min(index + 1, range.upperBound)
+            start = index
+        }
+        if start < range.upperBound { parts.append(start..<range.upperBound) }
+        return parts
+    }
+
+    /// The first lines of what was printed.
+    private mutating func cut(_ source: [Piece]) -> [Piece] {
         var (lines, size) = (0, 0)
-        var kept: [Range<Int>] = []
-        for range in source {
+        var kept: [Piece] = []
+        for piece in source {
             // One string may hold many lines; they are counted by their escapes.
-            var end = range.lowerBound
-            while end < range.upperBound, lines < Self.outputLimits.lines, size < Self.outputLimits.bytes {
-                let isEscape = bytes[end] == UInt8(ascii: "\\") && end + 1 < range.upperBound
+            var end = piece.range.lowerBound
+            while end < piece.range.upperBound, lines < Self.outputLimits.lines, size < Self.outputLimits.bytes {
+                let isEscape = bytes[end] == UInt8(ascii: "\\") && end + 1 < piece.range.upperBound
                 if isEscape, bytes[end + 1] == UInt8(ascii: "n") { lines += 1 }
                 end += isEscape ? 2 : 1
                 size += 1
             }
-            while end < range.upperBound, UnicodeBytes.isContinuation(bytes[end]) { end += 1 }
-            kept.append(range.lowerBound..<end)
-            if end < range.upperBound || lines >= Self.outputLimits.lines {
+            while end < piece.range.upperBound, UnicodeBytes.isContinuation(bytes[end]) { end += 1 }
+            let isWhole = end == piece.range.upperBound
+            kept.append(Piece(range: piece.range.lowerBound..<end, after: isWhole ? piece.after : ""))
+            lines += piece.after.utf8.count { $0 == ASCII.newline }
+            if !isWhole || lines >= Self.outputLimits.lines {
                 cutOutputs += 1
                 break
             }
         }
-        addFenced(kept, "")
+        return kept
     }
 }
 

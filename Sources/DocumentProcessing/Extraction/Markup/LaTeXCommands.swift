@@ -5,6 +5,12 @@ enum LaTeXCommands {
         "part": 0, "chapter": 1, "section": 2, "subsection": 3, "subsubsection": 4, "paragraph": 5, "subparagraph": 6,
         "frametitle": 3, "addsec": 2, "addchap": 1,
     ]
+    /// What a document says of itself: commands and the fields of metadata.
+    static let fields: [String: String] = [
+        "title": "title", "author": "author", "date": "date", "keywords": "keywords",
+    ]
+    /// Environments of key words.
+    static let keywords: Set<String> = ["keywords", "keyword", "IEEEkeywords"]
     /// Commands whose arguments no one reads.
     static let silent: Set<String> = [
         "label", "ref", "eqref", "pageref", "autoref", "cref", "Cref", "vref", "cite", "citep", "citet", "citeauthor",
@@ -14,7 +20,8 @@ enum LaTeXCommands {
         "renewcommand", "providecommand", "def", "let", "pagestyle", "thispagestyle", "setcounter", "addtocounter",
         "index", "hypersetup", "geometry", "fontsize", "color", "definecolor", "RequirePackage", "addbibresource",
         "graphicspath", "DeclareMathOperator", "newtheorem", "numberwithin", "phantom", "rule", "vskip", "hskip",
-        "pagenumbering", "usetikzlibrary", "lstset", "newenvironment", "theoremstyle", "bibitem", "hyphenation",
+        "thanks", "inst", "orcidID", "footnotemark", "pagenumbering", "usetikzlibrary", "lstset", "newenvironment",
+        "theoremstyle", "bibitem", "hyphenation",
     ]
     static let verbatim: Set<String> = [
         "verbatim", "Verbatim", "lstlisting", "minted", "verbatim*", "alltt", "equation", "equation*", "align",

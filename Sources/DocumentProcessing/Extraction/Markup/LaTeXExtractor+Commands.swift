@@ -83,8 +83,16 @@ extension LaTeXExtractor {
         } else if let level = LaTeXCommands.levels[name] {
             _ = argument("[", "]")
             if let title = argument(), isInBody { heading(title, level) }
-        } else if name == "title" || name == "author" || name == "date" {
-            if let range = argument() { note(name, range) }
+        } else if let field = LaTeXCommands.fields[name] {
+            let short = index
+            _ = argument("[", "]")
+            guard let range = argument() else {
+                index = short
+                return
+            }
+            note(field, range)
+            // Key words are found like the text that they stand before.
+            if field == "keywords", isInBody { index = range.lowerBound - 1 }
         } else if name == "begin" {
             if let range = argument() { begin(ASCII.string(bytes, range), from: start) }
         } else if name == "end" {
@@ -99,6 +107,8 @@ extension LaTeXExtractor {
             while argument("[", "]") != nil || argument() != nil {}
         } else {
             _ = argument("[", "]")
+            if name == "and" || name == "And" || name == "AND", isInArgument { mark(.paragraph) }
+            if name == "sep", isInArgument { text.append(", ", at: start) }
             if name == "par" || name == "newpage" || name == "clearpage", isInBody { mark(.paragraph) }
             if name == "href" { _ = argument() }
         }
@@ -164,8 +174,39 @@ extension LaTeXExtractor {
     private mutating func note(_ name: String, _ range: Range<Int>) {
         var reader = LaTeXExtractor(bytes, isInBody: true)
         reader.inside(range)
-        let words = String(decoding: reader.text.bytes, as: UTF8.self).split(whereSeparator: \.isWhitespace)
-        if !words.isEmpty { metadata[name] = .string(words.joined(separator: " ")) }
+        // A mark stands where a command parts names.
+        let parts = (name == "author" ? reader.marks.map(\.start) : []) + [reader.text.count]
+        var start = 0
+        for end in parts {
+            let part = String(decoding: reader.text.bytes[start..<end], as: UTF8.self)
+            let words = part.split(whereSeparator: \.isWhitespace).joined(separator: " ")
+            if !words.isEmpty { add(name, words) }
+            start = end
+        }
+    }
+
+    /// Several authors make a list; of everything else the last one counts.
+    private mutating func add(_ name: String, _ words: String) {
+        switch metadata[name] {
+        case .string(let known)? where name == "author": metadata[name] = .list([.string(known), .string(words)])
+        case .list(let known)?: metadata[name] = .list(known + [.string(words)])
+        default: metadata[name] = .string(words)
+        }
+    }
+
+    /// What an environment of key words says, which stays text as well.
+    private mutating func noteKeywords(until environment: String) {
+        let closing = Array("\\end{\(environment)}".utf8)
+        var end = index
+        while end + closing.count <= bytes.count, end - index < Self.longestArgument {
+            if bytes[end] == closing[0], bytes[end..<end + closing.count].elementsEqual(closing) {
+                let after = index
+                note("keywords", after..<end)
+                index = after
+                return
+            }
+            end += 1
+        }
     }
 
     private mutating func begin(_ environment: String, from start: Int) {
@@ -174,6 +215,7 @@ extension LaTeXExtractor {
             return mark(.paragraph)
         }
         guard isInBody, !isInArgument else { return }
+        if LaTeXCommands.keywords.contains(environment) { noteKeywords(until: environment) }
         guard LaTeXCommands.verbatim.contains(environment) else {
             _ = argument("[", "]")
             if environment.hasPrefix("tabular") || ["longtable", "tabulary", "thebibliography"].contains(environment) {

@@ -54,7 +54,9 @@ enum OfficeExtractor {
         "meta:initial-creator": "author",
     ]
 
-    static func addDublinCore(_ content: [UInt8], into text: inout OfficeText) {
+    /// - Parameter joinsAuthors: whether several creators are authors of one work; in Office's files they changed it after
+    ///   each other.
+    static func addDublinCore(_ content: [UInt8], into text: inout OfficeText, joinsAuthors: Bool = false) {
         var reader = XMLReader(content)
         var key: String?
         while let token = reader.next() {
@@ -64,9 +66,20 @@ enum OfficeExtractor {
             case .text(let value):
                 guard let key, value.contains(where: { !$0.isWhitespace }), value.utf8.count <= 4096 else { continue }
                 // "modified" is the file's own.
-                if key != "modified", text.metadata[key] == nil { text.metadata[key] = .string(value.trimmingBlanks) }
+                if key != "modified" { add(key, value.trimmingBlanks, into: &text, isJoined: joinsAuthors) }
             }
         }
+    }
+
+    /// Several authors make a list, if they are joined; of everything else the first one counts.
+    private static func add(_ key: String, _ value: String, into text: inout OfficeText, isJoined: Bool) {
+        guard let found = text.metadata[key] else {
+            text.metadata[key] = .string(value)
+            return
+        }
+        let known = if case .list(let values) = found { values } else { [found] }
+        guard isJoined, key == "author", !known.contains(.string(value)) else { return }
+        text.metadata[key] = .list(known + [.string(value)])
     }
 
     /// The last part of a path inside the archive, relative to the folder of another one.

@@ -284,7 +284,7 @@ enum ElectronicBook {
             if case .start("rootfile", let attributes) = token { package = attributes["full-path"] }
         }
         guard let package, let content = try archive.read(package) else { throw .damaged }
-        OfficeExtractor.addDublinCore(content, into: &text)
+        OfficeExtractor.addDublinCore(content, into: &text, joinsAuthors: true)
         var items: [String: String] = [:]
         var spine: [String] = []
         reader = XMLReader(content)

@@ -147,9 +147,10 @@ extension QueryPipeline {
     /// The value of the field that candidates are grouped by; `nil` for a document that does not have it, which stands alone.
     private func groupValues(_ candidates: [Candidate], _ run: inout QueryRun) async throws(RAGError) -> [String?]? {
         guard let field = run.options.diversity.groupField else { return nil }
+        let spellings = run.options.workingFolder.map { PathSpellings(folder: $0) }
         return try await documents(of: candidates, &run).map { document in
             switch field {
-            case "path": document.path
+            case "path": spellings.map { $0.shown(document.uri) } ?? document.path
             case "uri": document.uri
             case "format": document.format
             case "title": document.title

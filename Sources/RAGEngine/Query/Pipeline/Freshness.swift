@@ -15,6 +15,7 @@ enum Freshness {
     static func marked(
         _ hits: [Hit], of documents: [StoredDocument], _ options: QueryOptions, _ notes: inout [String]
     ) -> [Hit] {
+        let spellings = options.workingFolder.map { PathSpellings(folder: $0) }
         var hits = hits
         var missing: [String: Bool] = [:]
         // Roots that are gone, with the collection that has them.
@@ -23,7 +24,7 @@ enum Freshness {
         for (index, document) in documents.enumerated() {
             guard let root = document.root, let change = Self.change(of: document) else { continue }
             hits[index].change = change
-            let name = options.workingFolder.map { shown(document.uri, below: $0) } ?? document.path
+            let name = spellings?.shown(document.uri) ?? document.path
             if change == .edited {
                 edited.insert(name)
             } else if missing[root, default: Files.isMissing(root)] {
@@ -35,7 +36,7 @@ enum Freshness {
             }
         }
         for (root, collection) in roots.sorted(by: { $0.key < $1.key }) {
-            let name = options.workingFolder.map { shown(root, below: $0) } ?? root
+            let name = spellings?.shown(root) ?? root
             let scope = Scope(collection: collection, tenant: options.tenant)
             notes.append("\(name) is gone, its documents are still found; \(scope.dropping(name))")
         }
@@ -44,12 +45,6 @@ enum Freshness {
         }
         if !edited.isEmpty { notes.append("changed since it was ingested: \(listed(edited)); run `rag ingest`") }
         return hits
-    }
-
-    /// The path relative to a folder if it lies below it.
-    private static func shown(_ path: String, below folder: String) -> String {
-        let prefix = folder == "/" ? "/" : folder + "/"
-        return path.begins(with: prefix) ? String(Substring(path.utf8.dropFirst(prefix.utf8.count))) : path
     }
 
     private static func listed(_ paths: Set<String>) -> String {

@@ -36,15 +36,15 @@ enum Fusing {
 
     /// Leaves out what is no answer.
     ///
-    /// - Returns: how many candidates were left out.
-    static func removeWeak(_ candidates: inout [Candidate], _ run: QueryRun) -> Int {
-        let before = candidates.count
+    /// - Returns: how many candidates were left out, and the best one if all were.
+    static func removeWeak(_ candidates: inout [Candidate], _ run: QueryRun) -> (count: Int, best: Candidate?) {
+        let (before, best) = (candidates.count, candidates.first)
         if let minimum = run.options.minimumScore {
             candidates.removeAll { Relevance.of($0.fused) < minimum }
         } else if !candidates.contains(where: \.isAnswer) {
             // One good answer vouches for the query; without one, nothing is better than something.
             candidates = []
         }
-        return before - candidates.count
+        return (before - candidates.count, candidates.isEmpty ? best : nil)
     }
 }

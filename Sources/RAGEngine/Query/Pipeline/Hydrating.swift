@@ -20,7 +20,7 @@ extension QueryPipeline {
                 rank: index + 1, score: Relevance.of(candidate.combined), id: chunk.id,
                 collection: search.snapshot.scope.collection, chunk: "\(document.uri)#\(chunk.id.position)",
                 uri: document.uri, path: document.path, title: document.title, headingPath: chunk.headingPath,
-                text: chunk.text, lines: chunk.location.lines, line: Self.line(of: matches.bestLine, in: chunk),
+                text: chunk.text, lines: chunk.location.lines, line: Self.line(of: matches, in: chunk),
                 bytes: chunk.location.bytes,
                 place: chunk.location.place(at: matches.bestLine?.lowerBound ?? 0), flags: chunk.flags,
                 metadata: document.metadata,
@@ -81,12 +81,11 @@ extension QueryPipeline {
         return result
     }
 
-    /// The line of the source in which a line of the text stands. Formats that leave lines out make it less exact, but
-    /// never leave the chunk's own lines.
-    private static func line(of range: Range<Int>?, in chunk: StoredChunk) -> Int {
-        let lines = chunk.location.lines
-        guard let range else { return lines.lowerBound }
-        let before = chunk.text.utf8.prefix(range.lowerBound).count { $0 == UInt8(ascii: "\n") }
-        return min(lines.lowerBound + before, lines.upperBound)
+    /// The line of the source in which the answer stands: of a line of the text, or of its first match where the format joined
+    /// several lines to one.
+    private static func line(of matches: TextMatches, in chunk: StoredChunk) -> Int {
+        guard let range = matches.bestLine else { return chunk.location.lines.lowerBound }
+        let match = chunk.location.lineMarks.isEmpty ? nil : matches.highlights.first { range.overlaps($0) }
+        return chunk.location.line(at: max(range.lowerBound, match?.lowerBound ?? 0), of: chunk.text)
     }
 }

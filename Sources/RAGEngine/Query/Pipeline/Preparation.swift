@@ -20,7 +20,20 @@ extension QueryPipeline {
         for (snapshot, known) in zip(snapshots, known) {
             run.searches.append(try await prepared(snapshot, known, &run))
         }
+        noteTextsWithoutWords(&run)
         run.timer.end(.select)
+    }
+
+    /// Signs (`!=`, `->`, `??`) are in no index: nothing can be found by them alone.
+    private func noteTextsWithoutWords(_ run: inout QueryRun) {
+        for text in run.question.texts.indices
+        where run.searches.allSatisfy({ $0.texts[text].hasNoWords })
+            && !run.question.parsed[text].clauses.allSatisfy({ $0.occurrence == .excluded })
+        {
+            run.note(
+                "\"\(run.question.texts[text])\" has no word that can be searched for: signs are not indexed, ask for a"
+                    + " word or name that stands beside them")
+        }
     }
 
     private func prepared(
@@ -32,7 +45,8 @@ extension QueryPipeline {
             for note in query.notes { run.note(note) }
             texts.append(
                 TextSearch(
-                    text: run.question.texts[index], isExplicit: Self.isExplicit(parsed),
+                    text: run.question.texts[index], hasNoWords: query.isEmpty,
+                    isExplicit: Self.isExplicit(parsed),
                     query: run.mode == .dense ? nil : query,
                     vector: query.isEmpty ? nil : vectors?[index].vector, fragments: vectors?[index].fragments))
         }

@@ -104,6 +104,9 @@ public struct QueryPipeline: Sendable {
                 if let parameters = options.lexicalParameters {
                     snapshots[last] = try await snapshots[last].scored(by: parameters)
                 }
+                if let folder = options.workingFolder {
+                    snapshots[last] = await snapshots[last].reading(PathSpellings(folder: folder))
+                }
                 guard let access = options.access else {
                     guard snapshots[last].hasAccessTiers else { continue }
                     throw RAGError(
@@ -128,6 +131,7 @@ public struct QueryPipeline: Sendable {
         let hits = try await hydrate(ranking, &run)
         let suggestions = try await suggestions(&run)
         run.timer.end(.suggest)
+        let nearest = try await documents(of: ranking.nearest.map { [$0] } ?? [], &run).first?.uri
         let context = run.options.contextTokens.map { tokens in
             let builder = ContextBuilder(run)
             let context = builder.context(of: hits, tokens: tokens)
@@ -138,7 +142,7 @@ public struct QueryPipeline: Sendable {
         }
         var response = QueryResponse(
             query: run.question.texts.joined(separator: "\n"), mode: run.mode, hits: hits,
-            weakCandidates: ranking.weak, notes: run.notes, suggestions: suggestions,
+            weakCandidates: ranking.weak, nearest: nearest, notes: run.notes, suggestions: suggestions,
             versions: run.searches.reduce(into: [:]) { $0[$1.snapshot.scope.collection] = $1.snapshot.version },
             context: context, timings: run.timer.timings, plan: run.options.explain ? run.plan(ranking) : nil,
             seconds: run.timer.total)
@@ -168,9 +172,10 @@ public struct QueryPipeline: Sendable {
             let isExhausted = run.searches.allSatisfy { search in
                 search.texts.allSatisfy { $0.legs.allSatisfy { $0.result.candidates.count < candidates } }
             }
-            let isDone = chosen.count >= run.options.k || candidates >= reachable || isExhausted || weak > 0
+            let isDone = chosen.count >= run.options.k || candidates >= reachable || isExhausted || weak.count > 0
             if isDone {
-                return Ranking(chosen: chosen, fused: fused, weak: weak, candidates: candidates)
+                return Ranking(
+                    chosen: chosen, fused: fused, weak: weak.count, nearest: weak.best, candidates: candidates)
             }
             candidates = min(reachable, candidates * 4)
         }

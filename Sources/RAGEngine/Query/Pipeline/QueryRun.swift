@@ -66,6 +66,8 @@ struct ScopeSearch: Sendable {
 /// One text of a query in one collection.
 struct TextSearch: Sendable {
     let text: String
+    /// Whether the collection's analyzer finds no word in it.
+    let hasNoWords: Bool
     /// Whether it says more than plain words: operators, phrases, patterns.
     let isExplicit: Bool
     /// `nil` in dense mode.
@@ -152,6 +154,8 @@ struct Ranking: Sendable {
     var fused: [Candidate]
     /// Candidates that were left out as too weak.
     var weak: Int
+    /// The best of these, if nothing else was found.
+    var nearest: Candidate?
     /// The length of each leg's list.
     var candidates: Int
 }

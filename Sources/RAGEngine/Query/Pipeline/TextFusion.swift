@@ -54,6 +54,8 @@ struct TextFusion {
     struct Arrangement: Sendable {
         /// A whole identifier as it was written counts twice, and once more where it is declared.
         var exactness = 0.0
+        /// Whether the name that is the whole query is declared here, for which a part of `exactness` is.
+        var isDeclared = false
         /// Words that stand near each other, as they do in the query.
         var proximity = 0.0
     }
@@ -74,7 +76,8 @@ struct TextFusion {
         if naming.isAll, exactness == 0, naming.spelling == 1 { exactness = self.exactness.distance }
         if naming.isDeclared { exactness += self.exactness.distance }
         return Arrangement(
-            exactness: exactness, proximity: options.method == .calibrated ? calibration.proximity(proximity) : 0)
+            exactness: exactness, isDeclared: naming.isDeclared,
+            proximity: options.method == .calibrated ? calibration.proximity(proximity) : 0)
     }
 
     /// Whether the candidate answers the text by itself.
@@ -109,7 +112,8 @@ struct TextFusion {
         return HitExplanation.Fusion(
             text: text.text, legs: legs, titleScore: text.titleScore(index),
             identifiers: names(held, arrangement),
-            exactness: gain(index) + arrangement.exactness, proximity: arrangement.proximity, lexical: lexical)
+            exactness: gain(index) + arrangement.exactness, declares: arrangement.isDeclared,
+            proximity: arrangement.proximity, lexical: lexical)
     }
 
     /// What a candidate holds whole.
@@ -166,6 +170,8 @@ struct AnswerRule {
     private let isRare: [Bool]
     private let isName: [Bool]
     private let asked: Double
+    /// Of that, the share of words that some chunk has.
+    private let known: Double
     /// Whether all words of the query are enough: of a question that has but one beside its common words they are not.
     private let allWordsAnswer: Bool
 
@@ -183,6 +189,8 @@ struct AnswerRule {
             $0.isWholeIdentifier && $0.documentFrequency == 0 ? 0 : $0.inverseDocumentFrequency
         }
         asked = weights.reduce(0, +)
+        let found = zip(terms, weights).reduce(0) { $1.0.documentFrequency > 0 ? $0 + $1.1 : $0 }
+        known = asked > 0 ? found / asked : 0
         let rare = max(3, statistics.chunks / 200)
         isRare = terms.map { (1...rare).contains($0.documentFrequency) }
         isName = terms.map(\.isWholeIdentifier)
@@ -196,7 +204,7 @@ struct AnswerRule {
         let isAlone = !hasDense || (calibration.hasWordsOnly && lexical != nil)
         if !isAlone {
             guard isMeasured else { return true }
-            if let cosine, calibration.isAnswer(cosine: cosine, coverage: coverage) { return true }
+            if let cosine, calibration.isAnswer(cosine: cosine, coverage: coverage, known: known) { return true }
         }
         guard let lexical, let coverage else { return false }
         let rare = lexical.terms.filter { isRare[$0] }
