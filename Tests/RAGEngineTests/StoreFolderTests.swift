@@ -64,7 +64,7 @@ import Testing
         }
     }
 
-    @Test(arguments: [1, 2, 3, 4])
+    @Test(arguments: [1, 2, 3, 4, 5])
     func `a store of any version is upgraded by its first use where it has to be, answers, and is sound`(_ version: Int)
         async throws
     {

@@ -55,8 +55,9 @@ struct FolderPattern: Sendable {
     func matches(_ text: UnsafeRawBufferPointer) -> Bool {
         var states = [Bool](repeating: false, count: tokens.count + 1)
         enter(0, &states)
+        var next = states
         for byte in text {
-            var next = [Bool](repeating: false, count: tokens.count + 1)
+            for index in next.indices { next[index] = false }
             for state in tokens.indices where states[state] {
                 switch tokens[state] {
                 case .byte(let wanted): if byte == wanted { enter(state + 1, &next) }
@@ -72,7 +73,7 @@ struct FolderPattern: Sendable {
             if byte & 0xC0 == 0x80 {
                 for state in tokens.indices where tokens[state] == .one && states[state + 1] { enter(state + 1, &next) }
             }
-            states = next
+            swap(&states, &next)
         }
         return states[tokens.count]
     }
