@@ -20,10 +20,22 @@ package enum NegativeNumbers {
         return first.isWholeNumber || first == "."
     }
 
-    /// The option's name in the form that takes a value behind an equals sign; `nil` if this is none that waits for one.
+    /// The options that take a number: behind a flag (`--json -404`, `--files -0`) it is a word to be left out, or a flag.
+    private static let numeric: Set<String> = [
+        "--k", "--candidates", "--rrf-k", "--dense-weight", "--lexical-weight", "--rerank-candidates",
+        "--rerank-weight",
+        "--rerank-budget", "--per-document", "--diversity", "--min-score", "--ef-search", "--context-tokens",
+        "--expand",
+        "--wait", "--threads", "--values", "--keep-deleted", "--jobs", "--dimension", "--max-file-size",
+        "--chunk-tokens",
+        "--chunk-overlap", "--similarity", "--rounds", "--neighbours", "--folds", "--port", "--timeout", "--searches",
+        "--rate", "--tokens", "--cache", "--cache-nearness",
+    ]
+
+    /// The option's name in the form that takes a value behind an equals sign; `nil` if this is none that waits for a number.
     private static func longName(_ option: String) -> String? {
         // The one short option that has a value has a long name, too.
-        if option == "-k" { return "--k" }
-        return option.hasPrefix("--") && option.count > 2 && !option.contains("=") ? option : nil
+        let name = option == "-k" ? "--k" : option
+        return numeric.contains(name) ? name : nil
     }
 }

@@ -97,7 +97,7 @@ struct CalibrationTests {
         let sections = try file.sections.map { section in (section.name, Array(try file.bytes(section.name))) }
         let writer = try SegmentFileWriter(path: panels.path, kind: KeptPanels.kind, version: KeptPanels.version)
         for (name, bytes) in sections {
-            try writer.section(name, name == "panels" ? bytes.map { $0 &+ 1 } : bytes)
+            try writer.section(name, name == "panels" ? bytes.map { $0 ^ 1 } : bytes)
         }
         try writer.commit()
         #expect(try vectors() != first)

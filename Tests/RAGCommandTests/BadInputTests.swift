@@ -94,6 +94,8 @@ import Testing
         #expect(try rag.run("query", "turbine", "--also", "spins", "--also", "clockwise").exitCode == 0)
         #expect(try rag.run("query", "--access", "a", "--access", "b", "turbine").exitCode == 0)
         #expect(try rag.run("query", "turbine", "--", "--tenant", "--tenant").exitCode != 2)
+        // A number behind a flag is a word of the query.
+        #expect(try rag.run("query", "turbine", "--json", "-404").exitCode == 0)
     }
 
     @Test(arguments: [

@@ -60,7 +60,7 @@ import Testing
         try rag.run("ingest", "docs", "--no-model")
         #expect(try rag.run("export", "all.jsonl").exitCode == 0)
         let again = try rag.run("export", "all.jsonl")
-        #expect(again.exitCode == 2 && again.notes.contains("name another file"))
+        #expect(again.exitCode == 2 && again.notes.contains("name another one"))
         #expect(try rag.run("import", "all.jsonl", "--store", "copy").output.hasPrefix("5 documents"))
         let wanted = try rag.run("query", "walrus 3", "--files", "--no-model").output
         #expect(wanted.contains("docs/3.txt:1"))

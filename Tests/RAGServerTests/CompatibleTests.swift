@@ -60,7 +60,7 @@ import Testing
             }
             let store = try await api.send(.get, "/v1/vector_stores/default").json
             #expect(store["object"] as? String == "vector_store")
-            #expect((store["file_counts"] as? [String: Int])?["completed"] == 2)
+            #expect((store["file_counts"] as? [String: Int])?["completed"] == 3)
         }
     }
 

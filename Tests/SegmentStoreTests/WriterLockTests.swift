@@ -45,7 +45,7 @@ import Testing
         let path = path
         var held: WriterLock? = try WriterLock(path: path, purpose: "one", waitSeconds: 0)
         let waiting = Task.detached {
-            let lock = try WriterLock(path: path, purpose: "two", waitSeconds: 60)
+            let lock = try WriterLock(path: path, purpose: "two", waitSeconds: 600)
             let error = #expect(throws: RAGError.self) {
                 _ = try WriterLock(path: path, purpose: "three", waitSeconds: 0)
             }
