@@ -29,7 +29,7 @@ package enum NegativeNumbers {
         "--wait", "--threads", "--values", "--keep-deleted", "--jobs", "--dimension", "--max-file-size",
         "--chunk-tokens",
         "--chunk-overlap", "--similarity", "--rounds", "--neighbours", "--folds", "--port", "--timeout", "--searches",
-        "--rate", "--tokens", "--cache", "--cache-nearness",
+        "--rate", "--tokens", "--cache", "--cache-nearness", "--budget", "--depth",
     ]
 
     /// The option's name in the form that takes a value behind an equals sign; `nil` if this is none that waits for a number.

@@ -16,6 +16,8 @@ enum QueryWords {
         guard argument.hasPrefix("-"), !argument.hasPrefix("--"), argument.count > 1 else { return false }
         let rest = argument.dropFirst()
         if rest.first == "k", rest.dropFirst().allSatisfy(\.isNumber) { return false }
-        return rest.first?.isNumber == false && !rest.allSatisfy { flags.contains($0) }
+        // A number is a word, unless it is the one flag that is a digit.
+        if rest.first?.isNumber == true { return argument != "-0" }
+        return !rest.allSatisfy { flags.contains($0) }
     }
 }
