@@ -31,10 +31,21 @@ import Testing
         _ = try WriterLock(path: path, purpose: "compact", waitSeconds: 0)
     }
 
+    /// Runs what blocks on a thread of its own: the tasks of all tests share two or a few, and would wait for each other.
+    private static func onThread<Result: Sendable>(
+        _ body: @escaping @Sendable () throws -> Result
+    ) async throws -> Result {
+        try await withCheckedThrowingContinuation { continuation in
+            Thread.detachNewThread { continuation.resume(with: Swift.Result { try body() }) }
+        }
+    }
+
     @Test func `who waits gets the lock when it is let go`() async throws {
         let path = path
         var held: WriterLock? = try WriterLock(path: path, purpose: "one", waitSeconds: 0)
-        let waiting = Task.detached { _ = try WriterLock(path: path, purpose: "two", waitSeconds: 60) }
+        let waiting = Task {
+            try await Self.onThread { _ = try WriterLock(path: path, purpose: "two", waitSeconds: 60) }
+        }
         try await Task.sleep(for: .milliseconds(20))
         withExtendedLifetime(held) {}
         held = nil
@@ -44,19 +55,21 @@ import Testing
     @Test func `who waits for a lock whose file is removed gets one that keeps others out`() async throws {
         let path = path
         var held: WriterLock? = try WriterLock(path: path, purpose: "one", waitSeconds: 0)
-        let waiting = Task.detached {
-            let lock = try WriterLock(path: path, purpose: "two", waitSeconds: 600)
-            let error = #expect(throws: RAGError.self) {
-                _ = try WriterLock(path: path, purpose: "three", waitSeconds: 0)
+        let waiting = Task {
+            try await Self.onThread { () throws -> RAGError.Code? in
+                let lock = try WriterLock(path: path, purpose: "two", waitSeconds: 60)
+                defer { withExtendedLifetime(lock) {} }
+                do {
+                    _ = try WriterLock(path: path, purpose: "three", waitSeconds: 0)
+                    return nil
+                } catch { return RAGError(error).code }
             }
-            #expect(error?.code == .busy)
-            withExtendedLifetime(lock) {}
         }
         try await Task.sleep(for: .milliseconds(20))
         #expect(unlink(path) == 0)
         withExtendedLifetime(held) {}
         held = nil
-        try await waiting.value
+        #expect(try await waiting.value == .busy)
     }
 
     @Test func `an owner's file that is damaged names nobody, and locks all the same`() throws {
