@@ -83,6 +83,16 @@ import Testing
             let all = try await store.query(QueryRequest(["on-call policy"], options: options)).hits
             #expect(all.count { $0.uri == "note.md" } == 2)
         }
+        // Others that are better than the text, and not than the properties, do not take its place.
+        let fillers = ["storm", "frost", "drizzle"].map { word in
+            SourceDocument(uri: "\(word).md", text: "The on-call policy of \(word)s, which is a \(word) of \(word)s.")
+        }
+        try await store.ingest(documents: fillers)
+        var options = QueryOptions()
+        options.mode = .lexical
+        options.k = 2
+        let first = try await store.query(QueryRequest(["on-call policy"], options: options)).hits
+        #expect(first.contains { $0.uri == "note.md" && $0.line == 6 }, "\(first.map(\.text))")
         let why = try await store.explain("on-call policy", document: "note.md")
         #expect(why.chunks.contains { $0.reasons.contains { $0.message.contains("properties only") } })
     }

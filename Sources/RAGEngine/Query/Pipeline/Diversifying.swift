@@ -93,12 +93,17 @@ extension QueryPipeline {
             for (index, candidate) in group.enumerated() {
                 if options.collapsesDuplicates {
                     if PropertiesPassage.isOne(chunks[index], of: documents[index]),
-                        let text = queue.first(where: {
+                        let text = queue.firstIndex(where: {
                             PropertiesPassage.isCovered(candidate, by: $0, in: run.searches[candidate.key.scope])
                         })
                     {
-                        run.leftOut[candidate.key] = .properties(of: text.key)
-                        continue
+                        run.leftOut[candidate.key] = .properties(of: queue[text].key)
+                        let place = next + index
+                        guard text > place else { continue }
+                        // In their place, or the document could be lost with them.
+                        queue[place] = queue.remove(at: text)
+                        next = place
+                        continue search
                     }
                     let passage = ShownPassages.Passage(
                         chunks[index].text, terms: run.searches[candidate.key.scope].terms(candidate.key.index))
