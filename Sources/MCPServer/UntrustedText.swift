@@ -1,3 +1,5 @@
+import RAGModel
+
 /// Text of documents, on its way to a model that might take it for something else.
 ///
 /// Whoever wrote a document may want to command the model that reads it. Text is quoted in fences that it cannot end, and
@@ -29,15 +31,10 @@ enum UntrustedText {
         return "\(fence)text\n\(text)\(text.hasSuffix("\n") ? "" : "\n")\(fence)"
     }
 
+    /// Without them words would run together.
+    private static let separators: Set<Unicode.Scalar> = ["\n", "\t", "\u{2028}", "\u{2029}"]
+
     private static func isHarmful(_ scalar: Unicode.Scalar) -> Bool {
-        switch scalar.value {
-        case 0x09, 0x0A: false
-        case 0..<0x20, 0x7F...0x9F: true
-        // Embeddings, overrides and isolates of the direction.
-        case 0x202A...0x202E, 0x2066...0x2069: true
-        // Tags: text that nobody sees.
-        case 0xE0000...0xE007F: true
-        default: false
-        }
+        !separators.contains(scalar) && ControlCharacters.commands(scalar)
     }
 }
