@@ -116,7 +116,7 @@ package final class FolderStore: DocumentStore {
     /// What begins the names of a store's own files and folders.
     private static let ownNames = [
         "catalog.sqlite", "segments", "writer.lock", "trusted", "noted", "damaged.json", "originals.sqlite", "keys.",
-        "audit.", "evaluations", "config.yaml",
+        "audit.", "config.yaml",
     ]
 
     /// A store is derived from the files beside it, and may hold what git was told to ignore. A folder that has files of

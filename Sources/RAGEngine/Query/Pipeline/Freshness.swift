@@ -9,8 +9,8 @@ import RAGModel
     import Darwin
 #endif
 
-/// Finds hits whose file has changed since it was ingested: one look at each file and each root. A file is
-/// read where nothing but its times is another.
+/// Finds hits whose file has changed since it was ingested: one look at each file and each root. A file is read
+/// where nothing but its times is another.
 enum Freshness {
     static func marked(
         _ hits: [Hit], of documents: [StoredDocument], _ options: QueryOptions, _ notes: inout [String]
