@@ -36,8 +36,8 @@ struct RAGCommand: AsyncParsableCommand {
         // Parsing flags takes longer than all else that a version needs.
         if CommandLine.arguments.dropFirst() == ["--version"] { return Terminal.data(EngineVersion.current + "\n") }
         do {
-            var command = try parsed(
-                QueryWords.protected(NegativeNumbers.joined(Array(CommandLine.arguments.dropFirst()))))
+            let arguments = try CommandArguments.checked(Array(CommandLine.arguments.dropFirst()), of: Self.self)
+            var command = try parsed(QueryWords.protected(arguments))
             if var command = command as? any AsyncParsableCommand {
                 try await command.run()
             } else {
@@ -53,7 +53,6 @@ struct RAGCommand: AsyncParsableCommand {
     /// Parsing takes half of the time of a cold query by words. Without the program's other commands it takes a tenth less,
     /// so the command is tried alone first; what does not fit, and what asks for help, is told from the whole.
     private static func parsed(_ arguments: [String]) throws -> any ParsableCommand {
-        try RepeatedOptions.check(arguments, of: Self.self)
         let named = configuration.subcommands.first { $0.configuration.commandName == arguments.first }
         if let named, named.configuration.subcommands.isEmpty,
             let command = try? named.parseAsRoot(Array(arguments.dropFirst()))

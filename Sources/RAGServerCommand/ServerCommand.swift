@@ -17,7 +17,8 @@ struct ServerCommand: AsyncParsableCommand {
     /// Errors leave with 2, as those of `rag`.
     static func main() async {
         do {
-            var command = try parseAsRoot(NegativeNumbers.joined(Array(CommandLine.arguments.dropFirst())))
+            let arguments = try CommandArguments.checked(Array(CommandLine.arguments.dropFirst()), of: Self.self)
+            var command = try parseAsRoot(arguments)
             if var command = command as? any AsyncParsableCommand {
                 try await command.run()
             } else {
