@@ -7,28 +7,37 @@ extension MetadataIndex {
     /// - Parameter now: what `now` is, in microseconds since 1970; `nil` is the system's clock. A query over several
     ///   segments gives the same to each.
     /// - Complexity: for each comparison O(log distinct values + matching groups of rows), plus O(groups / 64) for each `and`
-    ///   and `not`, and O(groups + rows / 64) once; conditions on texts other than `startswith`, and comparisons of numbers with a field whose texts are
-    ///   numbers too, read the strings of their field.
+    ///   and `not`, and O(matching groups + rows / 64) once; conditions on texts other than `startswith`, and comparisons of
+    ///   numbers with a field whose texts are numbers too, read the strings of their field.
     /// - Throws: `FileError` if numbers in the file contradict each other.
     package func evaluate(_ expression: FilterExpression, now: Int64? = nil) throws(FileError) -> OrdinalSet {
         let now = now ?? CurrentTime.microseconds
         let groups = try evaluate(expression, at: now)
         // Rows in no group have no metadata: they match together or not at all.
-        let matchesNone = expression.matches([:], now: now)
+        return expression.matches([:], now: now) ? rows(of: groups.complement).complement : rows(of: groups)
+    }
+
+    /// - Complexity: O(groups given + rows / 64).
+    private func rows(of groups: OrdinalSet) -> OrdinalSet {
+        // Groups do not overlap: as many as rows are the rows.
+        guard groupCount < rowCount else { return groups }
         var result = OrdinalSet(universe: rowCount)
-        var end = 0
-        for group in 0..<groupCount {
-            let rows = rows(ofGroup: group)
-            if matchesNone, end < rows.lowerBound { result.insert(end..<rows.lowerBound) }
-            if groups.contains(Ordinal(group)) { result.insert(rows) }
-            end = max(end, rows.upperBound)
+        var run = 0..<0
+        func add(_ group: Ordinal) {
+            let rows = rows(ofGroup: Int(group))
+            if rows.lowerBound == run.upperBound {
+                run = run.lowerBound..<rows.upperBound
+            } else {
+                result.insert(run)
+                run = rows
+            }
         }
-        if matchesNone, end < rowCount { result.insert(end..<rowCount) }
+        groups.forEach(add)
+        result.insert(run)
         return result
     }
 
     /// The groups of rows whose metadata fulfils the condition.
-
     private func evaluate(_ expression: FilterExpression, at now: Int64) throws(FileError) -> OrdinalSet {
         switch expression {
         case .and(let operands):
