@@ -26,13 +26,22 @@ struct PassageLanguage: Sendable {
         precondition(names.count <= 64 && words.count < Self.slotCount / 2)
         let bits = Dictionary(uniqueKeysWithValues: names.enumerated().map { ($1, UInt64(1) << UInt64($0)) })
         for (word, known) in words {
-            let hash = Array(word.utf8).withUnsafeBufferPointer { ByteHash.hash($0) } | 1
-            var slot = Int(hash >> 32) & (Self.slotCount - 1)
+            let hash = word.utf8.reduce(Self.seed) { Self.mix($0, $1) } | 1
+            var slot = Self.slot(hash)
             while hashes[slot] != 0 { slot = (slot + 1) & (Self.slotCount - 1) }
             hashes[slot] = hash
             for language in known { languages[slot] |= bits[language] ?? 0 }
         }
     }
+
+    /// FNV-1a, 64 bits, of words as they are read, byte by byte.
+    private static let seed: UInt64 = 0xCBF2_9CE4_8422_2325
+
+    @inline(__always)
+    private static func mix(_ hash: UInt64, _ byte: UInt8) -> UInt64 { (hash ^ UInt64(byte)) &* 0x100_0000_01B3 }
+
+    @inline(__always)
+    private static func slot(_ hash: UInt64) -> Int { Int(hash >> 32) & (slotCount - 1) }
 
     /// - Parameter usual: the collection's language, which a passage has unless another one is much likelier.
     /// - Returns: `nil` for the usual one.
@@ -62,70 +71,71 @@ struct PassageLanguage: Sendable {
 
     private func words(of text: UnsafeBufferPointer<UInt8>) -> WordCounter {
         var counter = WordCounter(languageCount: names.count)
-        var index = 0
-        let end = min(text.count, Self.maximumLength)
-        while index < end {
-            let byte = text[index]
-            if (byte | 0x20) &- 0x61 < 26 {
-                counter.append(byte | 0x20)
-            } else if byte == 0xC3, index + 1 < end {
-                // Capitals of Latin-1.
-                let next = text[index + 1]
-                counter.append(byte)
-                counter.append(next < 0x9F && next != 0x97 ? next + 0x20 : next)
-                index += 1
-            } else if byte >= 0x80, byte != 0xC2, byte != 0xE2 {
-                counter.append(byte)
-            } else {
-                // Punctuation beyond ASCII is there as well.
-                counter.finish(self)
-                index += byte == 0xC2 ? 1 : byte == 0xE2 ? 2 : 0
+        hashes.withUnsafeBufferPointer { hashes in
+            var (hash, length) = (Self.seed, 0)
+            @inline(__always) func finish() {
+                guard length > 0 else { return }
+                counter.count += 1
+                hash |= 1
+                var slot = Self.slot(hash)
+                while hashes[slot] != 0, hashes[slot] != hash { slot = (slot + 1) & (Self.slotCount - 1) }
+                if hashes[slot] != 0, length <= Self.longest { counter.add(slot, languages[slot]) }
+                (hash, length) = (Self.seed, 0)
             }
-            index += 1
+            @inline(__always) func append(_ byte: UInt8) {
+                hash = Self.mix(hash, byte)
+                length += 1
+            }
+            var index = 0
+            let end = min(text.count, Self.maximumLength)
+            while index < end {
+                let byte = text[index]
+                if (byte | 0x20) &- 0x61 < 26 {
+                    append(byte | 0x20)
+                } else if byte == 0xC3, index + 1 < end {
+                    // Capitals of Latin-1.
+                    let next = text[index + 1]
+                    append(byte)
+                    append(next < 0x9F && next != 0x97 ? next + 0x20 : next)
+                    index += 1
+                } else if byte >= 0x80, byte != 0xC2, byte != 0xE2 {
+                    append(byte)
+                } else {
+                    // Punctuation beyond ASCII is there as well.
+                    finish()
+                    index += byte == 0xC2 ? 1 : byte == 0xE2 ? 2 : 0
+                }
+                index += 1
+            }
+            finish()
         }
-        counter.finish(self)
         return counter
     }
 
-    /// The languages that a word of at most 24 bytes is common in, as bits, and its hash.
-    private func languages(of word: UnsafeBufferPointer<UInt8>) -> (bits: UInt64, hash: UInt64) {
-        let hash = ByteHash.hash(word) | 1
-        var slot = Int(hash >> 32) & (Self.slotCount - 1)
-        while hashes[slot] != 0, hashes[slot] != hash { slot = (slot + 1) & (Self.slotCount - 1) }
-        return (languages[slot], hash)
-    }
+    /// The bytes of the longest word that is looked up.
+    private static let longest = 24
 
-    /// The words of a text, letter by letter.
+    /// What the words of a text say of its language.
     private struct WordCounter {
-        private static let longest = 24
-        private var word = [UInt8](repeating: 0, count: longest)
-        private var length = 0
-        private(set) var count = 0
+        var count = 0
         private var sums: [Double]
         /// The languages of each different word that is common in some, as bits.
         private(set) var common: [UInt64] = []
-        private var seen: Set<UInt64> = []
+        private var seen: [Int] = []
 
         init(languageCount: Int) { sums = [Double](repeating: 0, count: languageCount) }
 
         /// For each language the share of words that are common in it; a word of several languages counts for each in part.
         var shares: [Double] { sums.map { $0 / Double(count + 8) } }
 
-        mutating func append(_ byte: UInt8) {
-            if length < Self.longest { word[length] = byte }
-            length += 1
-        }
-
-        mutating func finish(_ known: PassageLanguage) {
-            guard length > 0 else { return }
-            defer { length = 0 }
-            count += 1
-            guard length <= Self.longest else { return }
-            var (bits, hash) = word.withUnsafeBufferPointer {
-                known.languages(of: UnsafeBufferPointer(rebasing: $0[..<length]))
+        mutating func add(_ word: Int, _ languages: UInt64) {
+            guard languages != 0 else { return }
+            // A kilobyte has few different ones.
+            if !seen.contains(word) {
+                seen.append(word)
+                common.append(languages)
             }
-            guard bits != 0 else { return }
-            if seen.insert(hash).inserted { common.append(bits) }
+            var bits = languages
             let part = 1 / Double(bits.nonzeroBitCount).squareRoot()
             while bits != 0 {
                 sums[bits.trailingZeroBitCount] += part
