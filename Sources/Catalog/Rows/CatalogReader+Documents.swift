@@ -20,9 +20,11 @@ extension CatalogReader {
             ingestedAt: try row.time(15), deletedAt: try row.optional(16, row.time))
     }
 
+    private static let documentByID = documentColumns + " WHERE id = ?"
+
     package func document(_ id: UInt64) throws -> DocumentRecord? {
         guard let id = Self.column(id) else { return nil }
-        return try row(of: "documents", Self.documentColumns + " WHERE id = ?", [id], record)
+        return try row(of: "documents", Self.documentByID, [id], record)
     }
 
     package func document(_ partition: Partition, uri: String) throws -> DocumentRecord? {
@@ -138,15 +140,16 @@ extension CatalogReader {
             embeddingHash: try row.hash(8), flags: ChunkFlags(rawValue: try row.integer(10, in: 0...Int64(Int32.max))))
     }
 
+    /// One statement: every query reads some of them.
+    private static let chunkByKey = """
+        SELECT \(chunkColumns), texts.position, texts.data FROM chunks LEFT JOIN texts ON texts.id =
+          (SELECT id FROM texts WHERE document_id = ?1 AND position <= ?2 ORDER BY position DESC LIMIT 1)
+        WHERE chunks.document_id = ?1 AND chunks.position = ?2
+        """
+
     package func chunk(_ key: ChunkID) throws -> ChunkRecord? {
         guard let document = Self.column(key.document) else { return nil }
-        // In one statement: every query reads some of them.
-        let sql = """
-            SELECT \(Self.chunkColumns), texts.position, texts.data FROM chunks LEFT JOIN texts ON texts.id =
-              (SELECT id FROM texts WHERE document_id = ?1 AND position <= ?2 ORDER BY position DESC LIMIT 1)
-            WHERE chunks.document_id = ?1 AND chunks.position = ?2
-            """
-        return try row(of: "chunks", sql, [document, key.position]) { row in
+        return try row(of: "chunks", Self.chunkByKey, [document, key.position]) { row in
             try chunk(row) { position in
                 row.isNull(13) ? nil : try texts(row, 13, key.document, position...position).first?.text
             }

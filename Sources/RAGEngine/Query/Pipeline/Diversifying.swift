@@ -199,32 +199,31 @@ enum LeftOut: Sendable, Hashable {
 private struct ShownPassages {
     struct Passage {
         let text: String
+        let byteCount: Int
         let sketch: PassageSketch
         /// Of the query, those that the passage holds: one that has others is not the same.
         let terms: Set<Int>
 
         init(_ text: String, terms: Set<Int>) {
             self.text = text
+            byteCount = text.utf8.count
             sketch = PassageSketch(text)
             self.terms = terms
         }
     }
 
-    private var places: [String: Int] = [:]
     private var passages: [Passage] = []
 
     func place(of passage: Passage) -> (Int, isExact: Bool)? {
-        if let place = places[passage.text] { return (place, true) }
+        let same = passages.firstIndex { $0.byteCount == passage.byteCount && $0.text == passage.text }
+        if let same { return (same, true) }
         let near = passages.firstIndex { passage.terms.isSubset(of: $0.terms) && $0.sketch.isNear(passage.sketch) }
         return near.map { ($0, false) }
     }
 
-    mutating func add(_ passage: Passage) {
-        places[passage.text] = passages.count
-        passages.append(passage)
-    }
+    mutating func add(_ passage: Passage) { passages.append(passage) }
 
-    mutating func removeLast() { places[passages.removeLast().text] = nil }
+    mutating func removeLast() { passages.removeLast() }
 }
 
 extension ScopeSearch {

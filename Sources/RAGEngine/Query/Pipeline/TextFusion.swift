@@ -2,7 +2,7 @@ import RAGModel
 import RankFusion
 
 /// The fusion of one text of a query in one collection: for each candidate, the summands of its score.
-struct TextFusion {
+final class TextFusion: Sendable {
     private let text: TextSearch
     private let options: FusionOptions
     let calibration: CalibratedFusion
