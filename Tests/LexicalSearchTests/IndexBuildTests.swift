@@ -37,6 +37,16 @@ import Testing
         try LexicalIndex(path: folder.file("whole")).verify()
     }
 
+    @Test(arguments: [2, 3, 8], [1 << 16, 1 << 30])
+    func severalBuildersGiveTheSameFile(parts: Int, memoryBudget: Int) throws {
+        for count in [0, 1, 5, 3000] {
+            let chunks = chunks(count, seed: 1)
+            try TestIndex.build(chunks, to: folder.file("whole"))
+            try TestIndex.build(chunks, to: folder.file("parts"), memoryBudget: memoryBudget, parts: parts)
+            #expect(try bytes(folder.file("whole")) == bytes(folder.file("parts")))
+        }
+    }
+
     @Test(arguments: 0..<12) func mergingEqualsRebuilding(seed: Int) throws {
         var random = SplitMix64(seed: UInt64(seed))
         let parameters = BM25Parameters(fieldWeights: LexicalFieldWeights(body: 1, title: 3, path: 2))

@@ -248,12 +248,17 @@ private struct Round {
 
 enum TestIndex {
     /// Builds an index of chunks, numbered from 0.
+    ///
+    /// - Parameter parts: how many builders make it, of as many chunks each.
     static func build(
         _ chunks: [ModelChunk], to path: String, _ parameters: BM25Parameters = BM25Parameters(),
-        memoryBudget: Int = 1 << 30
+        memoryBudget: Int = 1 << 30, parts: Int = 1
     ) throws {
-        let builder = LexicalIndexBuilder(fingerprint: "test", parameters: parameters, memoryBudget: memoryBudget)
+        let builders = (0..<parts).map { _ in
+            LexicalIndexBuilder(fingerprint: "test", parameters: parameters, memoryBudget: memoryBudget)
+        }
         for (ordinal, chunk) in chunks.enumerated() {
+            let builder = builders[ordinal * parts / chunks.count]
             builder.begin(Ordinal(ordinal))
             for field in LexicalField.allCases {
                 for (position, word) in (chunk.fields[field] ?? []).enumerated() {
@@ -265,6 +270,6 @@ enum TestIndex {
             }
             try builder.end()
         }
-        try builder.write(to: path)
+        try builders[0].write(followedBy: Array(builders.dropFirst()), to: path)
     }
 }

@@ -5,7 +5,7 @@ import Testing
 @testable import RAGEngine
 
 /// The parts that stages of an ingest are joined with.
-@Suite(.timeLimit(.minutes(2))) struct PipelinePartsTests {
+@Suite(.timeLimit(.minutes(10))) struct PipelinePartsTests {
     @Test(arguments: [1, 3])
     func `a channel hands over everything in order, and never holds more than its capacity`(capacity: Int) async throws
     {

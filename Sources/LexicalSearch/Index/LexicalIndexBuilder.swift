@@ -167,39 +167,80 @@ package final class LexicalIndexBuilder {
     }
 
     /// Writes the index and empties the builder. Returns the size of the file in bytes.
+    ///
+    /// - Parameter others: builders of the same kind whose chunks follow: so that several threads can make an index. The
+    ///   file is the same however many there are. They are emptied, too.
     @discardableResult
-    package func write(to path: String) throws(FileError) -> Int {
-        precondition(openOrdinal == nil)
+    package func write(followedBy others: [LexicalIndexBuilder] = [], to path: String) throws(FileError) -> Int {
+        let parts = [self] + others
+        var lengths = ChunkLengths()
+        for part in parts {
+            precondition(part.openOrdinal == nil)
+            lengths.append(part.lengths)
+            part.lengths = ChunkLengths()
+        }
         let writer = try LexicalIndexWriter(
             path: path, lengths: lengths, parameters: parameters, analyzerFingerprint: fingerprint)
-        lengths = ChunkLengths()
-        if runs.isEmpty {
-            try writeFromMemory(writer)
+        if parts.allSatisfy(\.runs.isEmpty) {
+            try writeFromMemory(parts, writer)
         } else {
-            if accumulator.termCount > 0 { runs.append(try SpillRun(&accumulator, folder: spillFolder)) }
-            try mergeRuns(writer)
+            try mergeRuns(parts, writer)
         }
         return try writer.finish()
     }
 
-    private func writeFromMemory(_ writer: LexicalIndexWriter) throws(FileError) {
-        accumulator.finish()
+    private func writeFromMemory(_ parts: [LexicalIndexBuilder], _ writer: LexicalIndexWriter) throws(FileError) {
+        for part in parts { part.accumulator.finish() }
+        let numbers = parts.map { $0.accumulator.sortedNumbers() }
+        var next = [Int](repeating: 0, count: parts.count)
         var postings = TermPostings()
         var stream = GrowableBuffer<UInt8>(capacity: 1 << 12)
-        for number in accumulator.sortedNumbers() {
-            stream.removeAll()
-            accumulator.copyStream(number, to: &stream)
+        while let term = Self.least(parts, numbers, next) {
             postings.removeAll()
-            postings.append(
-                stream: UnsafeBufferPointer(start: stream.base, count: stream.count), weights: parameters.fieldWeights)
-            try writer.add(accumulator.name(number), postings)
+            for (place, part) in parts.enumerated() where next[place] < numbers[place].count {
+                let number = numbers[place][next[place]]
+                guard Self.order(part.accumulator.name(number), term) == 0 else { continue }
+                next[place] += 1
+                stream.removeAll()
+                part.accumulator.copyStream(number, to: &stream)
+                postings.append(
+                    stream: UnsafeBufferPointer(start: stream.base, count: stream.count),
+                    weights: parameters.fieldWeights)
+            }
+            try writer.add(term, postings)
         }
-        accumulator = TermAccumulator()
+        for part in parts { part.accumulator = TermAccumulator() }
     }
 
-    private func mergeRuns(_ writer: LexicalIndexWriter) throws(FileError) {
-        let runs = runs
-        self.runs = []
+    /// The first of the terms that the parts stand at; `nil` past the last one.
+    private static func least(
+        _ parts: [LexicalIndexBuilder], _ numbers: [[UInt32]], _ next: [Int]
+    ) -> UnsafeBufferPointer<UInt8>? {
+        var least: UnsafeBufferPointer<UInt8>?
+        for (place, part) in parts.enumerated() where next[place] < numbers[place].count {
+            let term = part.accumulator.name(numbers[place][next[place]])
+            if let known = least, order(known, term) <= 0 { continue }
+            least = term
+        }
+        return least
+    }
+
+    /// Below 0 if the first comes before the second, 0 if they are the same.
+    private static func order(_ first: UnsafeBufferPointer<UInt8>, _ second: UnsafeBufferPointer<UInt8>) -> Int {
+        let common = min(first.count, second.count)
+        let order = common > 0 ? Int(memcmp(first.baseAddress!, second.baseAddress!, common)) : 0
+        return order != 0 ? order : first.count - second.count
+    }
+
+    private func mergeRuns(_ parts: [LexicalIndexBuilder], _ writer: LexicalIndexWriter) throws(FileError) {
+        var runs: [SpillRun] = []
+        for part in parts {
+            runs += part.runs
+            part.runs = []
+            if part.accumulator.termCount > 0 {
+                runs.append(try SpillRun(&part.accumulator, folder: part.spillFolder))
+            }
+        }
         for run in runs { try run.advance() }
         var postings = TermPostings()
         let weights = parameters.fieldWeights

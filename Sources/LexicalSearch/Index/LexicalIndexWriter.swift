@@ -173,6 +173,12 @@ struct ChunkLengths {
     var joined: [UInt32] = []
     var titles: [UInt32] = []
 
+    /// Adds the lengths of the chunks past those that are there.
+    mutating func append(_ others: ChunkLengths) {
+        joined += others.joined.dropFirst(joined.count)
+        titles += others.titles.dropFirst(titles.count)
+    }
+
     /// Makes room for `count` chunks without a word.
     mutating func pad(to count: Int) {
         guard count > joined.count else { return }

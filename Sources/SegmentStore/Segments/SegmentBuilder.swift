@@ -72,12 +72,24 @@ package struct SegmentBuilder: Sendable {
         try writer.commit()
     }
 
+    /// The rows for which another thread is worth its while.
+    private static let rowsOfAPart = 1024
+    private static let mostParts = 8
+
     private func writePostings(_ rows: [SegmentRow], to path: String) throws {
-        let builder = LexicalIndexBuilder(
-            analyzer: try Analyzer(analyzer), parameters: bm25, memoryBudget: Self.postingsBudget,
-            spillFolder: folder.path)
-        for (ordinal, row) in rows.enumerated() { try builder.add(row, at: Ordinal(ordinal)) }
-        try builder.write(to: path)
+        let analyzer = try Analyzer(analyzer)
+        let count = max(1, min(threads, rows.count / Self.rowsOfAPart, Self.mostParts))
+        let parts = (0..<count).map { _ in
+            PostingsPart(
+                LexicalIndexBuilder(
+                    analyzer: analyzer, parameters: bm25, memoryBudget: Self.postingsBudget / count,
+                    spillFolder: folder.path))
+        }
+        Parallel.workers(count) { part in
+            parts[part].add(rows, rows.count * part / count..<rows.count * (part + 1) / count)
+        }
+        if let failure = parts.lazy.compactMap(\.failure).first { throw failure }
+        try parts[0].builder.write(followedBy: parts.dropFirst().map(\.builder), to: path)
     }
 
     /// Writes the vectors of the texts with these hashes, in order; returns whether all of them were there.
@@ -92,6 +104,24 @@ package struct SegmentBuilder: Sendable {
         }
         try writer.finish(threads: threads)
         return true
+    }
+}
+
+/// What one thread adds to the inverted index of a segment.
+///
+/// `@unchecked Sendable`: until all are done, its thread alone uses it.
+private final class PostingsPart: @unchecked Sendable {
+    let builder: LexicalIndexBuilder
+    private(set) var failure: (any Error)?
+
+    init(_ builder: LexicalIndexBuilder) { self.builder = builder }
+
+    func add(_ rows: [SegmentRow], _ range: Range<Int>) {
+        do {
+            for ordinal in range { try builder.add(rows[ordinal], at: Ordinal(ordinal)) }
+        } catch {
+            failure = error
+        }
     }
 }
 

@@ -7,7 +7,7 @@
 
     @testable import RAGEngine
 
-    @Suite(.timeLimit(.minutes(2))) struct WatchingTests {
+    @Suite(.timeLimit(.minutes(10))) struct WatchingTests {
         @Test func `a burst is one change, and a steady stream is not put off for ever`() {
             let start = ContinuousClock.now
             var paths = WatchedPaths(roots: ["/r"])
