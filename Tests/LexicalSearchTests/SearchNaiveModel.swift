@@ -146,15 +146,13 @@ struct NaiveSearcher {
             resolved[leaf]!.contains { $0(chunk) > 0 }
         }
         return live.map { chunk in
-            for clause in query.clauses where clause.occurrence == .required {
-                for position in clause.positions {
+            query.clauses.allSatisfy { clause in
+                let holds = clause.positions.allSatisfy { position in
                     let parts = !position.parts.isEmpty && position.parts.allSatisfy { matches($0, chunk) }
-                    if !matches(position.whole, chunk) && !parts { return false }
+                    return matches(position.whole, chunk) || parts
                 }
-            }
-            return !query.clauses.contains { clause in
-                clause.occurrence == .excluded && !clause.positions.isEmpty
-                    && clause.positions.allSatisfy { matches($0.whole, chunk) }
+                return clause.occurrence == .optional || clause.positions.isEmpty
+                    || holds == (clause.occurrence == .required)
             }
         }
     }

@@ -73,6 +73,53 @@ import TextAnalysis
         #expect(Set(found) == [0, 1, 2])
     }
 
+    @Test(arguments: [
+        ("german", "Datenbank", ["Datenbankverbindung", "Datenbanken", "Banken"]),
+        ("german", "Verbindung", ["Datenbankverbindung", "Verbindungen", "Datenbanken"]),
+        (
+            "german", "Datenbankverbindung",
+            ["Datenbankverbindung", "Verbindung zur Datenbank", "Verbindung", "Datenbank"]
+        ),
+        ("german", "Schutz", ["Datenschutz", "Datenschutzerklärung", "Daten"]),
+        ("german", "Tür", ["Haustür", "das Haus", "Natur"]),
+        ("dutch", "verzekering", ["ziektekostenverzekering", "ziekte"]),
+        ("finnish", "sairaala", ["sairaalahoito", "hoito"]),
+        ("english", "username", ["the user name", "username", "user"]),
+        ("none", "数据库", ["一个数据库", "数和据和库"]),
+    ])
+    func `what plus wants, minus leaves out`(language: String, word: String, texts: [String]) throws {
+        let texts = texts.map { "kestrel " + $0 }
+        let wanted = try search("kestrel +" + word, [texts], language: language)
+        let left = try search("kestrel -" + word, [texts], language: language)
+        #expect(!wanted.isEmpty && !left.isEmpty)
+        #expect(Set(wanted).isDisjoint(with: left) && wanted.count + left.count == texts.count)
+    }
+
+    @Test(arguments: [
+        ("Amt", "Das Finanzamt hat offen.", "Finanz"), ("Tür", "Die Haustür klemmt.", "Haus"),
+        ("Bahn", "Am Bahnhof ist es voll.", "Hof"), ("Hof", "Am Bahnhof ist es voll.", "Bahn"),
+        ("Schutz", "Die Datenschutzerklärung ist lang.", "Datenschutz"),
+        ("Bahn", "Die Straßenbahnhaltestelle ist neu.", "Straßenbahn an der Straße"),
+    ])
+    func `short and inner parts of compounds are found where the collection knows the rest`(
+        query: String, text: String, rest: String
+    ) throws {
+        let texts = [text, "Nichts \(rest)."]
+        #expect(try search(query, [texts], language: "german").contains(0))
+        #expect(try search("+" + query, [texts], language: "german").contains(0))
+    }
+
+    @Test(arguments: [
+        ("20kWh", "a pack of 20 kWh"), ("20 kWh", "a pack of 20kWh"), ("10kΩ", "of 10 kΩ"), ("10 kΩ", "of 10kΩ"),
+        ("5GHz", "at 5 GHz"), ("5 GHz", "at 5GHz"), ("20°C", "20 °C"), ("20 °C", "20°C"), ("99 €", "€99"), ("½", "½"),
+        ("x²", "x²"), ("1,000.5", "1000.5"), ("1000.5", "1,000.5"), ("№ 7", "№ 7"), ("5%", "5 %"), ("§5", "§ 5"),
+    ])
+    func `a number and its unit are found however they are joined`(query: String, text: String) throws {
+        let number = query.filter(\.isNumber)
+        #expect(try search(query, [["nothing", "page \(number)0", text]], language: "english").first == 2)
+        #expect(try search(query, [["nothing", text]], language: "english", allTerms: true) == [1])
+    }
+
     private static let heads = [
         "Wasser", "Kinder", "Bücher", "Straßen", "Arbeits", "Versicherungs", "Gesundheits", "Sonnen", "Winter",
         "Garten",

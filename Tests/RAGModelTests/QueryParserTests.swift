@@ -31,7 +31,8 @@ import Testing
         ("\"green tea\"~3 -\"black tea\"", "+[green tea]~3 -[black tea]~0"),
         ("title:\"green tea\"", "+title:[green tea]~0"),
         ("green* gren~ gren~2 gren~0", "green* gren~1 gren~2 gren~0"),
-        ("exit code -1 --verbose", "exit code -1 --verbose"),
+        ("status -404 --verbose", "status -404 --verbose"),
+        ("python -3.11 -0x80 -v2 +404", "python -3.11 -0x80 -v2 +404"),
         ("rudder -halde", "rudder -halde"),
         ("-halde rudder", "-halde rudder"),
         ("path://tea std::vector other:word", "path://tea std::vector other:word"),
@@ -63,11 +64,26 @@ import Testing
         ("\"big cats\"~2 title:engine -path:src", "big cats engine"),
         ("index* serach~1", "index serach"),
         ("-cat", ""),
-        ("exit code -1", "exit code -1"),
+        ("status -404", "status"),
+        ("temperature \"-5\"", "temperature -5"),
+        ("why does it stop at -40 degrees?", "why does it stop at -40 degrees?"),
         ("how do pumps work?", "how do pumps work?"),
     ])
     func `the plain text has no operators and no excluded words`(text: String, expected: String) {
         #expect(ParsedQuery(text).plainText == expected)
+    }
+
+    @Test(arguments: ["status -404", "python -3.11", "address -0x80", "title -2 \"a b\""])
+    func `a minus before a number leaves it out, with a note`(text: String) {
+        let parsed = ParsedQuery(text)
+        #expect(parsed.clauses.count { $0.occurrence == .excluded } == 1)
+        #expect(parsed.notes.count { $0.contains("leaves out what has") } == 1)
+    }
+
+    @Test func `a sentence's negative number is a number`() {
+        let parsed = ParsedQuery("why does the pump stop at -40 degrees?")
+        #expect(parsed.clauses.allSatisfy { $0.occurrence == .optional } && parsed.notes.isEmpty)
+        #expect(ParsedQuery("which cat is no -pet?").conditions.map(\.source) == ["-pet?"])
     }
 
     @Test func `conditions are what every answer must fulfil`() {

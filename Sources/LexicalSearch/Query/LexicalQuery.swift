@@ -77,6 +77,12 @@ package struct LexicalQuery: Sendable, Hashable {
         package var text: String
         /// For each position its word, normalised but not stemmed; empty for what is no plain word.
         package var words: [String]
+        /// What must stand as it is written, of a condition whose terms do not tell all of it.
+        package var written: WrittenWord?
+        /// Whether a chunk that has the whole of its one position has it as it is written.
+        package var isToldByWhole = false
+        /// Whether, in a script without spaces, the single characters of its pairs are not enough: it has a sign.
+        package var wantsPairs = false
 
         package init(occurrence: Occurrence, positions: [Position], text: String, words: [String]? = nil) {
             self.occurrence = occurrence

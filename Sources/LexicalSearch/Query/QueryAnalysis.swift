@@ -80,7 +80,12 @@ struct QueryAnalysis {
     }
 
     private static func phrase(_ tokens: [AnalyzedToken], _ first: AnalyzedToken) -> [LexicalQuery.PhraseTerm] {
-        tokens.filter(\.isPrimary).map {
+        let told = Set(tokens.lazy.filter(\.isPrimary).map(\.position))
+        // A name whose parts are single letters (`kΩ`, `pH`) is there as a whole only.
+        return tokens.filter {
+            $0.isPrimary
+                || !($0.isStopWord || told.contains($0.position) || Analyzer.isUnspaced($0.term))
+        }.map {
             LexicalQuery.PhraseTerm(term: $0.term, offset: $0.position - first.position)
         }
     }
@@ -120,6 +125,8 @@ struct QueryAnalysis {
         let position: UInt32
         let isPrimary: Bool
         let isStopWord: Bool
+        /// In bytes of the text.
+        let length: Int
         /// Normalised, not stemmed.
         let word: String
     }
@@ -137,7 +144,7 @@ struct QueryAnalysis {
             if !$0.isPrimary, Analyzer.isSingle(term) { return nil }
             return AnalyzedToken(
                 term: term, position: $0.position, isPrimary: $0.isPrimary,
-                isStopWord: $0.isStopWord,
+                isStopWord: $0.isStopWord, length: Int($0.textEnd - $0.textStart),
                 word: session.normalized(
                     String(decoding: utf8[Int($0.textStart)..<Int($0.textEnd)], as: UTF8.self)))
         }
@@ -182,7 +189,11 @@ struct QueryAnalysis {
                 positions[place].variants = found.filter { $0 != term }
             }
         }
-        add(positions, words, size: tokens.count, clause, isOptionalStopWord)
+        guard add(positions, words, size: tokens.count, clause, isOptionalStopWord),
+            let written = drafts[drafts.count - 1].clause.written
+        else { return }
+        let isTold = positions.count == 1 && tokens[0].length >= written.text.utf8.count
+        drafts[drafts.count - 1].clause.isToldByWhole = isTold
     }
 
     private mutating func add(_ pattern: LexicalQuery.Pattern, size: Int, _ clause: ParsedQuery.Clause) {
@@ -190,21 +201,24 @@ struct QueryAnalysis {
         add([LexicalQuery.Position(whole: leaf, parts: [])], [""], size: size, clause, [false])
     }
 
+    /// - Returns: whether the clause was taken.
+    @discardableResult
     private mutating func add(
         _ positions: [LexicalQuery.Position], _ words: [String], size: Int, _ clause: ParsedQuery.Clause,
         _ isOptionalStopWord: [Bool]
-    ) {
-        guard !positions.isEmpty else { return }
+    ) -> Bool {
+        guard !positions.isEmpty else { return false }
         guard positionCount + size <= LexicalQuery.maximumPositions else {
             droppedCount += size
-            return
+            return false
         }
         positionCount += size
-        drafts.append(
-            Draft(
-                clause: LexicalQuery.Clause(
-                    occurrence: clause.occurrence, positions: positions, text: clause.source, words: words),
-                isOptionalStopWord: isOptionalStopWord))
+        var known = LexicalQuery.Clause(
+            occurrence: clause.occurrence, positions: positions, text: clause.source, words: words)
+        known.written = clause.written
+        known.wantsPairs = clause.source.hasPrefix("+") || clause.source.hasPrefix("-")
+        drafts.append(Draft(clause: known, isOptionalStopWord: isOptionalStopWord))
+        return true
     }
 
     /// Leaves out plain stop words, unless the query asks for nothing else.

@@ -13,22 +13,22 @@ import TextAnalysis
 /// Each counts less than the word itself. All is decided by the live vocabulary of all segments, so it does not depend on
 /// how chunks are laid out.
 struct VocabularyExpansion {
-    private let searcher: LexicalSearcher
-    private let session: AnalysisSession
-    private let budget: WorkBudget
+    let searcher: LexicalSearcher
+    let session: AnalysisSession
+    let budget: WorkBudget
     private let hasCompounds: Bool
+    private let buffer = TokenBuffer()
 
-    private static let compoundWeight = 0.5
-    private static let partWeight = 0.3
     private static let joinedWeight = 0.15
     private static let splitWeight = 0.15
     private static let prefixedWeight = 0.8
     private static let familyWeight = 0.5
     private static let unmarkedWeight = 0.8
+    private static let amountWeight = 0.5
     /// Terms that may stand for one word.
     private static let maximumTerms = 256
     /// Terms of the dictionary that are looked at for one word.
-    private static let maximumVisits = 4096
+    static let maximumVisits = 4096
 
     init(_ searcher: LexicalSearcher, _ session: AnalysisSession, _ budget: WorkBudget) {
         self.searcher = searcher
@@ -39,15 +39,19 @@ struct VocabularyExpansion {
 
     func expand(_ query: LexicalQuery) throws(WorkBudget.Exhausted) -> LexicalQuery {
         var query = query
-        for number in query.clauses.indices where query.clauses[number].occurrence != .excluded {
+        for number in query.clauses.indices {
+            let isOptional = query.clauses[number].occurrence == .optional
             for place in query.clauses[number].positions.indices {
                 let word = query.clauses[number].words[place]
                 let position = query.clauses[number].positions[place]
-                guard !word.isEmpty, position.parts.isEmpty, case .term(let term) = position.whole.pattern else {
-                    continue
+                guard case .term(let term) = position.whole.pattern else { continue }
+                var found: [LexicalQuery.Alternative] = []
+                if !position.parts.isEmpty {
+                    found = amount(term, position.parts)
+                } else if !word.isEmpty {
+                    found = try alternatives(word, term, binds: !isOptional)
+                    if isOptional { found += try family(word, term) }
                 }
-                var found = try alternatives(word, term)
-                if query.clauses[number].occurrence == .optional { found += try family(word, term) }
                 query.clauses[number].positions[place].alternatives += found.map { found in
                     var found = found
                     found.leaf.field = position.whole.field
@@ -56,11 +60,13 @@ struct VocabularyExpansion {
             }
         }
         joinNeighbours(&query)
+        joinAmounts(&query)
         return query
     }
 
+    /// - Parameter binds: whether the word is a condition: what stands for it must then be all of it.
     private func alternatives(
-        _ word: String, _ term: [UInt8]
+        _ word: String, _ term: [UInt8], binds: Bool
     ) throws(WorkBudget.Exhausted) -> [LexicalQuery.Alternative] {
         try budget.spend(256)
         guard let first = word.unicodeScalars.first?.value else { return [] }
@@ -70,107 +76,31 @@ struct VocabularyExpansion {
         case 0x61..<0x250 where session.keepsMarks: return marked(word, term)
         case 0x61..<0x250:
             guard word.unicodeScalars.allSatisfy({ $0.properties.isAlphabetic }) else { return [] }
-            return try hasCompounds ? compounds(word, term) + parts(word, term) : split(word, term)
+            guard hasCompounds else { return split(word, term) }
+            return try compounds(word, term, binds: binds) + parts(word, term, binds: binds)
         default: return []
         }
     }
 
     // MARK: - Vocabulary
 
-    private func frequency(_ term: [UInt8]) -> Int {
+    func frequency(_ term: [UInt8]) -> Int {
         searcher.frequencies.frequency(of: term, searcher.segments.map { $0.index.postingList(term) })
     }
 
     /// The term of a word that is no stop word, if live chunks have it.
-    private func known(_ word: some StringProtocol) -> [UInt8]? {
-        let tokens = session.analyze(String(word))
-        guard tokens.count == 1, tokens[0].isPrimary else { return nil }
-        let term = Array(tokens[0].term.utf8)
+    func known(_ word: some StringProtocol) -> [UInt8]? {
+        guard let term = onlyTerm(String(word)) else { return nil }
         return frequency(term) > 0 ? term : nil
     }
 
-    // MARK: - Compounds
-
-    /// The longer words that begin or end with a word, or have it between two others.
-    private func compounds(_ word: String, _ term: [UInt8]) throws(WorkBudget.Exhausted) -> [LexicalQuery.Alternative] {
-        guard term.count >= 3, word.utf8.count >= 4 else { return [] }
-        let isLong = word.utf8.count >= 5
-        var found: Set<[UInt8]> = []
-        let endings = [term, termAtEnd(word)].filter { $0.count >= 3 }
-        for segment in searcher.segments {
-            var visits = 0
-            var beginning = PrefixTerms(segment.index.dictionary, term)
-            while visits < Self.maximumVisits, let (other, _) = try beginning.next(budget) {
-                visits += 1
-                if other.count >= term.count + 4, beginsCompound(term, Array(word.utf8), other) { found.insert(other) }
-            }
-            for ending in endings {
-                visits = 0
-                var terms = EndingTerms(segment.index, ending)
-                while visits < Self.maximumVisits, let other = terms.next() {
-                    try budget.spend(4)
-                    visits += 1
-                    if other.count >= ending.count + 3, endsCompound(ending, other, isLong: isLong) {
-                        found.insert(other)
-                    }
-                }
-            }
-        }
-        found.remove(term)
-        let terms = mostFrequent(found)
-        guard !terms.isEmpty else { return [] }
-        let leaf = LexicalQuery.Leaf(.anyOf(terms, word: term))
-        return [LexicalQuery.Alternative(leaf: leaf, weight: Self.compoundWeight)]
-    }
-
-    /// The term of a word as it is at the end of a compound: some endings are only cut off longer words (`Leitung`,
-    /// `Wasserleit`).
-    private func termAtEnd(_ word: String) -> [UInt8] {
-        let head = "banan"
-        let tokens = session.analyze(head + word)
-        guard tokens.count == 1, tokens[0].term.hasPrefix(head) else { return [] }
-        return Array(tokens[0].term.utf8.dropFirst(head.utf8.count))
-    }
-
-    /// Whether what follows a word in a longer one is, after its ending and a joint, a known word; or long enough.
-    private func beginsCompound(_ term: [UInt8], _ word: [UInt8], _ other: [UInt8]) -> Bool {
-        for gap in 0...4 where other.count - term.count - gap >= 4 {
-            if frequency(Array(other[(term.count + gap)...])) > 0 { return true }
-        }
-        // All but the last letter: words that end with a vowel often lose it.
-        return word.count >= 6 && other.starts(with: word.dropLast()) && other.count - word.count >= 3
-    }
-
-    /// Whether what is before a word in a longer one is a known word, with a joint or without; or long enough.
-    private func endsCompound(_ term: [UInt8], _ other: [UInt8], isLong: Bool) -> Bool {
-        let head = String(decoding: other[..<(other.count - term.count)], as: UTF8.self)
-        if isLong, head.utf8.count >= 4 { return true }
-        return Self.joints.contains {
-            head.hasSuffix($0) && head.count - $0.count >= 3 && known(head.dropLast($0.count)) != nil
-        }
-    }
-
-    /// What joins the words of a compound.
-    private static let joints = ["", "s", "es", "n", "en", "er", "e", "ns", "ens"]
-
-    /// The two known words that a compound is made of, if it is one; of several ways to cut it the most even one.
-    private func parts(_ word: String, _ term: [UInt8]) -> [LexicalQuery.Alternative] {
-        let letters = Array(word)
-        guard letters.count >= 8, letters.count <= 64 else { return [] }
-        var best: (evenness: Int, head: [UInt8], tail: [UInt8])?
-        for cut in 4...(letters.count - 4) {
-            guard let tail = known(String(letters[cut...])) else { continue }
-            let head = String(letters[..<cut])
-            let found = Self.joints.lazy.filter { head.hasSuffix($0) && head.count - $0.count >= 3 }
-                .compactMap { known(head.dropLast($0.count)) }.first
-            guard let found else { continue }
-            let evenness = min(cut, letters.count - cut)
-            if evenness > best?.evenness ?? 0 { best = (evenness, found, tail) }
-        }
-        guard let best else { return [] }
-        return [best.head, best.tail].filter { $0 != term }.map {
-            LexicalQuery.Alternative(leaf: .init(.anyOf([$0], word: $0)), weight: Self.partWeight)
-        }
+    /// The term of a text that is one word and no stop word.
+    func onlyTerm(_ text: String) -> [UInt8]? {
+        var text = text
+        buffer.removeAll()
+        text.withUTF8 { session.analyze($0, into: buffer) }
+        guard buffer.tokens.count == 1, buffer.tokens[0].isPrimary else { return nil }
+        return Array(buffer.term(of: buffer.tokens[0]))
     }
 
     // MARK: - Families
@@ -200,7 +130,7 @@ struct VocabularyExpansion {
     }
 
     /// Of some terms those that live chunks have, the most frequent first.
-    private func mostFrequent(_ terms: Set<[UInt8]>) -> [[UInt8]] {
+    func mostFrequent(_ terms: Set<[UInt8]>) -> [[UInt8]] {
         let known = terms.map { (term: $0, frequency: frequency($0)) }.filter { $0.frequency > 0 }
         return known.sorted {
             $0.frequency > $1.frequency
@@ -293,6 +223,52 @@ struct VocabularyExpansion {
                 previous = (number, place, word)
             }
         }
+    }
+
+    // MARK: - Numbers with units
+
+    /// The letters of a unit.
+    private static let unitLengths = 1...5
+
+    /// A number with its unit (`20kWh`) as the two that stand beside each other elsewhere, where the capitals within the unit
+    /// cut it otherwise.
+    private func amount(_ term: [UInt8], _ parts: [LexicalQuery.Leaf]) -> [LexicalQuery.Alternative] {
+        let number = Array(term.prefix { (0x30...0x39).contains($0) })
+        let unit = String(decoding: term.dropFirst(number.count), as: UTF8.self)
+        guard !number.isEmpty, Self.unitLengths.contains(unit.count), unit.allSatisfy(\.isLetter),
+            !parts.contains(where: { $0.pattern == .term(number) }), let unit = known(unit)
+        else { return [] }
+        let words = [LexicalQuery.PhraseTerm(term: number, offset: 0), .init(term: unit, offset: 1)]
+        return [LexicalQuery.Alternative(leaf: .init(.phrase(words, slop: 0)), weight: Self.amountWeight)]
+    }
+
+    /// Lets a number and the unit behind it also be one word.
+    private func joinAmounts(_ query: inout LexicalQuery) {
+        for number in query.clauses.indices.dropFirst() {
+            let (left, right) = (query.clauses[number - 1], query.clauses[number])
+            guard left.occurrence != .excluded, right.occurrence != .excluded, left.positions.count == 1,
+                right.positions.count == 1, !left.words[0].isEmpty,
+                left.words[0].utf8.allSatisfy({ (0x30...0x39).contains($0) }),
+                let joined = amount(left.words[0], right.text)
+            else { continue }
+            for clause in [number - 1, number] {
+                let leaf = LexicalQuery.Leaf(
+                    .anyOf([joined], word: joined), field: query.clauses[clause].positions[0].whole.field)
+                query.clauses[clause].positions[0].alternatives.append(.init(leaf: leaf, weight: Self.amountWeight))
+            }
+        }
+    }
+
+    /// The term of a number with a unit written behind it, if texts have it and are not found by the number alone.
+    private func amount(_ number: String, _ unit: String) -> [UInt8]? {
+        guard Self.unitLengths.contains(unit.count), unit.allSatisfy(\.isLetter),
+            unit.dropFirst().contains(where: \.isUppercase)
+        else { return nil }
+        let terms = session.analyze(number + unit).map(\.term)
+        guard let joined = terms.first.map({ Array($0.utf8) }), !terms.contains(number), frequency(joined) > 0 else {
+            return nil
+        }
+        return joined
     }
 
     // MARK: - Letters before words

@@ -88,12 +88,10 @@ extension LexicalSearcher {
         }
         if let live = segments[segment].live, !live.contains(ordinal) { result.obstacles.append(.deleted) }
         if units == 0 { result.obstacles.append(.noTerm) }
-        let only = OrdinalSet(universe: index.documentCount, [ordinal])
-        for clause in query.query.clauses where clause.occurrence != .optional {
-            let single = try prepare(LexicalQuery(clauses: [clause]), budget: budget)
-            let remains = try single.restriction(
-                segment: segment, universe: index.documentCount, allowed: only, budget)
-            guard let remains, remains.isEmpty else { continue }
+        for (number, clause) in query.query.clauses.enumerated()
+        where clause.occurrence != .optional && !clause.positions.isEmpty {
+            let found = try query.fulfilling(number, segment: segment, universe: index.documentCount, budget)
+            guard found.contains(ordinal) == (clause.occurrence == .excluded) else { continue }
             result.obstacles.append(clause.occurrence == .required ? .missing(clause.text) : .excluded(clause.text))
         }
         if result.obstacles.isEmpty { result.score = query.scale.score(units) }

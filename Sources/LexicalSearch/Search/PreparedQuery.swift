@@ -44,6 +44,8 @@ package struct PreparedQuery: Sendable {
     private(set) var scale = ScoreScale(totalWeight: 0)
     /// Each once.
     private(set) var namedTerms: [NamedTerm] = []
+    /// For each condition that more than the index decides, the chunks of each segment that fulfil it.
+    private(set) var settled: [Int: [OrdinalSet]] = [:]
     /// What a user should know about how the query is carried out.
     package private(set) var notes: [String] = []
 
@@ -163,52 +165,11 @@ package struct PreparedQuery: Sendable {
         return result
     }
 
+    /// Takes over which chunks fulfil a clause.
+    package mutating func settle(_ clause: Int, _ sets: [OrdinalSet]) { settled[clause] = sets }
+
     /// Whether some clause must be there, or must not.
     package var hasConditions: Bool { query.clauses.contains { $0.occurrence != .optional } }
-
-    /// The chunks that satisfy the required and excluded clauses, within `allowed`; `nil` if that is all chunks.
-    func restriction(
-        segment: Int, universe: Int, allowed: OrdinalSet?, _ budget: WorkBudget
-    ) throws(WorkBudget.Exhausted) -> OrdinalSet? {
-        var result = allowed
-        for clause in query.clauses where clause.occurrence == .required {
-            for position in clause.positions {
-                var matches = OrdinalSet(universe: universe)
-                try insert(position.whole, segment, into: &matches, budget)
-                if !position.parts.isEmpty {
-                    var parts = OrdinalSet(all: universe)
-                    for part in position.parts {
-                        var set = OrdinalSet(universe: universe)
-                        try insert(part, segment, into: &set, budget)
-                        parts.formIntersection(set)
-                    }
-                    matches.formUnion(parts)
-                }
-                for other in position.alternatives { try insert(other.leaf, segment, into: &matches, budget) }
-                result = result?.intersection(matches) ?? matches
-            }
-        }
-        for clause in query.clauses where clause.occurrence == .excluded && !clause.positions.isEmpty {
-            var excluded = OrdinalSet(all: universe)
-            for position in clause.positions {
-                var set = OrdinalSet(universe: universe)
-                try insert(position.whole, segment, into: &set, budget)
-                excluded.formIntersection(set)
-            }
-            result = (result ?? OrdinalSet(all: universe)).subtracting(excluded)
-        }
-        return result
-    }
-
-    private func insert(
-        _ leaf: LexicalQuery.Leaf, _ segment: Int, into set: inout OrdinalSet, _ budget: WorkBudget
-    ) throws(WorkBudget.Exhausted) {
-        for number in leaves[leaf] ?? [] {
-            guard let source = terms[number].sources[segment] else { continue }
-            try budget.spend(source.count)
-            source.insert(into: &set)
-        }
-    }
 }
 
 /// A term of a query in one segment.

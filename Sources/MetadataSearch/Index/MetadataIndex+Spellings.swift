@@ -1,3 +1,4 @@
+import IndexSupport
 import RAGModel
 
 /// Another spelling of the texts of a field, which the index does not have: it is made of each when a filter asks for it.
@@ -36,6 +37,20 @@ extension MetadataIndex {
         // Nothing else is asked of another spelling.
         case .comparison, .exists: return .or([])
         }
+    }
+
+    /// The rows whose path or URI in a field fulfils a predicate.
+    ///
+    /// - Complexity: one call for each distinct text of the field.
+    package func rows(of field: String, where holds: (String) -> Bool) throws -> OrdinalSet {
+        var values: [MetadataScalar] = []
+        for column in columns(of: field) where column.kind == .string {
+            for value in 0..<column.distinct {
+                let text = String(decoding: column.string(value), as: UTF8.self)
+                if Self.isPath(text), holds(text) { values.append(.string(text)) }
+            }
+        }
+        return try evaluate(.membership(field: field, values))
     }
 
     private static func membership(_ field: DerivedField, _ values: [MetadataScalar]) -> FilterExpression {

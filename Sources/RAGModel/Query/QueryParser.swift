@@ -9,13 +9,17 @@
 ///
 /// Phrases and words of one field must be there as well, as if they had a plus; but in a sentence, a phrase is a
 /// quotation that only weighs more. There are no errors: what is not well-formed is searched as text, with a note. A
-/// minus before a digit or another minus is text (`-1`, `--verbose`), and so are signs alone (`->`, `+=`).
+/// minus before another minus is text (`--verbose`), and so are signs alone (`->`, `+=`). A minus before a digit is an
+/// operator like any other, with a note, but in a sentence that ends like one it belongs to the number.
 struct QueryParser {
     private let allTerms: Bool
     private let bytes: [UInt8]
     private var offset = 0
     private var drafts: [Draft] = []
     private(set) var notes: [String] = []
+    /// Whether the query ends with a full stop or a question mark.
+    private let endsAsSentence: Bool
+    private var hasExcludedNumber = false
 
     /// A clause of which it may depend on the whole query whether it is required.
     private struct Draft {
@@ -35,6 +39,9 @@ struct QueryParser {
             bytes.removeSubrange(ParsedQuery.maximumLength...)
         }
         self.bytes = bytes
+        let end = bytes.lastIndex { $0 > 0x20 && $0 != UInt8(ascii: "\"") }.map { bytes[...$0].suffix(4) } ?? []
+        let last = String(decoding: end, as: UTF8.self)
+        endsAsSentence = ["?", "？", "؟", "。", "."].contains(where: last.hasSuffix)
     }
 
     mutating func parse() -> [ParsedQuery.Clause] {
@@ -62,8 +69,7 @@ struct QueryParser {
     }
 
     private var isSentence: Bool {
-        let end = bytes.lastIndex { !isSpace($0) && $0 != UInt8(ascii: "\"") }.map { text(0..<$0 + 1) } ?? ""
-        if ["?", "？", "؟", "。", "."].contains(where: end.hasSuffix) { return true }
+        if endsAsSentence { return true }
         return drafts.count { $0.clause.pattern == .word($0.clause.source) } > Self.maximumWords
     }
 
@@ -100,7 +106,12 @@ struct QueryParser {
         var end = next
         while end < bytes.count, !isSpace(bytes[end]) { end += 1 }
         offset = end
-        parseWord(next..<end, source: text(start..<end), occurrence, field)
+        let source = text(start..<end)
+        if occurrence == .excluded, field == nil, isDigit(bytes[next]), !hasExcludedNumber {
+            hasExcludedNumber = true
+            notes.append("\(source) leaves out what has \(text(next..<end)): write \"\(source)\" for the number itself")
+        }
+        parseWord(next..<end, source: source, occurrence, field)
     }
 
     /// A plus or minus in front of a word or a phrase.
@@ -110,11 +121,13 @@ struct QueryParser {
         switch bytes[index] {
         case UInt8(ascii: "+"): return following == UInt8(ascii: "+") ? nil : .required
         case UInt8(ascii: "-"):
-            let isText = following == UInt8(ascii: "-") || (following >= 0x30 && following <= 0x39)
+            let isText = following == UInt8(ascii: "-") || (isDigit(following) && endsAsSentence)
             return isText ? nil : .excluded
         default: return nil
         }
     }
+
+    private func isDigit(_ byte: UInt8) -> Bool { byte >= 0x30 && byte <= 0x39 }
 
     /// Whether nothing but signs follows up to the next blank: `->`, `+=` and `-=` are operators of code.
     private func isOperator(at index: Int) -> Bool {

@@ -3,6 +3,7 @@ import IndexSupport
 import LexicalSearch
 import MetadataSearch
 import RAGModel
+import Synchronization
 import TextAnalysis
 import VectorSearch
 
@@ -22,7 +23,9 @@ final class SegmentSnapshot: StoreSnapshot {
     /// The access tiers that it is restricted to; `nil` for all.
     let access: Set<String>?
     /// How filters may spell paths; `nil` for those below the roots only.
-    private let paths: PathSpellings?
+    let paths: PathSpellings?
+    /// Which chunks of each segment fulfil conditions that more than the index decides.
+    let settled = Mutex<[LexicalQuery.Clause: [OrdinalSet]]>([:])
 
     init(
         _ scope: Scope, _ info: CollectionInfo, _ description: CollectionDescription, _ statistics: ScopeStatistics,
@@ -127,7 +130,8 @@ final class SegmentSnapshot: StoreSnapshot {
             let languages = try segments.lexical.languages(budget: budget)
             let (analyzed, notes) = LexicalQuery.analyze(query, session: lease.session, languages: languages)
             let expanded = try segments.lexical.expanded(analyzed, session: lease.session, budget: budget)
-            let prepared = try segments.lexical.prepare(expanded, budget: budget)
+            var prepared = try segments.lexical.prepare(expanded, budget: budget)
+            try settle(&prepared, lease.session, budget)
             return SegmentQuery(prepared, notes: notes, lease, isMixed: languages != ChunkLanguages())
         }
     }

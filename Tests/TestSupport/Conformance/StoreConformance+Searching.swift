@@ -99,6 +99,49 @@ extension StoreConformance {
             let selection = try await reader.snapshot.select(nil, conditions: excluded, budget: budget)
             try expect(selection?.count, equals: 1)
         },
+        StoreConformance("conditions on names with signs look at what is written") { store in
+            try await store.put(
+                [
+                    TestDocument("a", "the method __init__ of the class"), TestDocument("b", "git init of a class"),
+                    TestDocument("c", title: "About __init__", "the class and its init"),
+                ], embedder: HashEmbedder())
+            let reader = try await SnapshotReader(store)
+            try expect(Set(try await reader.lexical("+__init__").map(\.name)), equals: ["a#0", "c#0"])
+            try expect(Set(try await reader.lexical("class -__init__").map(\.name)), equals: ["b#0"])
+            try expect(
+                Set(try await reader.dense("class", conditions: "+__init__").map(\.name)), equals: ["a#0", "c#0"])
+            let budget = WorkBudget.unlimited()
+            let query = try await reader.snapshot.analyze(SnapshotReader.words("+__init__"), budget: budget)
+            let all = try await reader.snapshot.lexical(
+                try await reader.snapshot.analyze(SnapshotReader.words("init"), budget: budget), k: 9, in: nil,
+                budget: budget
+            ).candidates.map(\.id)
+            let reports = try await reader.snapshot.explain(query, all)
+            try expect(reports.count { $0.obstacles == [.missing("+__init__")] }, equals: 1)
+        },
+        StoreConformance("conditions on paths take them as they are shown, too") { store in
+            var documents = [TestDocument("/w/docs/a.md", "a pump"), TestDocument("/w/src/a.swift", "a pump")]
+            for place in documents.indices { documents[place].root = place == 0 ? "/w/docs" : "/w/src" }
+            try await store.put(documents)
+            func found(_ sign: ParsedQuery.Occurrence, _ path: String, from folder: String?) async throws -> [String] {
+                var snapshot = try await store.snapshot(of: Scope())
+                if let folder { snapshot = await snapshot.reading(PathSpellings(folder: folder)) }
+                let clauses = [
+                    ParsedQuery.Clause(.word("pump"), source: "pump"),
+                    ParsedQuery.Clause(.word(path), sign, field: .path, source: "path:" + path),
+                ]
+                let budget = WorkBudget.unlimited()
+                let query = try await snapshot.analyze(ParsedQuery(clauses: clauses), budget: budget)
+                let ids = try await snapshot.lexical(query, k: 9, in: nil, budget: budget).candidates.map(\.id)
+                return try await snapshot.documents(ids.map(\.document)).map(\.uri)
+            }
+            try expect(try await found(.required, "docs", from: nil), equals: [])
+            try expect(try await found(.required, "docs", from: "/w"), equals: ["/w/docs/a.md"])
+            try expect(try await found(.required, "docs/a.md", from: "/w"), equals: ["/w/docs/a.md"])
+            try expect(try await found(.excluded, "docs", from: "/w"), equals: ["/w/src/a.swift"])
+            try expect(try await found(.required, "a.swift", from: "/w"), equals: ["/w/src/a.swift"])
+            try expect(try await found(.required, "docs", from: "/w/docs"), equals: [])
+        },
         StoreConformance("tenants share neither chunks nor statistics") { store in
             let acme = Scope(tenant: "acme")
             try await store.put([TestDocument("a", "a pump"), TestDocument("b", "a pump too")], in: acme)

@@ -65,7 +65,7 @@ package struct SnapshotReader {
                 let occurrence: ParsedQuery.Occurrence =
                     word.hasPrefix("+") ? .required : word.hasPrefix("-") ? .excluded : .optional
                 let text = occurrence == .optional ? word : word.dropFirst()
-                return ParsedQuery.Clause(.word(String(text)), occurrence, source: String(text))
+                return ParsedQuery.Clause(.word(String(text)), occurrence, source: String(word))
             })
     }
 

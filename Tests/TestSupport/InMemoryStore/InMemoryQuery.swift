@@ -99,7 +99,15 @@ struct InMemoryQuery: AnalyzedQuery {
 
     /// Whether the chunk has what the clause asks for, whatever its occurrence.
     func holds(_ clause: Clause, _ chunk: InMemoryChunkWords) -> Bool {
+        if clause.clause.field == .path, chunk.shown.contains(where: { holds(clause, $0) }) { return true }
         let fields = clause.clause.field.map { [$0] } ?? ParsedQuery.Field.allCases
+        if let written = clause.clause.written {
+            let isTold = (clause.whole ?? "").utf8.count >= written.text.utf8.count
+            return fields.contains { field in
+                chunk.texts[field].map(written.stands) ?? false
+                    || (isTold && clause.whole.map { !chunk.positions(of: $0, in: field).isEmpty } ?? false)
+            }
+        }
         return fields.contains { field in
             switch clause.clause.pattern {
             case .word:

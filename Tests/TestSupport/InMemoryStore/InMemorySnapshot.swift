@@ -52,7 +52,7 @@ final class InMemorySnapshot: StoreSnapshot {
         var words: [ChunkID: InMemoryChunkWords] = [:]
         var frequencies: [String: Int] = [:]
         for chunk in live {
-            let found = InMemoryChunkWords(chunk, of: tenant.documents[chunk.id.document]!)
+            let found = InMemoryChunkWords(chunk, of: tenant.documents[chunk.id.document]!, paths: paths)
             for term in found.frequencies.keys { frequencies[term, default: 0] += 1 }
             words[chunk.id] = found
         }

@@ -67,18 +67,27 @@ struct InMemoryChunkWords: Sendable {
     private(set) var fields: [ParsedQuery.Field: [String: [Int]]] = [:]
     private(set) var frequencies: [String: Int] = [:]
     private(set) var titleFrequencies: [String: Int] = [:]
+    private(set) var texts: [ParsedQuery.Field: String] = [:]
     private(set) var length = 0
     private(set) var titleLength = 0
 
-    init(_ chunk: StoredChunk, of document: StoredDocument) {
+    /// The same with the path as it is shown to a reader.
+    private(set) var shown: [InMemoryChunkWords] = []
+
+    init(_ chunk: StoredChunk, of document: StoredDocument, paths: PathSpellings? = nil) {
         add(([document.title ?? ""] + chunk.headingPath).joined(separator: " "), .title)
         add(chunk.text, .body)
         add(document.path, .path)
         titleFrequencies = (fields[.title] ?? [:]).mapValues(\.count)
         titleLength = titleFrequencies.values.reduce(0, +)
+        guard let paths else { return }
+        var document = document
+        document.path = paths.shown(document.uri)
+        shown = [InMemoryChunkWords(chunk, of: document)]
     }
 
     private mutating func add(_ text: String, _ field: ParsedQuery.Field) {
+        texts[field] = text
         for token in InMemoryWords.tokens(of: text) {
             fields[field, default: [:]][token.term, default: []].append(token.position)
             frequencies[token.term, default: 0] += 1

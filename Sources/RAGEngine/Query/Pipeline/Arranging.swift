@@ -34,7 +34,7 @@ extension QueryPipeline {
         let isRead = { (candidate: Candidate) in
             query.isLoneName ? text.holds(candidate.key.index) : query.hasNames && fusion.gain(candidate.key.index) > 0
         }
-        let hasSigns = query.isLoneName && text.text.utf8.contains(where: Self.isSign)
+        let hasSigns = query.isLoneName && text.text.unicodeScalars.contains(where: Self.isSign)
         let holding = candidates.indices.filter { isRead(candidates[$0]) }
         var names = [TextFusion.Naming](repeating: TextFusion.Naming(), count: candidates.count)
         if !holding.isEmpty {
@@ -50,11 +50,16 @@ extension QueryPipeline {
         }
     }
 
-    /// Whether it is neither letter, digit nor underscore, nor blank.
-    private static func isSign(_ byte: UInt8) -> Bool {
-        switch byte {
-        case 0x30...0x39, 0x41...0x5A, 0x5F, 0x61...0x7A, 0x00...0x20, 0x80...: false
-        default: true
+    /// Whether it is neither letter, digit nor underscore, nor blank; beyond ASCII, whether it is a symbol (`€`, `°`, `²`).
+    private static func isSign(_ scalar: Unicode.Scalar) -> Bool {
+        switch scalar.value {
+        case 0x30...0x39, 0x41...0x5A, 0x5F, 0x61...0x7A, 0x00...0x20: return false
+        case ..<0x80, 0xA7: return true
+        default: break
+        }
+        switch scalar.properties.generalCategory {
+        case .currencySymbol, .mathSymbol, .otherSymbol, .otherNumber: return true
+        default: return false
         }
     }
 }
