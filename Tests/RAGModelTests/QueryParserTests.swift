@@ -32,6 +32,7 @@ import Testing
         ("title:\"green tea\"", "+title:[green tea]~0"),
         ("green* gren~ gren~2 gren~0", "green* gren~1 gren~2 gren~0"),
         ("status -404 --verbose", "status -404 --verbose"),
+        ("exit code -1 --verbose", "exit code -1 --verbose"),
         ("python -3.11 -0x80 -v2 +404", "python -3.11 -0x80 -v2 +404"),
         ("rudder -halde", "rudder -halde"),
         ("-halde rudder", "-halde rudder"),
@@ -66,6 +67,7 @@ import Testing
         ("-cat", ""),
         ("status -404", "status"),
         ("temperature \"-5\"", "temperature -5"),
+        ("exit code -1", "exit code -1"),
         ("why does it stop at -40 degrees?", "why does it stop at -40 degrees?"),
         ("how do pumps work?", "how do pumps work?"),
     ])
@@ -73,7 +75,7 @@ import Testing
         #expect(ParsedQuery(text).plainText == expected)
     }
 
-    @Test(arguments: ["status -404", "python -3.11", "address -0x80", "title -2 \"a b\""])
+    @Test(arguments: ["status -404", "python -3.11", "address -0x80", "title -22 \"a b\""])
     func `a minus before a number leaves it out, with a note`(text: String) {
         let parsed = ParsedQuery(text)
         #expect(parsed.clauses.count { $0.occurrence == .excluded } == 1)

@@ -9,8 +9,9 @@
 ///
 /// Phrases and words of one field must be there as well, as if they had a plus; but in a sentence, a phrase is a
 /// quotation that only weighs more. There are no errors: what is not well-formed is searched as text, with a note. A
-/// minus before another minus is text (`--verbose`), and so are signs alone (`->`, `+=`). A minus before a digit is an
-/// operator like any other, with a note, but in a sentence that ends like one it belongs to the number.
+/// minus before another minus is text (`--verbose`), and so are signs alone (`->`, `+=`). A minus before a number is an
+/// operator like any other, with a note, but it belongs to a number of one digit (`exit code -1`), and to any in a sentence
+/// that ends like one.
 struct QueryParser {
     private let allTerms: Bool
     private let bytes: [UInt8]
@@ -121,11 +122,14 @@ struct QueryParser {
         switch bytes[index] {
         case UInt8(ascii: "+"): return following == UInt8(ascii: "+") ? nil : .required
         case UInt8(ascii: "-"):
-            let isText = following == UInt8(ascii: "-") || (isDigit(following) && endsAsSentence)
-            return isText ? nil : .excluded
+            let isNumber = isDigit(following) && (endsAsSentence || isOneCharacter(at: index + 1))
+            return isNumber || following == UInt8(ascii: "-") ? nil : .excluded
         default: return nil
         }
     }
+
+    /// Whether a word of one character begins there.
+    private func isOneCharacter(at index: Int) -> Bool { index + 1 >= bytes.count || isSpace(bytes[index + 1]) }
 
     private func isDigit(_ byte: UInt8) -> Bool { byte >= 0x30 && byte <= 0x39 }
 
