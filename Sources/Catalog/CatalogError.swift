@@ -44,29 +44,6 @@ package struct CatalogError: Error, Sendable, CustomStringConvertible {
         "`rag verify --repair` takes the vector from the indexes; where these do not have it, the next `rag ingest` makes"
         + " it again"
 
-    init(_ error: DatabaseError, path: String) {
-        self.path = path
-        let words = error.message ?? "unknown error"
-        switch error.resultCode {
-        case .SQLITE_BUSY, .SQLITE_LOCKED:
-            (code, message) = (.busy, "the database is locked by another process; try again when it has finished")
-        case .SQLITE_FULL:
-            (code, message) = (.diskFull, "no space is left; free some and run the command again: nothing is lost")
-        case .SQLITE_IOERR:
-            let remedy =
-                "check the disk (space, quota, file size limit, health) and run the command again: nothing is lost"
-            (code, message) = (.inputOutput, "reading or writing failed (\(words)); \(remedy)")
-        case .SQLITE_READONLY, .SQLITE_PERM, .SQLITE_AUTH:
-            (code, message) = (.permissionDenied, "cannot write (\(words)); check the owner and the mode of the store")
-        case .SQLITE_CANTOPEN:
-            (code, message) = (.permissionDenied, "cannot open (\(words)); check the owner and the mode of the store")
-        case .SQLITE_CORRUPT, .SQLITE_NOTADB:
-            (code, message) = (.corrupt, "\(words); \(Self.restore)")
-        default:
-            (code, message) = (.database, "\(words) (SQLite \(error.extendedResultCode.rawValue))")
-        }
-    }
-
     init(_ error: FileError) {
         code =
             switch error.code {

@@ -11,6 +11,10 @@ package struct StoreLocation: ParsableArguments {
 
     package init() {}
 
+    package func validate() throws {
+        if store?.isEmpty == true { throw ValidationError("--store is empty: name the store's folder") }
+    }
+
     /// The store's folder.
     package var path: String { store ?? Store.usualPath() }
 

@@ -86,7 +86,8 @@ public final class Evaluation: Sendable {
     ) async throws -> Evaluation {
         let labels = try LabelledQueries(goldenSet: goldenSet)
         var missing: [String] = []
-        for document in Set(labels.queries.flatMap(\.targets).map(\.document)).sorted() {
+        let judged = Set(labels.queries.flatMap(\.targets).map(\.document)).sorted()
+        for document in judged {
             do {
                 _ = try await store.document(document, in: scope)
             } catch {
@@ -99,6 +100,12 @@ public final class Evaluation: Sendable {
             }
         }
         let names = missing.prefix(5).map { "\"\($0)\"" }.joined(separator: ", ") + (missing.count > 5 ? ", …" : "")
+        guard missing.count < judged.count else {
+            throw RAGError(
+                .invalidInput, subject: goldenSet,
+                "none of its judged documents (\(names)) is in collection \"\(scope.collection)\", tenant "
+                    + "\"\(scope.tenant)\": there is nothing to measure; `rag documents list` names what is there")
+        }
         let notes =
             missing.isEmpty
             ? [] : ["\(missing.count) of the judged documents are not in the store and count as missed: \(names)"]
@@ -162,6 +169,7 @@ public final class Evaluation: Sendable {
     public func result(at path: String) throws -> EvaluationRecord {
         if let record = try EvaluationRecord(path: path) { return record }
         let run = try Run(path: path).named(by: labels.judgements)
+        guard !run.queries.isEmpty else { throw DatasetError(path: path, "there is no result and no answer in it") }
         return EvaluationRecord(
             EvaluationResult(name: path, mode: .hybrid, run: run, labels: labels, measures: measures))
     }

@@ -253,21 +253,3 @@ extension CollectionDescription {
             redaction: info.settings.redaction)
     }
 }
-
-extension CatalogReader {
-    private static let measured = DecodedTexts<ScopeStatistics>()
-
-    /// What was measured of a partition; nothing if the catalog has nothing, or an empty object.
-    func scopeStatistics(of partition: Partition) throws -> ScopeStatistics {
-        guard let json = try statistics(of: partition), json != "{}" else { return ScopeStatistics() }
-        do {
-            return try Self.measured.value(of: json) {
-                try JSONDecoder().decode(ScopeStatistics.self, from: Data($0.utf8))
-            }
-        } catch {
-            throw damage(
-                table: "partitions", row: "\(partition.collection), \(partition.tenant)", column: "statistics",
-                "not the JSON that is expected", remedy: "`rag ingest` measures them again")
-        }
-    }
-}

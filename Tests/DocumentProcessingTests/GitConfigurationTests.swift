@@ -65,6 +65,29 @@ import Testing
                     "home/gi3": "*",
                 ], [:], ["a.one", "b.md"]
             ),
+            // By branch: the whole name, or what is below it.
+            (
+                [
+                    "repo/.git/HEAD": "ref: refs/heads/team/walrus\n",
+                    "home/.gitconfig":
+                        "[includeIf \"onbranch:team/\"]\n path = ~/more\n[includeIf \"onbranch:walrus\"]\npath=~/no",
+                    "home/more": "[core]\nexcludesFile=~/gi", "home/no": "[core]\nexcludesFile=~/gi3",
+                    "home/gi": "*.two\n", "home/gi3": "*",
+                ], [:], ["a.one", "b.md"]
+            ),
+            (
+                [
+                    "repo/.git/HEAD": "0123456789012345678901234567890123456789\n",
+                    "home/.gitconfig": "[includeIf \"onbranch:**\"]\n path = ~/more\n",
+                    "home/more": "[core]\nexcludesFile=~/gi", "home/gi": "*.two\n",
+                ], [:], ["a.one", "b.md", "c.two", "sub/d.two"]
+            ),
+            // Whatever the case, where git was told so.
+            (
+                ["repo/.git/config": "[core]\n\tignoreCase = true\n", "repo/.gitignore": "*.TWO\n/B.m[A-D]\n"], [:],
+                ["a.one"]
+            ),
+            (["repo/.gitignore": "*.TWO\n"], [:], ["a.one", "b.md", "c.two", "sub/d.two"]),
             // Rules of the repository win over the user's.
             (["home/.config/git/ignore": "*.two\n*.one\n", "repo/.gitignore": "!c.two\n"], [:], ["b.md", "c.two"]),
             // Includes that go in a circle, and files that are not there.

@@ -125,5 +125,9 @@ import Testing
 
     @Test func `known fields are not misspelt`() throws {
         #expect(try FilterExpression(parsing: "a = 1 or not exists b").unknownFields(known: ["a", "b"]).isEmpty)
+        #expect(try FilterExpression(parsing: "exists author").unknownFields(known: ["author.name"]).isEmpty)
+        #expect(try FilterExpression(parsing: "exists author").unknownFields(known: ["authority"]).count == 1)
+        let both = try FilterExpression(parsing: "exists author and author = Ann")
+        #expect(both.unknownFields(known: ["author.name"]).map(\.name) == ["author"])
     }
 }

@@ -43,7 +43,8 @@ import Testing
         "name contains \u{E9}",
         "name startswith cafe or name startswith caf", "big = 9007199254740993", "big > 9007199254740992",
         "big > 9007199254740992.0", "date >= 2024-01-01 and date < 2024-02-01", "exists date", "not exists none",
-        "not exists missing", "not missing = 1", "not (year = 2021)", "lang contains e", "lang contains \"\"",
+        "not exists missing", "exists author", "author is not null", "not exists auth", "not missing = 1",
+        "not (year = 2021)", "lang contains e", "lang contains \"\"",
         "lang startswith d", "nested = deep", "not exists nan", "tags not in (python, ruby)", "tags contains search",
     ])
     func fulfilled(_ filter: String) throws {

@@ -27,6 +27,21 @@ import Testing
         #expect(outcome.notes.contains("empty"))
     }
 
+    @Test func `names that are empty, and folders in the place of files`() throws {
+        try ingestSome()
+        for (arguments, message) in [
+            (["documents", "show", ""], "the name of a document is empty"),
+            (["why", "", "turbine"], "its name is empty"),
+            (["ingest", ""], "path: it is empty"), (["query", "turbine", "--store", ""], "--store is empty"),
+            (["chunk", "docs"], "docs: it is a folder"), (["extract", "docs"], "docs: it is a folder"),
+            (["extract", "docs/empty.txt"], "docs/empty.txt: "),
+        ] {
+            folder.write("docs/empty.txt", "")
+            let outcome = try rag.start(arguments).wait()
+            #expect(outcome.exitCode == 2 && outcome.notes.contains(message), "\(arguments): \(outcome.notes)")
+        }
+    }
+
     @Test func `no store yet`() throws {
         for arguments in [["query", "x"], ["status"], ["verify"], ["compact"], ["documents", "list"]] {
             let outcome = try rag.start(arguments).wait()

@@ -38,6 +38,10 @@ import Testing
         #expect(outcome.output.contains("1.0000 → 0.0000  -1.0000"))
         let html = try String(contentsOfFile: folder.file("report.html"), encoding: .utf8)
         #expect(html.contains("<svg"))
+        for name in ["result.json", "report.html", "own.run"] {
+            let mode = try FileManager.default.attributesOfItem(atPath: folder.file(name))[.posixPermissions] as? Int
+            #expect(mode == 0o600, "\(name)")
+        }
         #expect(try rag.run("eval", "--dataset", "data", "--mode", "lexical", "--baseline", "own.run").exitCode == 0)
         let better = try rag.run("eval", "--dataset", "data", "--mode", "lexical", "--baseline", "worse.run")
         #expect(better.exitCode == 0 && better.output.contains("better"))
@@ -53,6 +57,38 @@ import Testing
         #expect(outcome.exitCode == 1)
         #expect(outcome.output.contains("worse"))
         #expect(outcome.output.contains("nDCG@10 differs for 12 of 12 queries"))
+    }
+
+    @Test(arguments: [
+        (#"{"query": " ", "relevant": ["a.md"]}"#, "golden.jsonl:1: \"query\" is empty"),
+        ("", "there are no queries in it"), ("{bad", "golden.jsonl:1: expected"),
+        (#"{"query": "pump", "relevant": ["gone.md", "other.md"]}"#, "none of its judged documents (\"gone.md\""),
+    ])
+    func `labels that can say nothing are refused`(labels: String, message: String) throws {
+        folder.write("docs/a.md", "a pump and a valve")
+        #expect(try rag.run("ingest", "docs", "--no-model").exitCode == 0)
+        folder.write("golden.jsonl", labels + "\n")
+        for command in ["eval", "tune"] {
+            let outcome = try rag.run(command, "--queries", "golden.jsonl", "--mode", "lexical")
+            #expect(outcome.exitCode == 2 && outcome.notes.contains(message), "\(command): \(outcome.notes)")
+        }
+    }
+
+    @Test func `files that cannot be read or written are named before anything is measured`() throws {
+        writeDataset()
+        folder.write("empty", "")
+        func refused(_ arguments: String..., message: String) throws {
+            let outcome = try rag.start(["eval", "--dataset", "data", "--mode", "lexical"] + arguments).wait()
+            #expect(outcome.exitCode == 2 && outcome.notes.contains(message), "\(arguments): \(outcome.notes)")
+            #expect(!outcome.notes.contains("NSCocoaErrorDomain") && outcome.output.isEmpty, "\(arguments)")
+        }
+        try refused("--save", "nowhere/x.json", message: "there is no folder")
+        try refused("--html", "data", message: "it is a folder")
+        try refused("--run", "nowhere/x.run", message: "there is no folder")
+        try refused("--baseline", "empty", message: "there is no result and no answer in it")
+        try refused("--baseline", "missing", message: "missing")
+        folder.write("data/qrels/test.tsv", "query-id\tcorpus-id\tscore\n")
+        try refused(message: "no query is judged")
     }
 
     @Test func `a store in use is measured with a golden set`() throws {

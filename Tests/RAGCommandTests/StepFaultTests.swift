@@ -30,15 +30,18 @@ import Testing
     /// The library that makes steps fail; `nil` without Linux or a C compiler.
     private static let library: String? = {
         #if os(Linux)
-            let path = NSTemporaryDirectory() + "rag-step-fault-\(getpid()).so"
+            // One for all runs.
+            let folder = NSTemporaryDirectory() + "/swift-rag-tests-\(getuid())"
+            let (path, made) = (folder + "/step-fault.so", folder + "/step-fault-\(getpid()).so")
+            try? FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
             let process = Process()
             process.executableURL = URL(fileURLWithPath: "/usr/bin/env")
             process.arguments = [
-                "cc", "-shared", "-fPIC", "-O1", "-o", path, TestData.fixture("step-fault.c").path, "-ldl",
+                "cc", "-shared", "-fPIC", "-O1", "-o", made, TestData.fixture("step-fault.c").path, "-ldl",
             ]
             guard (try? process.run()) != nil else { return nil }
             process.waitUntilExit()
-            return process.terminationStatus == 0 ? path : nil
+            return process.terminationStatus == 0 && rename(made, path) == 0 ? path : nil
         #else
             return nil
         #endif

@@ -110,5 +110,17 @@ import Testing
                 "docs/a.md": "gone", "docs/b.md": "edited", "docs/c.md": nil, "docs/same-size.md": "edited",
                 "docs/touched.md": nil,
             ])
+        // So do the other commands that show what was ingested.
+        for (name, words) in [("a", "the file is gone"), ("b", "the file has changed since"), ("touched", nil)] {
+            for arguments in [["documents", "show", "docs/\(name).md"], ["why", "docs/\(name).md", "walrus"]] {
+                let outcome = try rag.start(arguments).wait()
+                let said = outcome.lines.first { $0.contains("docs/\(name).md") } ?? ""
+                #expect(outcome.exitCode == 0 && said.hasSuffix(words.map { "(\($0))" } ?? ""), "\(arguments): \(said)")
+                #expect(said.contains("the file") == (words != nil), "\(arguments): \(said)")
+                let change = try rag.start(arguments + ["--json"]).wait().json()["change"] as? String
+                #expect(change == (name == "a" ? "gone" : name == "b" ? "edited" : nil), "\(arguments)")
+            }
+        }
+        #expect(try rag.run("why", "docs/b.md", "walrus").notes.contains("run `rag ingest`"))
     }
 }

@@ -29,13 +29,31 @@ package final class TemporaryFolder: Sendable {
     /// - Parameter inMemory: where syncing costs nothing, if there is such a place: for tests that write many small stores.
     package init(inMemory: Bool = false) {
         let parent = inMemory ? Self.memory ?? NSTemporaryDirectory() : NSTemporaryDirectory()
-        path = parent + "swift-rag-tests-" + UUID().uuidString
+        _ = Self.swept
+        path = parent + Self.prefix + "\(getpid())-" + UUID().uuidString
         try! FileManager.default.createDirectory(atPath: path, withIntermediateDirectories: true)
     }
 
     deinit { try? FileManager.default.removeItem(atPath: path) }
 
     package func file(_ name: String) -> String { path + "/" + name }
+
+    private static let prefix = "swift-rag-tests-"
+
+    /// Removes what runs that were killed have left behind, once: folders of an hour ago and more whose process is gone.
+    private static let swept: Void = {
+        for parent in [NSTemporaryDirectory(), "/dev/shm/"] {
+            let names = (try? FileManager.default.contentsOfDirectory(atPath: parent)) ?? []
+            for name in names where name.hasPrefix(prefix) {
+                let parts = name.dropFirst(prefix.count).split(separator: "-", maxSplits: 1)
+                guard parts.count == 2, let process = pid_t(parts[0]), kill(process, 0) != 0, errno == ESRCH,
+                    let changed = try? FileManager.default.attributesOfItem(atPath: parent + name)[.modificationDate],
+                    let changed = changed as? Date, changed.timeIntervalSinceNow < -3600
+                else { continue }
+                try? FileManager.default.removeItem(atPath: parent + name)
+            }
+        }
+    }()
 
     /// A file system in memory with some room; containers often have one without.
     private static let memory: String? = {

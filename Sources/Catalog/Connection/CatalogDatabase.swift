@@ -104,11 +104,13 @@ package final class CatalogDatabase: Sendable {
 
     /// Lends a connection for reading.
     func withConnection<Result>(_ body: (DatabaseQueue) throws -> Result) throws -> Result {
-        let connection = try readers.connection()
-        defer { readers.giveBack(connection) }
-        let result = try body(connection.queue)
-        try connection.check()
-        return result
+        try rethrowing {
+            let connection = try readers.connection()
+            defer { readers.giveBack(connection) }
+            let result = try body(connection.queue)
+            try connection.check()
+            return result
+        }
     }
 
     /// Opens a snapshot that lasts until it is released.

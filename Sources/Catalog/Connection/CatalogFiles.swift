@@ -93,7 +93,9 @@ struct CatalogFiles {
     static func immutable(_ path: String) -> String? {
         guard (Files.size(path + "-wal") ?? 0) == 0 else { return nil }
         let reserved: Set<UInt8> = [UInt8(ascii: "%"), UInt8(ascii: "?"), UInt8(ascii: "#")]
-        let escaped = path.utf8.map { reserved.contains($0) ? "%" + String($0, radix: 16) : String(UnicodeScalar($0)) }
+        let escaped = path.utf8.map { byte in
+            byte >= 0x80 || reserved.contains(byte) ? "%" + String(byte, radix: 16) : String(UnicodeScalar(byte))
+        }
         return "file:\(escaped.joined())?immutable=1"
     }
 }

@@ -53,7 +53,9 @@ struct DatabaseBackup {
             let problems = try check(db, path)
             guard problems.isEmpty else {
                 throw CatalogError(
-                    .corrupt, path: path, "the copy is damaged: \(problems.prefix(3).joined(separator: "; "))")
+                    .corrupt, path: path,
+                    "nothing was written: the copy is damaged, as its source most likely is; `rag verify` says what is wrong"
+                )
             }
         }
         try queue.close()

@@ -146,7 +146,9 @@ package class CatalogReader {
     ///
     /// - Complexity: O(size of the database).
     package func integrityProblems() throws -> [String] {
-        let problems = try String.fetchAll(db, sql: "PRAGMA integrity_check(20)").filter { $0 != "ok" }
+        let found = try String.fetchAll(db, sql: "PRAGMA integrity_check(20)").filter { $0 != "ok" }
+        // What SQLite says of its pages and indexes is for those who mend databases; who has documents needs the remedy.
+        let problems = found.isEmpty ? [] : ["its structure is damaged; \(CatalogError.restore)"] + found
         let orphans = try Int.fetchOne(db, sql: "SELECT count(*) FROM pragma_foreign_key_check") ?? 0
         return problems + (orphans > 0 ? ["\(orphans) rows refer to rows that are missing"] : [])
     }

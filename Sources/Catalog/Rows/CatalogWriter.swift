@@ -57,6 +57,15 @@ package final class CatalogWriter: CatalogReader {
             """, [partition.collection, partition.tenant, statistics])
     }
 
+    /// Gives partitions whose own version is damaged that of the whole store, which none was ever greater than.
+    package func resetVersion(of partition: Partition) throws {
+        try raiseManifestVersion(partition)
+        try run(
+            """
+            UPDATE partitions SET version = (SELECT version FROM manifest) WHERE collection_id = ? AND tenant = ?
+            """, [partition.collection, partition.tenant])
+    }
+
     /// Adds a segment to the manifest and returns its id.
     @discardableResult
     package func insert(_ segment: SegmentRecord) throws -> Int64 {

@@ -4,10 +4,11 @@
     import Darwin
 #endif
 
-/// What git's own settings say about ignored files: `core.excludesFile` of the system, the user and the repository.
+/// What git's own settings say about ignored files: `core.excludesFile` and `core.ignoreCase` of the system, the user and the
+/// repository.
 ///
-/// Follows git-config(1): later files win, `include.path` and `includeIf` by folder are followed, environment variables
-/// name other files. Without a setting, the file is `git/ignore` in the user's configuration folder.
+/// Follows git-config(1): later files win, `include.path` and `includeIf` by folder and by branch are followed, environment
+/// variables name other files. Without a setting, the file is `git/ignore` in the user's configuration folder.
 struct GitConfiguration {
     /// Files included by files included by files: deeper is a circle.
     private static let maximumDepth = 10
@@ -17,20 +18,32 @@ struct GitConfiguration {
     /// The repository's `.git` folder; `nil` outside of repositories.
     private let gitFolder: [UInt8]?
     private var excludesFile: [UInt8]?
+    private var ignoresCase = false
 
-    /// The path of the ignore file that concerns all of a user's repositories; `nil` if there is none.
+    /// What a repository's settings say.
+    struct Ignoring {
+        /// The ignore file that concerns all of a user's repositories; `nil` if there is none.
+        var excludesFile: [UInt8]?
+        /// Whether patterns match whatever the case of (ASCII) letters.
+        var ignoresCase: Bool
+    }
+
+    /// The settings of a repository, or outside of one.
     ///
     /// - Parameters:
-    ///   - gitFolder: of the repository whose own setting counts too.
+    ///   - gitFolder: of the repository whose own settings count too.
     ///   - top: what a relative path starts from.
-    static func excludesFile(
+    static func ignoring(
         gitFolder: [UInt8]?, top: [UInt8], environment: @escaping (String) -> [UInt8]? = Self.variable
-    ) -> [UInt8]? {
+    ) -> Ignoring {
         var configuration = GitConfiguration(environment: environment, gitFolder: gitFolder)
         configuration.readAll()
-        guard let path = configuration.excludesFile else {
-            return configuration.userFolder.map { GitRepository.join($0, "ignore") }
-        }
+        return Ignoring(
+            excludesFile: configuration.excludesPath(top: top), ignoresCase: configuration.ignoresCase)
+    }
+
+    private func excludesPath(top: [UInt8]) -> [UInt8]? {
+        guard let path = excludesFile else { return userFolder.map { GitRepository.join($0, "ignore") } }
         guard !path.isEmpty else { return nil }
         return path.first == UInt8(ascii: "/") ? path : GitRepository.join(top, path)
     }
@@ -84,8 +97,10 @@ struct GitConfiguration {
             guard let key = environment("GIT_CONFIG_KEY_\(number)"),
                 let value = environment("GIT_CONFIG_VALUE_\(number)")
             else { continue }
-            if String(decoding: key, as: UTF8.self).lowercased() == "core.excludesfile" {
-                excludesFile = expanded(value)
+            switch String(decoding: key, as: UTF8.self).lowercased() {
+            case "core.excludesfile": excludesFile = expanded(value)
+            case "core.ignorecase": ignoresCase = Self.isTrue(value)
+            default: break
             }
         }
     }
@@ -102,6 +117,8 @@ struct GitConfiguration {
             case .value(let name, let value):
                 if section == "core", name == "excludesfile", condition == nil {
                     excludesFile = expanded(value)
+                } else if section == "core", name == "ignorecase", condition == nil {
+                    ignoresCase = Self.isTrue(value)
                 } else if name == "path",
                     section == "include" && condition == nil || section == "includeif" && holds(condition)
                 {
@@ -117,12 +134,17 @@ struct GitConfiguration {
         GitRepository.join(Array(path[..<(path.lastIndex(of: UInt8(ascii: "/")) ?? 0)]), name)
     }
 
-    /// Whether an `includeIf "gitdir:…"` is meant for this repository. Other conditions are not.
+    private static func isTrue(_ value: [UInt8]) -> Bool {
+        ["true", "yes", "on", "1"].contains(String(decoding: value, as: UTF8.self).lowercased())
+    }
+
+    /// Whether an `includeIf "gitdir:…"` or `includeIf "onbranch:…"` is meant for this repository. Other conditions are not.
     private func holds(_ condition: [UInt8]?) -> Bool {
         guard let condition, let gitFolder, let colon = condition.firstIndex(of: UInt8(ascii: ":")) else {
             return false
         }
         let kind = String(decoding: condition[..<colon], as: UTF8.self)
+        if kind == "onbranch" { return isOnBranch(Array(condition[(colon + 1)...]), gitFolder) }
         guard kind == "gitdir" || kind == "gitdir/i" else { return false }
         var pattern = expanded(Array(condition[(colon + 1)...]))
         if pattern.first != UInt8(ascii: "/") { pattern = Array("**/".utf8) + pattern }
@@ -137,6 +159,20 @@ struct GitConfiguration {
         let relative = path.dropFirst()
         let nameStart = (relative.lastIndex(of: UInt8(ascii: "/")) ?? relative.startIndex - 1) + 1
         return glob.matches(relative, nameStart: nameStart, isFolder: true)
+    }
+
+    /// Whether the branch that is checked out matches; a commit without a branch matches nothing.
+    private func isOnBranch(_ pattern: [UInt8], _ gitFolder: [UInt8]) -> Bool {
+        let start = Array("ref: refs/heads/".utf8)
+        guard let head = try? SourceFile.read(GitRepository.join(gitFolder, "HEAD"), maximumSize: 1 << 14),
+            head.starts(with: start)
+        else { return false }
+        let branch = head.dropFirst(start.count).prefix { !ASCII.isSpace($0) }
+        // The leading slash binds a pattern of one name to the whole branch.
+        let whole = [UInt8(ascii: "/")] + pattern + (pattern.last == UInt8(ascii: "/") ? Array("**".utf8) : [])
+        guard let glob = GlobPattern(line: whole) else { return false }
+        let nameStart = (branch.lastIndex(of: UInt8(ascii: "/")) ?? branch.startIndex - 1) + 1
+        return glob.matches(branch, nameStart: nameStart, isFolder: true)
     }
 
     /// `~/` is the user's home; that of others is not looked up.

@@ -5,17 +5,22 @@ struct IgnoreRules: Sendable {
     private let prefix: Int
     /// Bytes that lead from where the user is to the root, a slash at the end: paths may be written from there too.
     private let shown: [UInt8]
+    /// Whether git was told that names differ by more than the case of ASCII letters.
+    private let ignoresCase: Bool
 
-    init(content: [UInt8], prefix: Int) {
-        let content = content.starts(with: [0xEF, 0xBB, 0xBF]) ? content[3...] : content[...]
+    init(content: [UInt8], prefix: Int, ignoresCase: Bool = false) {
+        let text = ignoresCase ? content.map(ASCII.lower) : content
+        let content = text.starts(with: [0xEF, 0xBB, 0xBF]) ? text[3...] : text[...]
         patterns = content.split(separator: ASCII.newline).compactMap { GlobPattern(line: $0) }
         self.prefix = prefix
+        self.ignoresCase = ignoresCase
         shown = []
     }
 
     init(patterns: [String], shown: [UInt8] = []) {
         self.patterns = patterns.compactMap { GlobPattern(line: $0.utf8) }
         prefix = 0
+        ignoresCase = false
         self.shown = shown
     }
 
@@ -23,6 +28,7 @@ struct IgnoreRules: Sendable {
 
     /// Whether the last pattern that matches ignores (`true`) or wants (`false`) the path; `nil` if none matches.
     func verdict(_ path: [UInt8], nameStart: Int, isFolder: Bool) -> Bool? {
+        let path = ignoresCase ? path.map(ASCII.lower) : path
         let whole = shown.isEmpty || patterns.isEmpty ? nil : shown + path
         for pattern in patterns.reversed() {
             let isMatch =
@@ -54,12 +60,17 @@ struct IgnoreStack: Sendable {
     private var git: [IgnoreRules] = []
     /// `.ragignore` files, outermost first.
     private var own: [IgnoreRules] = []
+    /// Of the repository that the folder is in.
+    var ignoresCase = false
 
     mutating func add(git rules: IgnoreRules) { if !rules.isEmpty { git.append(rules) } }
     mutating func add(own rules: IgnoreRules) { if !rules.isEmpty { own.append(rules) } }
 
     /// Another repository begins: git's rules from outside do not reach into it.
-    mutating func enterRepository() { git.removeAll() }
+    mutating func enterRepository() {
+        git.removeAll()
+        ignoresCase = false
+    }
 
     func ignores(_ path: [UInt8], nameStart: Int, isFolder: Bool) -> Bool {
         for rules in own.reversed() {

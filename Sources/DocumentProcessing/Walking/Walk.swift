@@ -257,30 +257,37 @@ struct Walk {
     /// The rules of the repository's folders above the root, and of its own list.
     private mutating func addRulesAbove(_ ignores: inout IgnoreStack, _ visit: Visit) throws {
         let repository = GitRepository.top(above: root)
-        if let rules = try globalRules(repository: repository, prefix: 0, visit) { ignores.add(git: rules) }
+        try addRules(of: repository, prefix: 0, &ignores, visit)
         guard let top = repository else { return }
-        let exclude = GitRepository.excludeFile(top)
-        if let rules = try rules(exclude, prefix: 0, visit) { ignores.add(git: rules) }
         guard root.count > top.count else { return }
         let start = top == [UInt8(ascii: "/")] ? 1 : top.count + 1
         above = Array(root[start...]) + [UInt8(ascii: "/")]
         var folder = top
         var prefix = 0
         for name in root[start...].split(separator: UInt8(ascii: "/")) {
-            try addRules(of: folder, prefix: prefix, &ignores, visit)
+            try addRules(ofFolder: folder, prefix: prefix, &ignores, visit)
             folder = GitRepository.join(folder, name)
             prefix += name.count + 1
         }
     }
 
-    /// The user's rules for all repositories. Folders outside of repositories obey them too, as they do `.gitignore`.
-    private func globalRules(repository: [UInt8]?, prefix: Int, _ visit: Visit) throws -> IgnoreRules? {
-        let path = GitConfiguration.excludesFile(
+    /// The user's rules for all repositories, and a repository's own list. Folders outside of repositories obey the user's too,
+    /// as they do `.gitignore`.
+    private func addRules(
+        of repository: [UInt8]?, prefix: Int, _ ignores: inout IgnoreStack, _ visit: Visit
+    ) throws {
+        let settings = GitConfiguration.ignoring(
             gitFolder: repository.map(GitRepository.gitFolder), top: repository ?? root,
             environment: environment)
-        guard let path else { return nil }
-        // Users link it to where they keep their settings; git follows that link too.
-        return try rules(GitRepository.real(path), prefix: prefix, visit)
+        ignores.ignoresCase = settings.ignoresCase
+        if let path = settings.excludesFile {
+            // Users link it to where they keep their settings; git follows that link too.
+            let real = GitRepository.real(path)
+            if let rules = try rules(real, prefix: prefix, ignores.ignoresCase, visit) { ignores.add(git: rules) }
+        }
+        guard let repository else { return }
+        let exclude = GitRepository.excludeFile(repository)
+        if let rules = try rules(exclude, prefix: prefix, ignores.ignoresCase, visit) { ignores.add(git: rules) }
     }
 
     func addRules(
@@ -290,33 +297,36 @@ struct Walk {
         if !path.isEmpty, names.contains(Array(".git".utf8)) {
             ignores.enterRepository()
             let prefix = above.count + path.count + 1
-            let top = absolute(path)
-            if let rules = try globalRules(repository: top, prefix: prefix, visit) { ignores.add(git: rules) }
-            if let rules = try rules(GitRepository.excludeFile(top), prefix: prefix, visit) { ignores.add(git: rules) }
+            try addRules(of: absolute(path), prefix: prefix, &ignores, visit)
         }
         guard names.contains(Array(".gitignore".utf8)) || names.contains(Array(".ragignore".utf8)) else { return }
         let prefix = above.count + (path.isEmpty ? 0 : path.count + 1)
-        try addRules(of: absolute(path), prefix: prefix, &ignores, visit)
+        try addRules(ofFolder: absolute(path), prefix: prefix, &ignores, visit)
     }
 
-    private func addRules(of folder: [UInt8], prefix: Int, _ ignores: inout IgnoreStack, _ visit: Visit) throws {
-        if let rules = try rules(GitRepository.join(folder, ".gitignore"), prefix: prefix, visit) {
+    private func addRules(
+        ofFolder folder: [UInt8], prefix: Int, _ ignores: inout IgnoreStack, _ visit: Visit
+    ) throws {
+        let ignoresCase = ignores.ignoresCase
+        if let rules = try rules(GitRepository.join(folder, ".gitignore"), prefix: prefix, ignoresCase, visit) {
             ignores.add(git: rules)
         }
-        if let rules = try rules(GitRepository.join(folder, ".ragignore"), prefix: prefix, visit) {
+        if let rules = try rules(GitRepository.join(folder, ".ragignore"), prefix: prefix, ignoresCase, visit) {
             ignores.add(own: rules)
         }
     }
 
     /// The rules of a file; `nil` if there is none. One that cannot be obeyed is reported.
-    private func rules(_ path: [UInt8], prefix: Int, _ visit: Visit) throws -> IgnoreRules? {
+    private func rules(
+        _ path: [UInt8], prefix: Int, _ ignoresCase: Bool, _ visit: Visit
+    ) throws -> IgnoreRules? {
         // Git does not follow an ignore file that is a link, and neither may a link out of the root be read here.
         guard case .success(let status) = FileSystem.status(path, followsLinks: false), status.kind == .file else {
             return nil
         }
         do throws(FileError) {
             let content = try SourceFile.read(path, maximumSize: GitRepository.maximumIgnoreFileSize)
-            return IgnoreRules(content: content, prefix: prefix)
+            return IgnoreRules(content: content, prefix: prefix, ignoresCase: ignoresCase)
         } catch {
             let text = Self.text(path)
             let relative = path.starts(with: root) ? Self.text(Array(path.dropFirst(root.count + 1))) : text

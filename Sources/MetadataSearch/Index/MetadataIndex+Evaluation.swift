@@ -93,7 +93,7 @@ extension MetadataIndex {
                 try insertRows(of: columns, .equal, FilterOperand(value, .equal, now: now), into: &result)
             }
         case .exists(let field):
-            for column in columns(of: field) where !column.kind.isDerived {
+            for column in columns(of: field) + columns(below: field) where !column.kind.isDerived {
                 try insert(column.entryRows, into: &result)
             }
         case .text(let field, let match, let text):

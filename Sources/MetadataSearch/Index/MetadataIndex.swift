@@ -107,12 +107,7 @@ package final class MetadataIndex: Sendable {
         var field = field.normalizedToNFC
         return field.withUTF8 { utf8 in
             let wanted = UnsafeRawBufferPointer(utf8)
-            var low = 0
-            var high = columnCount
-            while low < high {
-                let middle = (low + high) / 2
-                if ByteOrder.compare(name(middle), wanted) < 0 { low = middle + 1 } else { high = middle }
-            }
+            var low = firstColumn(from: wanted)
             var result: [MetadataColumn] = []
             while low < columnCount, ByteOrder.compare(name(low), wanted) == 0 {
                 result.append(column(low))
@@ -120,6 +115,27 @@ package final class MetadataIndex: Sendable {
             }
             return result
         }
+    }
+
+    /// The columns of the fields below a field, whose keys were nested in it: for `author` those of `author.name`.
+    ///
+    /// - Complexity: O(log columns + columns found)
+    func columns(below field: String) -> [MetadataColumn] {
+        var prefix = field.normalizedToNFC + "."
+        return prefix.withUTF8 { utf8 in
+            let wanted = UnsafeRawBufferPointer(utf8)
+            return (firstColumn(from: wanted)..<columnCount).prefix { name($0).starts(with: wanted) }.map(column)
+        }
+    }
+
+    /// The first column whose name is not less than another.
+    private func firstColumn(from wanted: UnsafeRawBufferPointer) -> Int {
+        var (low, high) = (0, columnCount)
+        while low < high {
+            let middle = (low + high) / 2
+            if ByteOrder.compare(name(middle), wanted) < 0 { low = middle + 1 } else { high = middle }
+        }
+        return low
     }
 
     /// The rows of a group; none if the file's numbers are out of bounds.

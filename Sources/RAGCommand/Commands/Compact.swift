@@ -17,6 +17,7 @@ struct Compact: AsyncParsableCommand {
 
     func run() async throws {
         let report = try await store.open(writing: true).compact(keepingDeleted: keepDeleted * 86_400)
+        for repair in report.repairs { output.note("note: \(repair)") }
         if output.json { return try JSONOutput.line(report) }
         Terminal.data(
             "\(report.mergedSegments) segments joined, \(report.purgedDocuments) deleted documents and "

@@ -49,9 +49,10 @@ struct Documents: AsyncParsableCommand {
 
         func run() async throws {
             let (document, chunks) = try await store.open().document(document, in: scope.scope)
-            if output.json { return try JSONOutput.line(DocumentView(document, chunks: chunks)) }
-            let view = DocumentView(document)
-            Terminal.data("\(DisplayPath.shown(document.uri))\n")
+            let view = DocumentView(document, chunks: chunks)
+            if output.json { return try JSONOutput.line(view) }
+            let change = view.change.map { " (\($0.words))" } ?? ""
+            Terminal.data("\(DisplayPath.shown(document.uri))\(change)\n")
             if let title = document.title { Terminal.data("title     \(Terminal.harmless(title))\n") }
             Terminal.data("format    \(document.format), \(document.encoding), \(document.size) bytes\n")
             Terminal.data("modified  \(view.modified)\ningested  \(view.ingested)\n")
@@ -180,6 +181,8 @@ struct DocumentView: Encodable {
     let modified: String
     let ingested: String
     let deleted: String?
+    /// `gone` or `edited`, if the file is no longer what was ingested; with the chunks only, since it looks at the file.
+    let change: Hit.FileChange?
     let chunks: [ChunkView]?
 
     init(_ document: StoredDocument, chunks: [StoredChunk]? = nil) {
@@ -195,6 +198,7 @@ struct DocumentView: Encodable {
         modified = document.modificationDate.formatted(.iso8601)
         ingested = document.ingestionDate.formatted(.iso8601)
         deleted = document.deletionDate?.formatted(.iso8601)
+        change = chunks == nil || document.deletedAt != nil ? nil : document.fileChange
         self.chunks = chunks?.map { chunk in
             ChunkView(
                 position: Int(chunk.id.position), headings: chunk.headingPath,

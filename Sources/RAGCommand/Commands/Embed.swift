@@ -124,7 +124,7 @@ struct Embed: AsyncParsableCommand {
 
 /// Writes vectors in the `.fvecs` form: for each, its dimension (u32) and its components (float32), little-endian.
 ///
-/// The file appears under its name when it is whole; one that is not finished is removed.
+/// The file, for its owner only, appears under its name when it is whole; one that is not finished is removed.
 final class VectorFileWriter {
     private let path: String
     private let handle: FileHandle
@@ -134,7 +134,8 @@ final class VectorFileWriter {
 
     init(path: String) throws {
         self.path = path
-        guard FileManager.default.createFile(atPath: path + ".partial", contents: nil),
+        let mode: [FileAttributeKey: Any] = [.posixPermissions: 0o600]
+        guard FileManager.default.createFile(atPath: path + ".partial", contents: nil, attributes: mode),
             let handle = FileHandle(forWritingAtPath: path + ".partial")
         else { throw RAGError(.permissionDenied, subject: path, "cannot create the file") }
         self.handle = handle

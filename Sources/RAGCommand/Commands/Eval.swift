@@ -118,6 +118,8 @@ struct Eval: AsyncParsableCommand {
     }
 
     func run() async throws {
+        // Measuring may take long: what could not be written in the end is said now.
+        for path in [runPath, save, html].compactMap({ $0 }) { try Self.checkOutput(path) }
         let bar = ProgressBar(isOn: !output.quiet)
         let (report, signal) = try await SignalHandling.cancelling { () -> Report? in
             defer { bar.finish() }
@@ -133,6 +135,18 @@ struct Eval: AsyncParsableCommand {
         guard let report else { throw RAGError(.cancelled, subject: "", "cancelled") }
         try present(report)
         if report.isWorse { throw ExitCode(1) }
+    }
+
+    private static func checkOutput(_ path: String) throws(RAGError) {
+        var isFolder: ObjCBool = false
+        if FileManager.default.fileExists(atPath: path, isDirectory: &isFolder), isFolder.boolValue {
+            throw RAGError(.invalidInput, subject: path, "it is a folder: name a file to write to")
+        }
+        let folder = URL(fileURLWithPath: path).deletingLastPathComponent().path
+        guard FileManager.default.fileExists(atPath: folder, isDirectory: &isFolder), isFolder.boolValue else {
+            throw RAGError(
+                .notFound, subject: path, "there is no folder \(folder) to write it to: make it, or name another")
+        }
     }
 
     /// What was measured, and what it was compared with.

@@ -13,8 +13,9 @@ struct TextDocumentExplanation {
     var text: String {
         let path = style.path(Terminal.harmless(DisplayPath.of(explanation.uri)))
         if explanation.isDeleted { return "\(path): deleted; `rag documents restore` brings it back\n" }
+        let change = explanation.change.map { " (\($0.words))" } ?? ""
         let hits = explanation.chunks.count { $0.hit != nil }
-        let summary = "\(path): \(hits) of \(explanation.chunks.count) passages are in the answer\n"
+        let summary = "\(path): \(hits) of \(explanation.chunks.count) passages are in the answer\(change)\n"
         return summary + explanation.chunks.map(block).joined()
     }
 

@@ -51,6 +51,8 @@ final class IngestRun: Sendable {
                 throw failure.keeping(context.embedder?.usage)
             }
         }
+        let repairs = try await writer { await $0.repairs }
+        ledger.write { $0.advice += repairs }
         ledger.finish(since: began, usage: context.embedder?.usage)
         try await end()
     }

@@ -38,6 +38,9 @@ extension Store {
         _ path: String, options: IngestOptions = IngestOptions(), ignoringCollection: Bool = false
     ) async throws(RAGError) -> ChunkPreview {
         let path = try Self.absolutePath(path)
+        if Files.kind(path) == .folder {
+            throw RAGError(.invalidInput, subject: path, "it is a folder: name a file")
+        }
         return try await RAGError.wrapping {
             var known: CollectionDescription?
             if !ignoringCollection, exists {
@@ -48,7 +51,11 @@ extension Store {
             let (processor, size) = (context.processor, options.maximumFileSize)
             let outcome = try await WorkerThreads.run {
                 let bytes = try SourceFile.read(path, maximumSize: size)
-                return try bytes.withUnsafeBytes { bytes in try processor.process(bytes, name: path) }
+                do { return try bytes.withUnsafeBytes { bytes in try processor.process(bytes, name: path) } } catch let
+                    error as DocumentError
+                {
+                    throw RAGError(.invalidInput, subject: path, error.message)
+                }
             }
             return ChunkPreview(path, outcome, context)
         }

@@ -22,6 +22,7 @@ extension Store {
     public func document(
         _ name: String, in scope: Scope = Scope(), for grant: AccessGrant = .all
     ) async throws(RAGError) -> (document: StoredDocument, chunks: [StoredChunk]) {
+        guard !name.isEmpty else { throw emptyName("document") }
         let snapshot = try await snapshot(of: scope, for: grant)
         defer { snapshot.close() }
         let document = try await Self.only(name, in: snapshot)
@@ -56,10 +57,7 @@ extension Store {
     ) async throws(RAGError) -> [String] {
         try requireStore()
         // Else it would be the working folder, and so everything below it.
-        guard !names.contains("") else {
-            throw RAGError(
-                .invalidInput, subject: purpose, "the name of a document is empty; name a document or a folder")
-        }
+        guard !names.contains("") else { throw emptyName(purpose) }
         return try await documents.write(purpose, to: scope) { [self] writer in
             let found = try await reading(scope) { snapshot throws(RAGError) in
                 try await Self.all(names, deleted: deleted, in: snapshot)
@@ -92,6 +90,10 @@ extension Store {
         guard let first = matches.first else { throw noDocument(name) }
         guard matches.count == 1 else { throw severalDocuments(name, matches) }
         return first
+    }
+
+    private func emptyName(_ subject: String) -> RAGError {
+        RAGError(.invalidInput, subject: subject, "the name of a document is empty; name a document or a folder")
     }
 
     private static func severalDocuments(_ name: String, _ matches: [StoredDocument]) -> RAGError {

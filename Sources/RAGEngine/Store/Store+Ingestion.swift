@@ -86,6 +86,9 @@ extension Store {
 
     /// The absolute path of something that exists, with links resolved.
     static func absolutePath(_ path: String) throws(RAGError) -> String {
+        guard !path.isEmpty else {
+            throw RAGError(.invalidInput, subject: "path", "it is empty; name a folder or a file")
+        }
         guard let resolved = realpath(path, nil) else {
             throw RAGError(FileError(errno: errno, path: path, operation: "open"))
         }

@@ -25,7 +25,8 @@ public struct BenchmarkQuery: Sendable, Hashable {
             throw RAGError(.notFound, subject: path, "cannot read the file")
         }
         var queries: [BenchmarkQuery] = []
-        for (number, line) in content.split(separator: UInt8(ascii: "\n")).enumerated() {
+        let lines = content.split(separator: UInt8(ascii: "\n"), omittingEmptySubsequences: false)
+        for (number, line) in lines.enumerated() where line.contains(where: { $0 > 0x20 }) {
             guard let parsed = try? JSONDecoder().decode(Line.self, from: line), let text = parsed.text ?? parsed.query
             else {
                 throw RAGError(.invalidInput, subject: "\(path):\(number + 1)", "not a JSON object with a \"text\"")

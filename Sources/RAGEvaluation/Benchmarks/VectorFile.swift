@@ -92,7 +92,7 @@ package struct VectorFile: Sendable {
 
     /// Writes vectors as `.fvecs`.
     package static func writeFvecs(_ vectors: some Sequence<[Float]>, to path: String) throws(FileError) {
-        let writer = try FileWriter(path: path)
+        let writer = try FileWriter(path: path, mode: 0o600)
         for vector in vectors {
             try writer.append(value: Int32(vector.count))
             try writer.append(vector)

@@ -48,6 +48,12 @@ public struct LabelledQueries: Sendable {
     /// The judged queries of a collection in BEIR layout.
     init(_ dataset: BEIRDataset) throws(DatasetError) {
         let (queries, judgements) = try dataset.judgedQueries()
+        guard !queries.isEmpty else {
+            throw DatasetError(path: dataset.judgementsPath, "no query is judged in it: there is nothing to measure")
+        }
+        if let empty = queries.first(where: { $0.text.allSatisfy(\.isWhitespace) }) {
+            throw DatasetError(path: dataset.queriesPath, "query \(empty.id) has no text: there is nothing to look for")
+        }
         self.judgements = judgements
         namesPaths = false
         self.queries = queries.map { query in
@@ -76,6 +82,9 @@ public struct LabelledQueries: Sendable {
                 throw DatasetError(
                     path: path, line: reader.line,
                     "expected {\"query\": \"…\", \"relevant\": [\"document\", \"document:12-20\"], \"tags\": [\"…\"]}")
+            }
+            guard line.query.contains(where: { !$0.isWhitespace }) else {
+                throw DatasetError(path: path, line: reader.line, "\"query\" is empty: there is nothing to look for")
             }
             guard !line.relevant.isEmpty else {
                 throw DatasetError(path: path, line: reader.line, "\"relevant\" is empty: it could only count as 0")

@@ -73,7 +73,8 @@ extension Run {
     /// - Parameter tag: names the system.
     /// - Throws: `FileError` if writing fails.
     public func write(to path: String, tag: String) throws {
-        let writer = try FileWriter(path: path)
+        // Names of documents, and queries, are as private as the store is.
+        let writer = try FileWriter(path: path, mode: 0o600)
         for query in queries {
             let answer = Dictionary(uniqueKeysWithValues: self[query].map { ($0.document, $0.score) })
             for (index, document) in ranking(of: query).enumerated() {

@@ -1,4 +1,5 @@
 import Foundation
+import IndexSupport
 import RAGEngine
 
 /// A result as JSON: what `rag eval --json` prints, and what `--baseline` reads.
@@ -85,10 +86,14 @@ public struct EvaluationRecord: Sendable, Codable {
         }
     }
 
-    /// Writes the record; the file appears complete or not at all.
+    /// Writes the record, for its owner only; the file appears complete or not at all.
+    ///
+    /// - Throws: `FileError` if writing fails.
     public func write(to path: String) throws {
         let encoder = JSONEncoder()
         encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
-        try encoder.encode(self).write(to: URL(fileURLWithPath: path), options: .atomic)
+        let writer = try FileWriter(path: path, mode: 0o600)
+        try writer.append(Array(try encoder.encode(self)))
+        try writer.commit()
     }
 }

@@ -1,4 +1,5 @@
 import Foundation
+import IndexSupport
 import RAGEngine
 
 /// A result, and what it was compared with, as one HTML file that needs nothing else: plots are SVG inside it.
@@ -17,8 +18,14 @@ public struct HTMLReport: Sendable {
         self.comparisons = comparisons
     }
 
+    /// Writes the report, for its owner only: it has the queries and the names of documents. The file appears complete or not at
+    /// all.
+    ///
+    /// - Throws: `FileError` if writing fails.
     public func write(to path: String) throws {
-        try Data(html.utf8).write(to: URL(fileURLWithPath: path), options: .atomic)
+        let writer = try FileWriter(path: path, mode: 0o600)
+        try writer.append(Array(html.utf8))
+        try writer.commit()
     }
 
     public var html: String {

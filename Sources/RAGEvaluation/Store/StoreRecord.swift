@@ -91,7 +91,7 @@ struct StoreRecord: Codable, Equatable {
         try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
         let encoder = JSONEncoder()
         encoder.outputFormatting = [.sortedKeys, .prettyPrinted, .withoutEscapingSlashes]
-        let writer = try FileWriter(path: folder + "/" + Self.fileName)
+        let writer = try FileWriter(path: folder + "/" + Self.fileName, mode: 0o600)
         try writer.append(Array(try encoder.encode(record)))
         try writer.commit()
     }

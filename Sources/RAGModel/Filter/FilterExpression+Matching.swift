@@ -21,7 +21,11 @@ extension FilterExpression {
                 operands.contains { $0.accepts(.equal, scalar) }
             } ?? false
         case .exists(let field):
-            return metadata[field].map { !$0.scalars.isEmpty } ?? false
+            if let value = metadata[field], !value.scalars.isEmpty { return true }
+            let prefix = field.normalizedToNFC + "."
+            return metadata.contains {
+                $0.key.normalizedToNFC.utf8.starts(with: prefix.utf8) && !$0.value.scalars.isEmpty
+            }
         case .text(let field, .contains, let wanted) where metadata[field]?.isList == true:
             return FilterExpression.comparison(field: field, .equal, .string(wanted)).matches(metadata, at: now)
         case .text(let field, let match, let wanted):

@@ -26,7 +26,7 @@
 /// **Lists.** A list fulfils a condition when one of its elements does. `contains` asks a list for an element that equals
 /// the value, and a text for a part.
 ///
-/// **Nested keys** are joined by dots: `author.name = Ann`.
+/// **Nested keys** are joined by dots: `author.name = Ann`. What has a key below it exists: `exists author`.
 ///
 /// **What values compare.** The form of the filter's value decides:
 /// - A *number* compares with numbers exactly, and with texts that are written as numbers (see `NumberSyntax`). Such a text
@@ -94,6 +94,17 @@ public indirect enum FilterExpression: Sendable, Hashable {
 }
 
 extension FilterExpression {
+    /// The fields that it asks a value of: all but those that it only wants to be there.
+    package var comparedFields: Set<String> {
+        switch self {
+        case .exists: []
+        case .comparison(let field, _, _), .membership(let field, _), .text(let field, _, _): [field]
+        case .and(let operands), .or(let operands), .atLeast(_, let operands):
+            operands.reduce(into: []) { $0.formUnion($1.comparedFields) }
+        case .not(let operand): operand.comparedFields
+        }
+    }
+
     /// Longer texts (UTF-8 bytes) are refused.
     public static let maximumLength = 1 << 20
     /// Deeper nesting of parentheses and `not` is refused.

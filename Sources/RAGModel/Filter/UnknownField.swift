@@ -26,7 +26,12 @@ extension FilterExpression {
     ///
     /// - Complexity: O(unknown fields × known fields × length of a name²); names longer than 100 characters are not compared.
     public func unknownFields(known: Set<String>) -> [UnknownField] {
-        UnknownField.among(fields, known: known)
+        let compared = comparedFields
+        // `exists author` means `author.name` too.
+        let parents = fields.subtracting(compared).filter { field in
+            known.contains { $0.utf8.starts(with: (field.normalizedToNFC + ".").utf8) }
+        }
+        return UnknownField.among(fields.subtracting(parents), known: known)
     }
 }
 

@@ -8,6 +8,8 @@ public struct CompactionReport: Sendable, Hashable, Codable {
     public var purgedOriginals = 0
     public var mergedSegments = 0
     public var removedFiles = 0
+    /// What was done about damage, for people.
+    public var repairs: [String] = []
     /// Bytes of the store before and after.
     public var bytesBefore = 0
     public var bytesAfter = 0

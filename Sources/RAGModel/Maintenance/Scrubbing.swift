@@ -6,7 +6,7 @@ public protocol ScrubbedStore: DocumentStore {
     /// - Parameter report: called once for each damage.
     func scrub(at pace: ScrubPace, report: @escaping @Sendable (StoreDamage) async -> Void) async
 
-    /// What scrubbing has found damaged, in any process, and nobody has mended since.
+    /// What scrubbing has found damaged, in any process, and nobody has mended since; also what is missing now.
     func damages() async throws(RAGError) -> [StoreDamage]
 }
 

@@ -72,17 +72,21 @@ public struct DocumentExplanation: Sendable, Hashable, Codable {
     public var uri: String
     /// Whether the document is soft-deleted: then no query finds it, and there are no chunks to explain.
     public var isDeleted: Bool
+    /// What has become of its file since it was ingested, if files are checked: passages are those of then.
+    public var change: Hit.FileChange?
     public var chunks: [Chunk]
     /// Remarks on the query, as in ``QueryResponse/notes``.
     public var notes: [String]
 
     public init(
-        query: String, mode: QueryMode, uri: String, isDeleted: Bool, chunks: [Chunk], notes: [String]
+        query: String, mode: QueryMode, uri: String, isDeleted: Bool, change: Hit.FileChange? = nil, chunks: [Chunk],
+        notes: [String]
     ) {
         self.query = query
         self.mode = mode
         self.uri = uri
         self.isDeleted = isDeleted
+        self.change = change
         self.chunks = chunks
         self.notes = notes
     }

@@ -5,6 +5,8 @@ public protocol StoreWriter: DocumentLookup, VectorKeeper {
     var scope: Scope { get }
     /// `nil` until the collection is made.
     var collection: CollectionDescription? { get async }
+    /// What this writer has done about damage of the store, for people; nothing where a store cannot be damaged.
+    var repairs: [String] { get async }
 
     /// Makes the collection.
     func create(_ settings: NewCollection) async throws(RAGError)
@@ -49,6 +51,10 @@ public protocol StoreWriter: DocumentLookup, VectorKeeper {
     ///
     /// - Parameter report: of the run, as JSON; at most some tens of kilobytes.
     func endRun(_ run: Int64, at time: Double, report: String) async throws(RAGError)
+}
+
+extension StoreWriter {
+    public var repairs: [String] { [] }
 }
 
 /// What a collection is made with.

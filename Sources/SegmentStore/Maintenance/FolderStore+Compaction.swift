@@ -17,7 +17,10 @@ extension FolderStore {
                     try $0.purgeDocuments(deletedBefore: Timestamp.now - seconds)
                 }
                 for scope in try self.scopes(catalog) {
-                    report.mergedSegments += try self.partitionWriter(scope, catalog).compact()
+                    let writer = try self.partitionWriter(scope, catalog)
+                    try writer.mend()
+                    report.mergedSegments += try writer.compact()
+                    report.repairs += writer.repairs
                 }
                 report.purgedVectors = try catalog.write { try $0.purgeEmbeddings() }
                 report.purgedOriginals = try self.purge(originals, catalog)

@@ -45,10 +45,24 @@ extension FolderStore: ScrubbedStore {
     }
 
     package func damages() async throws(RAGError) -> [StoreDamage] {
-        let damages = damageList.read()
-        guard !damages.isEmpty, exists else { return [] }
+        guard exists else { return [] }
         let names = try RAGError.wrapping { try segmentFiles() }
-        return damages.filter { names.contains(String($0.file.dropFirst("segments/".count))) }
+        let listed = damageList.read().filter { names.contains(String($0.file.dropFirst("segments/".count))) }
+        return listed + (try missing(names, besides: Set(listed.map(\.file))))
+    }
+
+    /// Files that are not there any more, or empty: nobody has to scrub to see that.
+    private func missing(_ names: Set<String>, besides listed: Set<String>) throws(RAGError) -> [StoreDamage] {
+        let gone = names.filter { (Files.size(folder.path(of: $0)) ?? 0) == 0 }
+        guard !gone.isEmpty else { return [] }
+        // A writer may have merged them away meanwhile.
+        let still = try RAGError.wrapping { try segmentFiles() }
+        return gone.intersection(still).sorted().map { "segments/" + $0 }.filter { !listed.contains($0) }.map { file in
+            StoreDamage(
+                file: file,
+                problem: "\(path)/\(file): missing or empty; the next `rag ingest`, or `rag verify --repair`, rebuilds"
+                    + " it from the catalog")
+        }
     }
 
     private var damageList: DamageList { DamageList(path: path + "/damaged.json") }

@@ -39,6 +39,9 @@ extension FolderStore {
         var damaged: Set<Int64> = []
         /// Vectors that the catalog has otherwise or not at all, as a segment has them.
         var mendable: [VectorKey: [Float]] = [:]
+        /// Partitions whose version, or what was measured of them, is damaged.
+        var versionless: [Partition] = []
+        var mismeasured: [Partition] = []
     }
 
     private func check(_ catalog: CatalogDatabase) throws -> Findings {
@@ -60,7 +63,7 @@ extension FolderStore {
         var found = Findings()
         var collections: [CollectionInfo] = []
         for record in try reader.collections() {
-            try Self.noting(&found.report) { _ in collections.append(try CollectionInfo(record)) }
+            try Self.noting(&found.report, reader) { _ in collections.append(try CollectionInfo(record)) }
         }
         var opened: [Int64: Result<OpenSegment, any Error>] = [:]
         for record in records {
@@ -72,7 +75,7 @@ extension FolderStore {
         var lost: [VectorKey: [ChunkID]] = [:]
         found.report.problems += try reader.integrityProblems().map { "catalog: \($0)" }
         checkOriginals(&found.report)
-        try Self.noting(&found.report) { _ in
+        try Self.noting(&found.report, reader) { _ in
             for known in try reader.embedders() { _ = try reader.identity(of: known.id) }
         }
         for collection in collections {
@@ -84,11 +87,9 @@ extension FolderStore {
                 let sound = checkFiles(segments, opened, &found.damaged, &found.report)
                 let others = segments.filter { record in !sound.contains { $0.record.id == record.id } }
                 var check = PartitionCheck(partition, collection, in: folder, reader: reader)
-                try Self.noting(&found.report) { try check.run(sound, others: others, into: &$0) }
-                try Self.noting(&found.report) { _ in
-                    _ = try reader.documentRoots(partition)
-                    _ = try reader.scopeStatistics(of: partition)
-                }
+                try Self.noting(&found.report, reader) { try check.run(sound, others: others, into: &$0) }
+                try Self.noting(&found.report, reader) { _ in _ = try reader.documentRoots(partition) }
+                try checkNumbers(of: partition, hasSegments: !segments.isEmpty, &found, reader)
                 found.damaged.formUnion(check.damaged)
                 found.mendable.merge(check.mendable) { first, _ in first }
                 lost.merge(check.lost) { $0 + $1 }
@@ -104,13 +105,29 @@ extension FolderStore {
 
     /// Runs a check that reads the catalog; a row that cannot be read is a problem of the report.
     private static func noting(
-        _ report: inout VerificationReport, _ check: (inout VerificationReport) throws -> Void
-    ) rethrows {
-        do { try check(&report) } catch {
+        _ report: inout VerificationReport, _ reader: CatalogReader, _ check: (inout VerificationReport) throws -> Void
+    ) throws {
+        do { try reader.translating { try check(&report) } } catch {
             let failure = RAGError(error)
             guard failure.code == .corrupt else { throw error }
             report.problems.append(failure.description)
         }
+    }
+
+    /// Checks a partition's version, and what was measured of it.
+    private func checkNumbers(
+        of partition: Partition, hasSegments: Bool, _ found: inout Findings, _ reader: CatalogReader
+    ) throws {
+        let count = found.report.problems.count
+        try Self.noting(&found.report, reader) { report in
+            if try reader.version(of: partition) == 0, hasSegments {
+                report.problems.append("catalog: a partition has segments and no version of its own")
+            }
+        }
+        if found.report.problems.count > count { found.versionless.append(partition) }
+        let before = found.report.problems.count
+        try Self.noting(&found.report, reader) { _ in _ = try reader.scopeStatistics(of: partition) }
+        if found.report.problems.count > before { found.mismeasured.append(partition) }
     }
 
     /// Says which vectors are damaged in the catalog and in no segment.
@@ -180,6 +197,18 @@ extension FolderStore {
                 for (key, vector) in found.mendable { try writer.mendEmbedding(vector, key) }
             }
             repairs.append("took \(found.mendable.count) vectors from the indexes into the catalog")
+        }
+        if !found.versionless.isEmpty || !found.mismeasured.isEmpty {
+            try catalog.write { writer in
+                for partition in found.versionless { try writer.resetVersion(of: partition) }
+                for partition in found.mismeasured { try writer.updateStatistics(of: partition, "{}") }
+            }
+            let (versions, measures) = (found.versionless.count, found.mismeasured.count)
+            if versions > 0 { repairs.append("gave \(versions) partitions a version anew") }
+            if measures > 0 {
+                repairs.append(
+                    "dropped what was measured of \(measures) partitions; the next `rag ingest` measures it again")
+            }
         }
         for scope in try scopes(catalog) {
             let writer = try partitionWriter(scope, catalog)

@@ -25,6 +25,8 @@ package final class PartitionWriter {
     package let builder: SegmentBuilder
     package let embedderID: Int64?
     private var tables: [Int64: ChunkTable] = [:]
+    /// What was done about damage, for people.
+    package private(set) var repairs: [String] = []
 
     /// - Parameters:
     ///   - identity: the embedder of the collection's vectors. Vectors that the catalog has are used even where the
@@ -276,10 +278,10 @@ package final class PartitionWriter {
         let inputs = try choose(try inputs())
         guard !inputs.isEmpty else { return (0, nil) }
         // A merge copies: what is damaged in its inputs would get a valid checksum.
-        let damaged = unsound(inputs.map(\.record)).map(\.id)
+        let damaged = unsound(inputs.map(\.record))
         guard damaged.isEmpty else {
-            _ = try rebuild(damaged: Set(damaged))
-            for id in damaged { tables[id] = nil }
+            try repair(damaged, damaged.count == 1 ? "a segment was damaged" : "\(damaged.count) segments were damaged")
+            for segment in damaged { tables[segment.id] = nil }
             return (damaged.count, nil)
         }
         let opened = try inputs.map { input in
@@ -299,6 +301,8 @@ package final class PartitionWriter {
         for input in inputs { tables[input.record.id] = nil }
         return (inputs.count, joined)
     }
+
+    func note(repair: String) { repairs.append(repair) }
 
     /// The segments that are damaged; large ones are checked side by side.
     private func unsound(_ segments: [SegmentRecord]) -> [SegmentRecord] {

@@ -11,7 +11,11 @@ package actor SegmentWriter: StoreWriter {
     private let catalog: CatalogDatabase
     private let folder: SegmentFolder
     private var info: CollectionInfo?
-    private var writer: PartitionWriter?
+    private var writer: PartitionWriter? {
+        didSet { if oldValue !== writer { earlierRepairs += oldValue?.repairs ?? [] } }
+    }
+    /// Of writers that others have taken the place of.
+    private var earlierRepairs: [String] = []
     /// Segments that were there before this writer: those of its own are joined in the end.
     private var segmentsBefore: Set<Int64> = []
     /// Ids given to documents that are not committed yet.
@@ -27,6 +31,7 @@ package actor SegmentWriter: StoreWriter {
         self.info = info
         guard let info else { return }
         let writer = try Self.open(info, tenant: scope.tenant, catalog, folder)
+        try writer.mend()
         self.writer = writer
         segmentsBefore = try catalog.read { reader in Set(try reader.segments(writer.partition).map(\.id)) }
     }
@@ -45,7 +50,10 @@ package actor SegmentWriter: StoreWriter {
     ///
     /// - Throws: `notFound` if the collection has not been made.
     private func partition() throws(RAGError) -> (PartitionWriter, CollectionInfo) {
-        guard let writer, let info else { throw FolderStore.noCollection(scope.collection, known: []) }
+        guard let writer, let info else {
+            let known = try RAGError.wrapping { try catalog.read { try $0.collections().map(\.name) } }
+            throw FolderStore.noCollection(scope.collection, known: known)
+        }
         return (writer, info)
     }
 
@@ -53,6 +61,8 @@ package actor SegmentWriter: StoreWriter {
         guard let info else { return nil }
         return try? catalog.read { try CollectionDescription(info, $0) }
     }
+
+    package var repairs: [String] { earlierRepairs + (writer?.repairs ?? []) }
 
     package func create(_ settings: NewCollection) async throws(RAGError) {
         guard info == nil else { return }
@@ -252,10 +262,8 @@ package actor SegmentWriter: StoreWriter {
     package func record(_ statistics: ScopeStatistics) async throws(RAGError) {
         let (writer, _) = try partition()
         try RAGError.wrapping {
-            let encoder = JSONEncoder()
-            encoder.outputFormatting = [.sortedKeys]
-            let json = String(decoding: try encoder.encode(statistics), as: UTF8.self)
-            try catalog.write { try $0.updateStatistics(of: writer.partition, json) }
+            let text = try SealedStatistics.text(statistics)
+            try catalog.write { try $0.updateStatistics(of: writer.partition, text) }
         }
     }
 

@@ -28,7 +28,7 @@ import Testing
         let fixture = IngestionFixture(["note.md": "# From a file\n\ngamma"])
         let path = fixture.path("note.md")
         let text = """
-            {"id": "a", "text": "alpha", "metadata": {"n": 2, "tags": ["x", "y"]}, "tenant": "one"}
+            {"id": "a", "text": "alpha", "metadata": {"n": 2, "tags": ["x", "y"], "by": {"name": "Ann"}}, "tenant": "one"}
 
             {"id": "a", "text": "beta", "title": "B", "tenant": "two"}
             {"id": "f", "path": "\(path)"}
@@ -48,7 +48,10 @@ import Testing
         #expect(documents[0].title == "From a file" && documents[0].format == "markdown")
         let one = try await fixture.documents(tenant: "one")
         #expect(one.map(\.uri) == ["a"])
-        #expect(one[0].metadata == ["n": .integer(2), "tags": .list([.string("x"), .string("y")])])
+        #expect(
+            one[0].metadata == [
+                "n": .integer(2), "tags": .list([.string("x"), .string("y")]), "by.name": .string("Ann"),
+            ])
         #expect(try await fixture.documents(tenant: "two").map(\.title) == ["B"])
         #expect(try await fixture.documents(deleted: true).map(\.uri) == ["gone"])
     }

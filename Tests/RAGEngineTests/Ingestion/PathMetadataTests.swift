@@ -67,11 +67,25 @@ import Testing
         #expect(try await paths("git_date >= 2024-01-01").isEmpty)
     }
 
-    @Test func `one that cannot be read is noted, and the document is indexed without it`() async throws {
+    @Test func `one that cannot be read is a failure, and the document stays what it was`() async throws {
         folder.write("a.md", "The walrus rests.")
         folder.write("a.md.meta.json", "[1, 2")
+        folder.write("b.md", "The walrus eats.")
         let report = try await store.ingest([folder.file("")])
-        #expect(report.added == 1 && report.notes.first.contains { $0.message.contains("meta.json") })
+        #expect(report.added == 1 && report.failed.count == 1)
+        #expect(report.failed.first.contains { $0.path.hasSuffix("/a.md") && $0.message.contains("meta.json") })
+        #expect(report.found == report.added + report.skipped.count + report.failed.count)
+        folder.write("a.md.meta.json", #"{"access": "board"}"#)
+        #expect(try await store.ingest([folder.file("")]).added == 1)
+        // It may have said who is to see the document.
+        folder.write("a.md", "The walrus rests again.")
+        folder.write("a.md.meta.json", #"{"access": "board"#)
+        #expect(try await store.ingest([folder.file("")]).failed.count == 1)
+        var request = QueryRequest("walrus")
+        request.options.access = []
+        #expect(try await store.query(request).hits.map(\.path) == ["b.md"])
+        request.options.access = ["board"]
+        #expect(Set(try await store.query(request).hits.map(\.path)) == ["a.md", "b.md"])
     }
 
     @Test func `rules by path give metadata, the more particular ones last, and --meta wins`() async throws {

@@ -92,9 +92,19 @@ struct ReadStage {
         // Two walks may meet the same file.
         guard given.insert(file.path.exactHash).inserted else { return }
         ledger.write { $0.found += 1 }
-        try await add(
-            IncomingDocument(
-                file: file, root: home.root, path: home.relative, caller: try said.of(file, home.relative)))
+        let caller: CallerMetadata
+        do throws(RAGError) { caller = try said.of(file, home.relative) } catch {
+            // Without what it says of its readers, the document might be shown to others: its last version stays.
+            let problem = error
+            ledger.write { report in
+                report.failed.append(
+                    .init(
+                        path: file.path, reason: problem.code.rawValue,
+                        message: "not taken, since what stands beside it cannot be: \(problem)"))
+            }
+            return
+        }
+        try await add(IncomingDocument(file: file, root: home.root, path: home.relative, caller: caller))
     }
 
     private mutating func take(_ document: SourceDocument) async throws {

@@ -25,18 +25,15 @@ struct SaidMetadata {
     }
 
     /// - Parameter relative: the file's path in the root that it belongs to.
-    mutating func of(_ file: FoundFile, _ relative: String) throws -> CallerMetadata {
+    /// - Throws: `RAGError` if what stands beside the file cannot be taken. It may say who is to see the document.
+    mutating func of(_ file: FoundFile, _ relative: String) throws(RAGError) -> CallerMetadata {
         let path = file.path
         let covering = roots.covering(path)
         let innermost = ExactName(covering.last?.path ?? "")
         var said = rules.isEmpty ? [:] : rules.values(of: projectPath(path) ?? relative)
         if file.hasSidecar {
-            do throws(RAGError) {
-                let beside = try SidecarFile.values(beside: path) ?? [:]
-                said.merge(beside.mapValues(processor.masked)) { _, beside in beside }
-            } catch {
-                context.ledger.note(path, "what stands beside it is left out: \(error)")
-            }
+            let beside = try SidecarFile.values(beside: path) ?? [:]
+            said.merge(beside.mapValues(processor.masked)) { _, beside in beside }
         }
         if context.options.gitMetadata { addGitMetadata(of: path, to: &said) }
         if said.isEmpty, let caller = byRoot[innermost] { return caller }

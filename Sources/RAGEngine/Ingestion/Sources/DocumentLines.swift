@@ -5,7 +5,8 @@ import Synchronization
 
 /// Changes that another program writes as JSON lines, one object a line:
 ///
-/// `{"id": "a", "text": "…", "title": "…", "markdown": true, "metadata": {"team": "docs"}, "tenant": "acme"}`, with
+/// `{"id": "a", "text": "…", "title": "…", "markdown": true, "metadata": {"team": "docs"}, "tenant": "acme"}`, with nested
+/// keys of the metadata joined by dots, with
 /// `"path": "a.pdf"` in place of `text` for a document whose text is in a file, or `{"id": "a", "delete": true}`.
 ///
 /// A line that cannot be understood is an invalid change, and the next line is read.
@@ -98,7 +99,7 @@ private struct DocumentLine: Decodable {
         }
         var document = SourceDocument(
             uri: id, title: try line.decodeIfPresent(String.self, forKey: .title), text: text ?? "",
-            metadata: try line.decodeIfPresent([String: MetadataValue].self, forKey: .metadata) ?? [:],
+            metadata: try line.decodeIfPresent(NestedMetadata.self, forKey: .metadata)?.values ?? [:],
             isMarkdown: try line.decodeIfPresent(Bool.self, forKey: .markdown) ?? false)
         document.file = path
         change = .put(document)
@@ -127,6 +128,8 @@ extension DecodingError {
         case .keyNotFound(let key, _): "\(key.stringValue) is missing"
         case .typeMismatch(_, let context), .valueNotFound(_, let context):
             "\(context.codingPath.map(\.stringValue).joined(separator: ".")) has another type than it may"
+        case .dataCorrupted(let context) where !context.codingPath.isEmpty:
+            "\(context.codingPath[0].stringValue) is \(context.debugDescription)"
         default: "not a JSON object"
         }
     }

@@ -15,21 +15,32 @@ enum Freshness {
     static func marked(
         _ hits: [Hit], of documents: [StoredDocument], _ options: QueryOptions, _ notes: inout [String]
     ) -> [Hit] {
-        let spellings = options.workingFolder.map { PathSpellings(folder: $0) }
+        let places = zip(documents, hits).map { (document: $0, collection: $1.collection) }
         var hits = hits
+        for (index, change) in changes(of: places, options, &notes).enumerated() { hits[index].change = change }
+        return hits
+    }
+
+    /// What has become of the files of documents, and a note for what is to be done about it.
+    static func changes(
+        of documents: [(document: StoredDocument, collection: String)], _ options: QueryOptions,
+        _ notes: inout [String]
+    ) -> [Hit.FileChange?] {
+        let spellings = options.workingFolder.map { PathSpellings(folder: $0) }
+        var changes = [Hit.FileChange?](repeating: nil, count: documents.count)
         var missing: [String: Bool] = [:]
         // Roots that are gone, with the collection that has them.
         var roots: [String: String] = [:]
         var (gone, edited): (Set<String>, Set<String>) = ([], [])
-        for (index, document) in documents.enumerated() {
+        for (index, (document, collection)) in documents.enumerated() {
             guard let root = document.root, let change = Self.change(of: document) else { continue }
-            hits[index].change = change
+            changes[index] = change
             let name = spellings?.shown(document.uri) ?? document.path
             if change == .edited {
                 edited.insert(name)
             } else if missing[root, default: Files.isMissing(root)] {
                 missing[root] = true
-                roots[root] = hits[index].collection
+                roots[root] = collection
             } else {
                 missing[root] = false
                 gone.insert(name)
@@ -44,14 +55,14 @@ enum Freshness {
             notes.append("no longer there: \(listed(gone)); the next `rag ingest` of the folder drops it")
         }
         if !edited.isEmpty { notes.append("changed since it was ingested: \(listed(edited)); run `rag ingest`") }
-        return hits
+        return changes
     }
 
     private static func listed(_ paths: Set<String>) -> String {
         paths.sorted().prefix(3).joined(separator: ", ") + (paths.count > 3 ? " and \(paths.count - 3) more" : "")
     }
 
-    private static func change(of document: StoredDocument) -> Hit.FileChange? {
+    static func change(of document: StoredDocument) -> Hit.FileChange? {
         var status = stat()
         guard stat(document.uri, &status) == 0 else {
             // What cannot be looked at may still be there.

@@ -91,11 +91,15 @@ extension QueryPipeline {
 
     /// A field that no document has is most often misspelt.
     private func noteUnknownFields(_ snapshot: any StoreSnapshot, _ run: inout QueryRun) async throws(RAGError) {
-        var names = run.question.filter?.fields ?? []
-        if let field = run.options.diversity.groupField { names.insert(field) }
-        guard !names.isEmpty else { return }
+        let (filter, group) = (run.question.filter, run.options.diversity.groupField)
+        guard filter != nil || group != nil else { return }
         let known = Set(try await snapshot.fields() + ["path", "uri", "format", "modified"])
-        for field in UnknownField.among(names, known: known) { run.note(field.description) }
+        var unknown = filter?.unknownFields(known: known) ?? []
+        if let group { unknown += UnknownField.among([group], known: known) }
+        var said: Set<UnknownField> = []
+        for field in unknown.sorted(by: { $0.name < $1.name }) where said.insert(field).inserted {
+            run.note(field.description)
+        }
     }
 }
 

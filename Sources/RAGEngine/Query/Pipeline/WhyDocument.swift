@@ -16,6 +16,10 @@ extension QueryPipeline {
             query: run.question.texts.joined(separator: "\n"), mode: run.mode, uri: document.uri,
             isDeleted: document.deletedAt != nil, chunks: [], notes: run.notes)
         guard !explanation.isDeleted else { return explanation }
+        if run.options.checksFiles {
+            let collection = run.searches[scope].snapshot.scope.collection
+            explanation.change = Freshness.changes(of: [(document, collection)], run.options, &run.notes)[0]
+        }
         let ranking = try await rank(&run)
         let snapshot = run.searches[scope].snapshot
         let chunks = try await snapshot.chunks(of: document.id, positions: 0..<document.chunkCount)
@@ -55,6 +59,9 @@ extension QueryPipeline {
     }
 
     private func find(_ name: String, _ run: QueryRun) async throws(RAGError) -> (scope: Int, StoredDocument) {
+        guard !name.isEmpty else {
+            throw RAGError(.invalidInput, subject: "document", "its name is empty; `rag documents list` names all")
+        }
         var found: [(scope: Int, document: StoredDocument)] = []
         for (scope, search) in run.searches.enumerated() {
             found += try await search.snapshot.documents(named: name, deleted: nil).map { (scope, $0) }
