@@ -9,7 +9,7 @@ import RAGModel
 /// Thread safety: a value that any number of threads may use at once.
 package struct DocumentProcessor: Sendable {
     /// Grows when the same file would give other chunks or metadata; stored with documents to know the outdated ones.
-    package static let version = 9
+    package static let version = 10
 
     package let chunking: ChunkingOptions
     /// What all texts without a byte order mark are in, if the user knows; found out for each if not.
@@ -78,7 +78,7 @@ package struct DocumentProcessor: Sendable {
         {
             throw DocumentError(.generated, "\(what): written by a tool, not for readers")
         }
-        let language = format == .sourceCode ? SourceLanguage.of(name: name, text: decoded.text) : nil
+        let language = Self.language(format, name: name, decoded.text)
         guard let document = document(decoded, format, language) else {
             throw DocumentError(.empty, emptyMessage(decoded.text))
         }
@@ -135,6 +135,15 @@ package struct DocumentProcessor: Sendable {
         return document
     }
 
+    private static func language(_ format: DocumentFormat, name: String, _ text: String) -> SourceLanguage? {
+        switch format {
+        case .sourceCode: SourceLanguage.of(name: name, text: text)
+        case .toml: SourceLanguage.ofSettings(FormatDetection.fileExtension(of: name))
+        case .yaml: SourceLanguage.yaml
+        default: nil
+        }
+    }
+
     private func emptyMessage(_ text: String) -> String {
         var text = text
         let isBlank = text.withUTF8 { UnicodeBytes.isBlank($0, 0..<$0.count) }
@@ -158,9 +167,17 @@ package struct DocumentProcessor: Sendable {
             }
             let extracted = readable.withUTF8 { extractor.extract($0, language: language) }
             if extracted.text != nil { origin.add(extracted.map, length: readable.utf8.count) }
+            var text = extracted.text ?? readable
+            var extraction = extracted.extraction
+            if let characters = extractor.characters,
+                let result = text.withUTF8({ characters.decode(&extraction, $0, language) })
+            {
+                origin.add(result.map, length: text.utf8.count)
+                text = String(decoding: result.bytes, as: UTF8.self)
+            }
             return cut(
-                extracted.text ?? readable, extracted.extraction, &origin, offset: decoded.sourceOffset, format,
-                encoding: decoded.encoding, notes: notes)
+                text, extraction, &origin, offset: decoded.sourceOffset, format, encoding: decoded.encoding,
+                notes: notes)
         }
     }
 

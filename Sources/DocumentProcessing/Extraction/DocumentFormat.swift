@@ -33,7 +33,8 @@ package enum DocumentFormat: String, Sendable, Codable, CaseIterable {
     case openAPI = "openapi"
     case jsonSchema = "json-schema"
 
-    /// Whether the text of chunks is the file's own, byte by byte, unless long runs without a break are in it.
+    /// Whether the text of chunks is the file's own, byte by byte, unless long runs without a break are in it, or characters
+    /// that are written by names or numbers.
     package var isVerbatim: Bool {
         switch self {
         case .markdown, .plainText, .restructuredText, .sourceCode, .csv, .tsv, .yaml, .toml, .xml, .log, .org,

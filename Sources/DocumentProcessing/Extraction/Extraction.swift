@@ -47,7 +47,7 @@ struct Extraction {
         /// Bytes of the extracted text.
         var range: Range<Int>
         /// Where its first line begins, after comments and attributes.
-        let signature: Int
+        var signature: Int
         /// Its entry in the outline.
         let section: Int
         /// The number of the one around it; -1 if there is none.

@@ -14,10 +14,12 @@ struct FormatReader: Sendable {
     let unpack: (@Sendable (UnsafeBufferPointer<UInt8>) throws(DocumentError) -> ExtractedText)?
     /// What a file begins with for `unpack`.
     let mark: [UInt8]
+    /// The characters that are written by names or numbers.
+    let characters: WrittenCharacters?
 
     /// - Parameter extensions: separated by spaces.
     init(
-        _ format: DocumentFormat, _ extensions: String, hasLinks: Bool = false,
+        _ format: DocumentFormat, _ extensions: String, hasLinks: Bool = false, characters: WrittenCharacters? = nil,
         text read: @escaping @Sendable (UnsafeBufferPointer<UInt8>, SourceLanguage?) -> ExtractedText
     ) {
         self.format = format
@@ -26,14 +28,17 @@ struct FormatReader: Sendable {
         self.read = read
         unpack = nil
         mark = []
+        self.characters = characters
     }
 
     /// For formats whose text is the source.
     init(
-        _ format: DocumentFormat, _ extensions: String, hasLinks: Bool = false,
+        _ format: DocumentFormat, _ extensions: String, hasLinks: Bool = false, characters: WrittenCharacters? = nil,
         blocks read: @escaping @Sendable (UnsafeBufferPointer<UInt8>) -> Extraction
     ) {
-        self.init(format, extensions, hasLinks: hasLinks) { source, _ in ExtractedText(read(source)) }
+        self.init(format, extensions, hasLinks: hasLinks, characters: characters) { source, _ in
+            ExtractedText(read(source))
+        }
     }
 
     /// For formats that are not text; a file of that name that is text after all is read as such.
@@ -49,6 +54,7 @@ struct FormatReader: Sendable {
         read = { source, _ in ExtractedText(PlainTextExtractor.extract(source)) }
         self.unpack = unpack
         self.mark = Array(mark.utf8)
+        characters = nil
     }
 
     /// An office document, which is a ZIP file.
@@ -68,8 +74,10 @@ struct FormatReader: Sendable {
 enum ExtractorTable {
     static let all: [FormatReader] = [
         FormatReader(
-            .markdown, "md markdown mdown mkd mkdn qmd rmd", hasLinks: true, blocks: MarkdownExtractor.extract),
-        FormatReader(.mdx, "mdx", hasLinks: true) { source, _ in MDXExtractor.extract(source) },
+            .markdown, "md markdown mdown mkd mkdn qmd rmd", hasLinks: true, characters: .references,
+            blocks: MarkdownExtractor.extract),
+        FormatReader(.mdx, "mdx", hasLinks: true, characters: .references) { source, _ in MDXExtractor.extract(source)
+        },
         FormatReader(.plainText, "txt text", hasLinks: true, blocks: PlainTextExtractor.extract),
         FormatReader(.restructuredText, "rst rest", hasLinks: true, blocks: RestructuredTextExtractor.extract),
         FormatReader(.html, "html htm xhtml shtml") { source, _ in HTMLExtractor.text(of: source) },
@@ -85,27 +93,33 @@ enum ExtractorTable {
             return ExtractedText(decoded) { SourceCodeExtractor.extract($0, .data) }
         },
         FormatReader(.jsonLines, "jsonl ndjson") { source, _ in JSONLinesExtractor.extract(source) },
-        FormatReader(.yaml, "yaml yml") { SourceCodeExtractor.extract($0, .yaml) },
-        FormatReader(.toml, "toml ini cfg conf properties env lock") { SourceCodeExtractor.extract($0, .toml) },
-        FormatReader(.xml, "xml xsd xsl xslt svg plist rss atom csproj wsdl") {
+        FormatReader(.yaml, "yaml yml", characters: .escapes) { SourceCodeExtractor.extract($0, .yaml) },
+        FormatReader(.toml, "toml ini cfg conf properties env lock", characters: .escapes) {
+            SourceCodeExtractor.extract($0, .toml)
+        },
+        FormatReader(.xml, "xml xsd xsl xslt svg plist rss atom csproj wsdl", characters: .markup) {
             SourceCodeExtractor.extract($0, .data)
         },
         FormatReader(.log, "log out", blocks: LogExtractor.extract),
-        FormatReader(.notebook, "ipynb") { source, _ in
+        FormatReader(.notebook, "ipynb", characters: .references) { source, _ in
             // What is no notebook is read as the JSON, or the text, that it is.
             NotebookExtractor.extract(source) ?? ExtractedText(SourceCodeExtractor.extract(source, .data))
         },
         FormatReader(.org, "org", hasLinks: true, blocks: OrgExtractor.extract),
-        FormatReader(.asciiDoc, "adoc asciidoc", hasLinks: true, blocks: AsciiDocExtractor.extract),
+        FormatReader(
+            .asciiDoc, "adoc asciidoc", hasLinks: true, characters: .references, blocks: AsciiDocExtractor.extract),
         FormatReader(.latex, "tex ltx latex") { source, _ in LaTeXExtractor.extract(source) },
-        FormatReader(.wikiText, "wiki mediawiki wikitext", hasLinks: true, blocks: WikiTextExtractor.extract),
-        FormatReader(.textile, "textile", hasLinks: true, blocks: TextileExtractor.extract),
+        FormatReader(
+            .wikiText, "wiki mediawiki wikitext", hasLinks: true, characters: .references,
+            blocks: WikiTextExtractor.extract),
+        FormatReader(
+            .textile, "textile", hasLinks: true, characters: .references, blocks: TextileExtractor.extract),
         FormatReader(.docBook, "docbook dbk") { source, _ in PublishingExtractor.extract(source) },
         FormatReader(.fictionBook, "fb2") { source, _ in PublishingExtractor.extract(source) },
         FormatReader(.manualPage, "man mdoc 1 2 3 4 5 6 7 8 9 1p 3p 3pm 3ssl 3x n") { source, _ in
             ManualPageExtractor.extract(source)
         },
-        FormatReader(.subtitles, "srt vtt") { source, _ in SubtitleExtractor.extract(source) },
+        FormatReader(.subtitles, "srt vtt", characters: .references) { source, _ in SubtitleExtractor.extract(source) },
         FormatReader(.mail, "eml emlx") { source, _ in MailExtractor.extract(source, isMailbox: false) },
         .office(.docx, "docx docm dotx"), .office(.odt, "odt ott"), .office(.pptx, "pptx pptm ppsx potx"),
         .office(.odp, "odp otp"), .office(.xlsx, "xlsx xlsm xltx"), .office(.ods, "ods ots"), .office(.epub, "epub"),

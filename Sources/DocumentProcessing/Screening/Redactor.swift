@@ -56,20 +56,8 @@ struct Redactor: Sendable {
     private func masks(in bytes: UnsafeBufferPointer<UInt8>) -> [Mask] {
         matches(in: bytes).map { match in
             let text = originals?.placeholder(for: ASCII.string(bytes, match.range), match.kind) ?? match.kind.mask
-            return Mask(range: match.range, kind: match.kind, text: Array(text.utf8))
+            return Mask(edit: TextEdit(range: match.range, text: Array(text.utf8)), kind: match.kind)
         }
-    }
-
-    private static func masked(_ bytes: UnsafeBufferPointer<UInt8>, _ masks: [Mask]) -> MappedText {
-        var text = MappedText()
-        var copied = 0
-        for mask in masks {
-            text.copy(bytes, copied..<mask.range.lowerBound)
-            text.append(mask.text, from: mask.range)
-            copied = mask.range.upperBound
-        }
-        text.copy(bytes, copied..<bytes.count)
-        return text
     }
 
     /// Masks what was extracted: its text, titles and metadata.
@@ -84,12 +72,12 @@ struct Redactor: Sendable {
         extraction.outline.replaceTitles(masked)
         let masks = masks(in: bytes)
         guard !masks.isEmpty else { return nil }
-        let edits = MaskEdits(masks)
+        let edits = TextEdits(masks.map(\.edit))
         extraction.apply(edits)
         var counts: [Redaction.Kind: Int] = [:]
         for mask in masks { counts[mask.kind, default: 0] += 1 }
         let words = counts.sorted { $0.key.rawValue < $1.key.rawValue }.map { "\($0.value) \($0.key.rawValue)" }
-        return (Self.masked(bytes, masks), edits.places, "masked: " + words.joined(separator: ", "))
+        return (edits.text(of: bytes), edits.places, "masked: " + words.joined(separator: ", "))
     }
 
     /// The same for a short text.
@@ -97,7 +85,8 @@ struct Redactor: Sendable {
         var copy = text
         return copy.withUTF8 { bytes in
             let masks = masks(in: bytes)
-            return masks.isEmpty ? text : String(decoding: Self.masked(bytes, masks).bytes, as: UTF8.self)
+            return masks.isEmpty
+                ? text : String(decoding: TextEdits(masks.map(\.edit)).text(of: bytes).bytes, as: UTF8.self)
         }
     }
 
@@ -113,67 +102,6 @@ struct Redactor: Sendable {
 
 /// What was masked in a text, and what stands in its place.
 struct Mask {
-    /// Bytes of the text.
-    let range: Range<Int>
+    let edit: TextEdit
     let kind: Redaction.Kind
-    let text: [UInt8]
-}
-
-/// How masks move what stands behind them.
-struct MaskEdits {
-    private let masks: [Mask]
-    /// Where the masks stand in the masked text.
-    let places: [Range<Int>]
-
-    /// - Parameter masks: in order, without overlaps.
-    init(_ masks: [Mask]) {
-        self.masks = masks
-        var shift = 0
-        places = masks.map { mask in
-            let start = mask.range.lowerBound + shift
-            shift += mask.text.count - mask.range.count
-            return start..<start + mask.text.count
-        }
-    }
-
-    /// Where a byte of the text stands in the masked one; inside of what was masked, the start of the mask, or its end.
-    ///
-    /// - Complexity: O(log n).
-    private func offset(_ offset: Int, isEnd: Bool) -> Int {
-        var (low, high) = (0, masks.count)
-        while low < high {
-            let middle = (low + high) / 2
-            if masks[middle].range.lowerBound < offset { low = middle + 1 } else { high = middle }
-        }
-        guard low > 0 else { return offset }
-        let (mask, place) = (masks[low - 1], places[low - 1])
-        if offset < mask.range.upperBound { return isEnd ? place.upperBound : place.lowerBound }
-        return place.upperBound + offset - mask.range.upperBound
-    }
-
-    func start(_ offset: Int) -> Int { self.offset(offset, isEnd: false) }
-
-    func range(_ range: Range<Int>) -> Range<Int> {
-        range.isEmpty
-            ? range : start(range.lowerBound)..<max(start(range.lowerBound), offset(range.upperBound, isEnd: true))
-    }
-}
-
-extension Extraction {
-    /// Moves all that knows bytes of the text to where they stand in the masked text.
-    fileprivate mutating func apply(_ edits: MaskEdits) {
-        var end = 0
-        var moved: [(block: Block, header: Range<Int>)] = []
-        for (number, block) in blocks.enumerated() {
-            // What was masked may reach over two blocks: it belongs to the first.
-            let range = edits.range(block.range)
-            let start = min(max(range.lowerBound, end), range.upperBound)
-            end = range.upperBound
-            guard start < end else { continue }
-            moved.append((block.with(start..<end, block.boundary), edits.range(headers[number] ?? 0..<0)))
-        }
-        replaceBlocks(moved)
-        places = places.map { PlaceMark(offset: edits.start($0.offset), place: $0.place) }
-        for index in declarations.indices { declarations[index].range = edits.range(declarations[index].range) }
-    }
 }

@@ -27,6 +27,9 @@ struct MarkdownExtractor {
     private var previousLevel: Int?
     /// Blocks before the text: the front matter's.
     private var frontBlocks = 0
+    /// What may be the title if no heading alone is: of HTML at the top.
+    private var topTitle: String?
+    private var isAtTop = true
 
     private enum State {
         case none
@@ -55,7 +58,8 @@ struct MarkdownExtractor {
         if extractor.extraction.blocks.isEmpty, !front.metadata.isEmpty {
             extractor.extraction.append(bytes, front.content, .lines, section: 0, boundary: .section)
         }
-        extractor.extraction.title = extractor.headings.title(in: extractor.extraction.outline, highest: 1)
+        extractor.extraction.title =
+            extractor.headings.title(in: extractor.extraction.outline, highest: 1) ?? extractor.topTitle
         if case .string(let title) = front.metadata["title"], !title.isEmpty { extractor.extraction.title = title }
         return extractor.extraction
     }
@@ -298,6 +302,8 @@ struct MarkdownExtractor {
         let kind: Block.Kind
         switch state {
         case .none: return
+        case .html(let block) where block.terminators.isEmpty && items.isEmpty && quoteDepth == 0:
+            return flushHTML()
         case .paragraph, .html: kind = .prose
         case .indentedCode, .fence: kind = .lines
         case .table: kind = .table
@@ -305,12 +311,44 @@ struct MarkdownExtractor {
         state = .none
         if extraction.append(bytes, start..<end, kind, section: headings.current, boundary: boundary, header: header) {
             previousLevel = nil
+            isAtTop = false
         }
+    }
+
+    /// Ends a block of HTML, which may have headings: each takes what is above it and has no words.
+    private mutating func flushHTML() {
+        state = .none
+        let block = start..<end
+        let found = MarkdownHTMLHeadings(bytes, block)
+        if isAtTop {
+            let first = found.headings.first.flatMap { $0.level == 1 ? $0.title : nil }
+            topTitle = topTitle ?? first ?? found.pictureTitle ?? found.boldTitle
+        }
+        var place = block.lowerBound
+        for (number, heading) in found.headings.enumerated() {
+            if MarkdownHTMLHeadings.hasContent(bytes, place..<heading.range.lowerBound) {
+                addHTML(place..<heading.range.lowerBound)
+                place = heading.range.lowerBound
+            }
+            var end = heading.range.upperBound
+            let isLast = number == found.headings.count - 1
+            if isLast, !MarkdownHTMLHeadings.hasContent(bytes, end..<block.upperBound) { end = block.upperBound }
+            addHeading(place..<end, heading.level, heading.title)
+            place = end
+        }
+        if place < block.upperBound { addHTML(place..<block.upperBound) }
+        if found.hasText { isAtTop = false }
+    }
+
+    private mutating func addHTML(_ range: Range<Int>) {
+        let place = previousLevel != nil ? .glued : range.lowerBound == start ? boundary : Boundary.block
+        if extraction.append(bytes, range, .prose, section: headings.current, boundary: place) { previousLevel = nil }
     }
 
     private mutating func addHeading(_ range: Range<Int>, _ level: Int, _ title: String) {
         items.removeAll()
         quoteDepth = 0
+        isAtTop = false
         let entry = headings.enter(title, level: level, in: &extraction.outline)
         // A heading without a text of its own stays with the next one below it or beside it.
         let boundary: Boundary = previousLevel.map { level >= $0 ? .glued : .section } ?? .section

@@ -9,8 +9,8 @@
 ///
 /// - Complexity: O(n).
 struct SourceCodeExtractor {
-    private let bytes: UnsafeBufferPointer<UInt8>
-    private let language: SourceLanguage
+    let bytes: UnsafeBufferPointer<UInt8>
+    let language: SourceLanguage
     private var extraction = Extraction()
     private var spans: SourceSpans
     /// The open declarations, outermost first.
@@ -26,6 +26,12 @@ struct SourceCodeExtractor {
     private var attributes: Int?
     /// Brackets that an attribute has opened.
     private var attributeDepth = 0
+    private var isInTemplate = false
+    /// Where the head of the last declaration ends: lines before that declare nothing.
+    private var headEnd = 0
+    /// Whether the line before is that of a macro that goes on, and whether it is a declaration.
+    private var macro: Macro = .none
+    private var statement = SQLStatement()
     /// Columns of one level of indentation, once known.
     private var indentUnit = 0
 
@@ -34,7 +40,14 @@ struct SourceCodeExtractor {
         let entry: Int
         /// Its place among the declarations of the extraction.
         let number: Int
+        let kind: Declaration.Kind
+        /// Whether its closing brace has been seen.
+        var isClosed: Bool
+        /// Whether it goes on up to `@end`.
+        var isUpToEnd = false
     }
+
+    private enum Macro { case none, inner, declared }
 
     private init(_ bytes: UnsafeBufferPointer<UInt8>, _ language: SourceLanguage) {
         self.bytes = bytes
@@ -56,11 +69,16 @@ struct SourceCodeExtractor {
             let isInside = spans.isInside
             let isInComment = spans.isInComment
             spans.read(bytes, line)
+            if macro != .none, continueMacro(line, text) {
+                afterBlank = false
+                continue
+            }
             guard !text.isEmpty else {
                 flush()
                 if !isInside {
                     absorbLead()
                     lead = nil
+                    attributeDepth = 0
                 }
                 afterBlank = true
                 continue
@@ -76,8 +94,12 @@ struct SourceCodeExtractor {
                 } else {
                     add(line)
                 }
+            } else if let title = macroTitle(text) {
+                beginMacro(title, line, text, indent, afterBlank: afterBlank)
             } else if attributeDepth > 0 || isCommentOrAttribute(text) || continuesAttribute(indent) {
-                attributeDepth = attributeDepth > 0 || isAttribute(text) ? max(0, attributeDepth + depth(of: text)) : 0
+                if attributeDepth == 0 { isInTemplate = isTemplate(text) }
+                let isOpen = attributeDepth > 0 || isAttribute(text) && mayGoOn(text)
+                attributeDepth = isOpen ? max(0, attributeDepth + depth(of: text, isTemplate: isInTemplate)) : 0
                 if afterBlank { open(at: line.lowerBound, boundary: boundary(indent)) }
                 if lead == nil {
                     lead = (text.lowerBound, line.upperBound, indent)
@@ -110,27 +132,20 @@ struct SourceCodeExtractor {
 
     private mutating func addCode(_ line: Range<Int>, _ text: Range<Int>, _ indent: Int, afterBlank: Bool) {
         absorbLead()
-        let title = Declaration.title(bytes, text, language: language)
-        // Clauses of one function.
-        let isClause =
-            language.family == .erlang && title != nil
-            && stack.last.map { $0.indent == indent && extraction.outline.title($0.entry) == title } ?? false
-        let hasClosed = isClause ? false : close(text, indent)
-        if let title, !isClause {
-            let begin = lead?.start ?? text.lowerBound
-            cut(at: begin)
-            if language.style == .bracketedSections { stack.removeAll() }
-            let parent = stack.last
-            open(at: begin, boundary: boundary(indent))
-            let entry = extraction.outline.add(title, under: parent?.entry ?? 0)
-            if stack.count < Outline.maximumDepth {
-                stack.append(Open(indent: indent, entry: entry, number: extraction.declarations.count))
-                extraction.declarations.append(
-                    Extraction.Declaration(
-                        range: begin..<line.upperBound, signature: attributes ?? text.lowerBound, section: entry,
-                        parent: parent?.number ?? -1))
-            }
-            section = stack.last?.entry ?? 0
+        if line.lowerBound < headEnd {
+            (lead, attributes) = (nil, nil)
+            if language.family == .sql { statement.read(bytes, text, isOuter: true) }
+            return add(line)
+        }
+        let found = Declaration.found(
+            bytes, text, language: language, isInFunction: stack.last?.kind == .function && stack.last!.indent < indent)
+        let isClause = isClause(found?.title, text, indent)
+        let isGoingOn = found == nil && language.family == .sql && !stack.isEmpty && !statement.hasEnded
+        if isGoingOn { while stack.count > 1, stack.last!.indent >= indent { stack.removeLast() } }
+        let hasClosed = isClause || isGoingOn ? false : close(text, indent)
+        if let found, !isClause {
+            declare(found.title, found.kind, line, text, indent)
+            headEnd = found.end
         } else if afterBlank || hasClosed || isClause {
             let begin = afterBlank ? text.lowerBound : lead?.start ?? text.lowerBound
             cut(at: begin)
@@ -138,6 +153,72 @@ struct SourceCodeExtractor {
         }
         (lead, attributes) = (nil, nil)
         add(line)
+        if language.family == .sql {
+            // What is created in the body of a function is a part of its statement.
+            if found != nil, stack.count <= 1 { statement = SQLStatement() }
+            statement.read(bytes, text, isOuter: (stack.last?.indent ?? 0) >= indent)
+        } else if stack.last?.isUpToEnd ?? false, isEnd(text) {
+            stack.removeLast()
+        }
+    }
+
+    private mutating func declare(
+        _ title: String, _ kind: Declaration.Kind, _ line: Range<Int>, _ text: Range<Int>, _ indent: Int
+    ) {
+        let begin = lead?.start ?? text.lowerBound
+        cut(at: begin)
+        if language.style == .bracketedSections { stack.removeAll() }
+        let parent = stack.last
+        open(at: begin, boundary: boundary(indent))
+        let entry = extraction.outline.add(title, under: parent?.entry ?? 0)
+        if stack.count < Outline.maximumDepth {
+            stack.append(
+                Open(
+                    indent: indent, entry: entry, number: extraction.declarations.count, kind: kind,
+                    isClosed: bytes[text.upperBound - 1] == UInt8(ascii: "}"),
+                    isUpToEnd: language.family == .objectiveC && bytes[text.lowerBound] == UInt8(ascii: "@")))
+            extraction.declarations.append(
+                Extraction.Declaration(
+                    range: begin..<line.upperBound, signature: attributes ?? text.lowerBound, section: entry,
+                    parent: parent?.number ?? -1))
+        }
+        section = stack.last?.entry ?? 0
+    }
+
+    /// Whether a line is another clause of the function above, as Erlang and Haskell write them.
+    private func isClause(_ title: String?, _ text: Range<Int>, _ indent: Int) -> Bool {
+        guard language.family == .erlang || language.family == .haskell, let last = stack.last, last.indent == indent
+        else { return false }
+        let name = extraction.outline.title(last.entry)
+        return language.family == .erlang ? name == title : title == nil && isEquation(text, of: name)
+    }
+
+    private mutating func beginMacro(
+        _ title: String, _ line: Range<Int>, _ text: Range<Int>, _ indent: Int, afterBlank: Bool
+    ) {
+        absorbLead()
+        // Inside of a body, it is a part of that.
+        if let last = stack.last, !last.isClosed {
+            macro = .inner
+            if afterBlank { open(at: text.lowerBound, boundary: boundary(indent)) }
+        } else {
+            macro = .declared
+            _ = close(text, indent)
+            declare(title, .named, line, text, indent)
+        }
+        (lead, attributes) = (nil, nil)
+        add(line)
+    }
+
+    /// Adds the next line of a macro; returns whether there is one.
+    private mutating func continueMacro(_ line: Range<Int>, _ text: Range<Int>) -> Bool {
+        let goesOn = text.last.map { bytes[$0] == UInt8(ascii: "\\") } ?? false
+        if !text.isEmpty { add(line) }
+        if !goesOn {
+            if macro == .declared, !stack.isEmpty { stack.removeLast() }
+            macro = .none
+        }
+        return !text.isEmpty
     }
 
     private mutating func add(_ line: Range<Int>) {
@@ -184,40 +265,17 @@ struct SourceCodeExtractor {
         if continues(text) {
             // The last line of its declaration, or the end of its first one.
             while let last = stack.last, last.indent > indent { stack.removeLast() }
+            if bytes[text.lowerBound] == UInt8(ascii: "}"), stack.last?.indent == indent {
+                stack[stack.count - 1].isClosed = true
+            }
+        } else if language.family == .objectiveC, stack.contains(where: \.isUpToEnd) {
+            let isNew = bytes[text.lowerBound] == UInt8(ascii: "@") && !isMember(text)
+            while let last = stack.last, isNew || !last.isUpToEnd, last.indent >= indent { stack.removeLast() }
         } else if language.style != .delimited || !isLabel(text) {
             while let last = stack.last, last.indent >= indent { stack.removeLast() }
         }
         if let lead, lead.indent > indent, stack.count < count { self.lead = nil }
         return stack.count < count
-    }
-
-    /// Closing brackets, `end` and clauses stand at the indentation of the declaration they belong to.
-    private func continues(_ text: Range<Int>) -> Bool {
-        switch bytes[text.lowerBound] {
-        case UInt8(ascii: ")"), UInt8(ascii: "]"), UInt8(ascii: "{"), UInt8(ascii: "}"): return true
-        case UInt8(ascii: "e"), UInt8(ascii: "w"), UInt8(ascii: "r"), UInt8(ascii: "E"), UInt8(ascii: "B"),
-            UInt8(ascii: "b"), UInt8(ascii: "$"):
-            guard language.family != .python else { return false }
-            let word = text.prefix { ASCII.isLetter(bytes[$0]) || bytes[$0] == UInt8(ascii: "$") }
-            return Self.continuing.contains(ASCII.string(bytes, word).lowercased())
-        case UInt8(ascii: "v"), UInt8(ascii: "c"), UInt8(ascii: "l"):
-            guard language.family == .pascal else { return false }
-            let word = text.prefix { ASCII.isLetter(bytes[$0]) }
-            return ["var", "const", "label"].contains(ASCII.string(bytes, word))
-        default: return false
-        }
-    }
-
-    private static let continuing: Set<String> = [
-        "end", "where", "rescue", "ensure", "begin", "$$", "endfunction", "endmacro", "endmodule", "endclass",
-        "endtask",
-        "endfunc", "endproc",
-    ]
-
-    /// "public:" and other labels stand at the indentation of what they are in.
-    private func isLabel(_ text: Range<Int>) -> Bool {
-        bytes[text.upperBound - 1] == UInt8(ascii: ":")
-            && text.dropLast().allSatisfy { ASCII.isLetter(bytes[$0]) || ASCII.isBlank(bytes[$0]) }
     }
 
     private func boundary(_ indent: Int) -> Boundary {
@@ -226,60 +284,4 @@ struct SourceCodeExtractor {
 
     /// The boundary before a paragraph of a comment or string.
     private var innerBoundary: Boundary { stack.isEmpty ? .item : .deepItem }
-
-    private func columns(_ range: Range<Int>) -> Int {
-        var columns = 0
-        for index in range { columns += bytes[index] == ASCII.tab ? 4 : 1 }
-        return columns
-    }
-
-    private func isAttribute(_ text: Range<Int>) -> Bool {
-        switch bytes[text.lowerBound] {
-        case UInt8(ascii: "@"), UInt8(ascii: "["): true
-        case UInt8(ascii: "#"): text.count > 1 && bytes[text.lowerBound + 1] == UInt8(ascii: "[")
-        case UInt8(ascii: "-"): language.family == .erlang
-        default: false
-        }
-    }
-
-    /// Round and square brackets opened, less those closed.
-    private func depth(of text: Range<Int>) -> Int {
-        text.reduce(0) { depth, index in
-            switch bytes[index] {
-            case UInt8(ascii: "("), UInt8(ascii: "["): depth + 1
-            case UInt8(ascii: ")"), UInt8(ascii: "]"): depth - 1
-            default: depth
-            }
-        }
-    }
-
-    private func isCommentOrAttribute(_ text: Range<Int>) -> Bool {
-        let first = bytes[text.lowerBound]
-        let second = text.count > 1 ? bytes[text.lowerBound + 1] : 0
-        switch first {
-        case UInt8(ascii: "#"): return language.style != .plain
-        case UInt8(ascii: "@"):
-            if language.family == .elixir { return true }
-            return !text.contains { bytes[$0] == UInt8(ascii: "{") }
-                && Declaration.title(bytes, text, language: language) == nil
-        case UInt8(ascii: "/"): return second == first || second == UInt8(ascii: "*")
-        case UInt8(ascii: "*"):
-            return second == ASCII.space || second == UInt8(ascii: "/") || second == 0 || second == first
-        case UInt8(ascii: "-"):
-            if language.family == .erlang { return Declaration.isErlangAttribute(bytes, text) }
-            return second == first && language.style == .delimited || language.family == .haskell
-        case UInt8(ascii: "%"): return language.family == .erlang
-        case UInt8(ascii: "("): return second == UInt8(ascii: "*") && [.pascal, .ml].contains(language.family)
-        case UInt8(ascii: "{"):
-            return language.family == .haskell && second == UInt8(ascii: "-") || language.family == .pascal
-        case UInt8(ascii: ";"): return true
-        case UInt8(ascii: "["):
-            return language.style == .delimited && bytes[text.upperBound - 1] == UInt8(ascii: "]")
-        case UInt8(ascii: "t"):
-            return language.style == .delimited && ASCII.string(bytes, text.prefix(9)).hasPrefix("template<")
-                || ASCII.string(bytes, text.prefix(10)).hasPrefix("template <")
-                    && bytes[text.upperBound - 1] == UInt8(ascii: ">")
-        default: return false
-        }
-    }
 }

@@ -58,6 +58,8 @@ struct SourceSpans {
                         (open, index) = (.blockComment, index + 2)
                     } else if !spans.isDisjoint(with: [.blockComments, .pascalComments]), has("//", at: index) {
                         return
+                    } else if spans.contains(.backticks), let end = Self.patternEnd(bytes, index, line) {
+                        index = end
                     } else {
                         index += 1
                     }
@@ -88,6 +90,31 @@ struct SourceSpans {
                 }
             }
         }
+    }
+
+    /// After a regular expression of JavaScript, whose quotes open nothing; `nil` if the slash divides or closes a tag.
+    private static func patternEnd(
+        _ bytes: UnsafeBufferPointer<UInt8>, _ slash: Int, _ line: Range<Int>
+    ) -> Int? {
+        var before = slash
+        while before > line.lowerBound, ASCII.isBlank(bytes[before - 1]) { before -= 1 }
+        let isValue = before > line.lowerBound && "(,=:[!&|?{;".utf8.contains(bytes[before - 1])
+        let isReturned =
+            before - line.lowerBound >= 6 && ASCII.string(bytes, before - 6..<before) == "return"
+        guard isValue || isReturned else { return nil }
+        var isInClass = false
+        var index = slash + 1
+        while index < line.upperBound {
+            switch bytes[index] {
+            case UInt8(ascii: "\\"): index += 1
+            case UInt8(ascii: "["): isInClass = true
+            case UInt8(ascii: "]"): isInClass = false
+            case UInt8(ascii: "/"): if !isInClass { return index + 1 }
+            default: break
+            }
+            index += 1
+        }
+        return nil
     }
 
     /// After a string that ends on its line; `nil` if it does not.
