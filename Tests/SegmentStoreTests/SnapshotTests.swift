@@ -78,8 +78,8 @@ import Testing
             return report.obstacles
         }
         #expect(try await obstacles("rotor", "a") == [.noTerm])
-        #expect(try await obstacles("+rotor pump", "a") == [.missing("rotor")])
-        #expect(try await obstacles("pump -valve", "a") == [.excluded("valve")])
+        #expect(try await obstacles("+rotor pump", "a") == [.missing("+rotor")])
+        #expect(try await obstacles("pump -valve", "a") == [.excluded("-valve")])
         #expect(try await obstacles("rotor", "b") == [])
     }
 
